@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IERC721} from "@openzeppelin/contracts/interfaces/IERC721.sol";
+import {IERC2981} from "@openzeppelin/contracts/interfaces/IERC2981.sol";
+import {IERC4906} from "@openzeppelin/contracts/interfaces/IERC4906.sol";
+
+/// @title ModelRegistry
+/// @notice Models as NFTs. A token's id is the sha-256 of its first manifest (canonical JSON, at most 1 MiB), which is also
+/// the manifest's CID, so nothing else needs storing to find the model.
+/// @dev Warning: whoever first mints a digest owns the token. A manifest names its creator; clients must show a token whose
+/// on-chain creator differs from the manifest's as not authentic. A developer whose mint was front-run adds a salt and mints again.
+interface IModelRegistry is IERC721, IERC2981, IERC4906 {
+    event ModelMinted(uint256 indexed tokenId, address indexed creator, address indexed to, uint16 royaltyBps);
+    /// @notice `version` counts from 1, which is the minted manifest.
+    event VersionAdded(uint256 indexed tokenId, uint32 indexed version, bytes32 digest);
+
+    error ModelRegistry_ZeroDigest();
+    error ModelRegistry_RoyaltyTooHigh(uint256 royaltyBps, uint256 maxBps);
+    error ModelRegistry_NotOwner(uint256 tokenId, address caller);
+    error ModelRegistry_UnknownVersion(uint256 tokenId, uint256 version);
+
+    /// @notice Mints the model whose manifest has this digest; the caller becomes its creator and receives its royalties.
+    /// @param digest sha-256 of the manifest's canonical JSON.
+    /// @param royaltyBps The creator's part of each resale and each paid use, in basis points; at most `MAX_ROYALTY_BPS`. Fixed for ever.
+    /// @param to The first owner.
+    function mint(bytes32 digest, uint16 royaltyBps, address to) external returns (uint256 tokenId);
+
+    /// @notice Adds a version; only the token's owner may.
+    function addVersion(uint256 tokenId, bytes32 digest) external returns (uint32 version);
+
+    /// @notice The caller moves its royalties of a token it created to another address.
+    function setCreator(uint256 tokenId, address creator) external;
+    event CreatorChanged(uint256 indexed tokenId, address indexed from, address indexed to);
+    error ModelRegistry_NotCreator(uint256 tokenId, address caller);
+    error ModelRegistry_ZeroCreator();
+
+    /// @notice Owner and epoch in one call. The epoch moves at every transfer, so an order bound to it can never revive.
+    function ownership(uint256 tokenId) external view returns (address owner, uint32 epoch);
+
+    function creatorOf(uint256 tokenId) external view returns (address);
+
+    function versionCount(uint256 tokenId) external view returns (uint32);
+
+    /// @notice Digest of a version's manifest; versions count from 1.
+    function versionDigest(uint256 tokenId, uint32 version) external view returns (bytes32);
+}
