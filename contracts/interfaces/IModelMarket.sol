@@ -43,7 +43,8 @@ interface IModelMarket {
     /// @notice The live listing; price 0 when there is none.
     function listingOf(uint256 tokenId) external view returns (address seller, Currency currency, uint96 price);
 
-    /// @notice How a sale at this price would be divided. The parts sum to the price.
+    /// @notice How a sale at this price would be divided. The parts sum to the price; fee and royalty are rounded down.
+    /// A seller who is the royalty's receiver pays no royalty.
     function quote(
         uint256 tokenId,
         Currency currency,

@@ -15,6 +15,7 @@ struct Payment {
 /// @notice Holds all money of Blacktail and issues ERC-6909 claims ("credits") on it; every other contract only moves claims.
 /// @dev Invariant: for every currency, what the vault holds is at least the sum of its claims. Tokens that take a fee on
 /// transfer are credited with what arrived. Rebasing tokens are not supported: a negative rebase would leave claims uncovered.
+/// Several calls in one transaction: `multicall` (not payable, so native coin is deposited by its own call).
 interface IVault is IERC6909 {
     event Deposited(address indexed payer, address indexed to, uint256 indexed currency, uint256 amount);
     event Withdrawn(address indexed owner, address indexed to, uint256 indexed currency, uint256 amount);
@@ -27,6 +28,11 @@ interface IVault is IERC6909 {
     error Vault_TransferFailed(address to, uint256 amount);
     error Vault_SignatureExpired(uint256 deadline, uint256 time);
     error Vault_InvalidSignature(address owner);
+    error Vault_NotOperator(address owner, address caller);
+    /// @notice There is no contract at the currency's address.
+    error Vault_NoToken(address token);
+    /// @notice The token took more than `amount` out of the vault, which would leave other claims uncovered.
+    error Vault_TokenOverdrawn(address token, uint256 amount, uint256 taken);
 
     /// @notice Takes `amount` of `currency` from the caller and credits `to` with what arrived.
     /// @return credited What `to` may now spend or withdraw; less than `amount` for a token with a transfer fee.
@@ -45,6 +51,7 @@ interface IVault is IERC6909 {
     ) external returns (uint256 credited);
 
     /// @notice Credits several payees with native coin in one call. `msg.value` must equal the payments' sum.
+    /// @dev Payments of 0 are skipped.
     function depositSplit(Payment[] calldata payments) external payable;
 
     /// @notice Burns the caller's claim and sends the money to `to`.

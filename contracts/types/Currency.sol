@@ -23,8 +23,8 @@ library CurrencyLibrary {
     /// @notice The id names no address: bits above the 160th are set.
     error Currency_NotAnAddress(uint256 currency);
 
-    function fromToken(address token) internal pure returns (Currency) {
-        return Currency.wrap(uint160(token));
+    function fromToken(address tokenAddress) internal pure returns (Currency) {
+        return Currency.wrap(uint160(tokenAddress));
     }
 
     function isNative(Currency currency) internal pure returns (bool) {
@@ -33,10 +33,10 @@ library CurrencyLibrary {
 
     /// @notice The ERC-20 behind the id. Reverts when the id is no address, so two ids never name one token.
     function token(Currency currency) internal pure returns (address) {
-        uint256 id = Currency.unwrap(currency);
-        if (id > type(uint160).max) revert Currency_NotAnAddress(id);
+        uint256 raw = Currency.unwrap(currency);
+        if (raw > type(uint160).max) revert Currency_NotAnAddress(raw);
         // The check above makes the narrowing exact.
-        return address(uint160(id));
+        return address(uint160(raw));
     }
 
     function id(Currency currency) internal pure returns (uint256) {
