@@ -17,6 +17,8 @@ import {Receipt} from "../types/Receipt.sol";
 /// @dev The chain keeps one word for each job, `keccak256(abi.encode(job))`, and every call passes the job in: cost does not
 /// grow with the number of jobs. Invariant: for every currency, the escrow's Vault claims equal the prices of the jobs that are
 /// not final plus the bonds of those in dispute; money out of a job equals money in, to the smallest unit, on every path.
+/// A final job's word is cleared: it holds nothing more, and as ids never repeat no call can pass for it again. Every job ends with
+/// exactly one of the events `JobSettled`, `JobRefunded`, `JobCancelled`, which tells where its price went.
 /// Warning: until referees exist a dispute is ruled by the arbiter, a role that governance grants. That is trust in a committee.
 /// If it does not rule in time, the dispute is void: the requester is refunded, the bond returned, nobody slashed.
 interface IJobEscrow {
@@ -25,18 +27,18 @@ interface IJobEscrow {
         /// Seconds.
         uint32 minPeriod;
         uint32 maxPeriod;
-        /// Seconds that the arbiter has to rule.
+        /// Seconds that the arbiter has to rule, counted from a challenge; at most `MAX_ARBITRATION_PERIOD`.
         uint32 arbitrationPeriod;
         uint8 maxAttempts;
-        /// $BLACK (wei): the least stake that a job must lock. A challenger's bond equals the job's lock.
-        uint128 minStakeLock;
+        /// $BLACK (wei), more than 0: the least stake that a job must lock. A challenger's bond equals the job's lock.
+        uint96 minStakeLock;
     }
 
     event JobCreated(uint256 indexed jobId, address indexed requester, Job job);
     event JobCancelled(uint256 indexed jobId, Job job);
     event JobClaimed(uint256 indexed jobId, address indexed provider, Job job);
     event ResultSubmitted(uint256 indexed jobId, address indexed provider, Job job, Receipt receipt);
-    /// @notice The parts sum to the price.
+    /// @notice The provider was paid: the result stood its window, was accepted, or was upheld. The parts sum to the price.
     event JobSettled(
         uint256 indexed jobId,
         address indexed provider,
@@ -48,6 +50,7 @@ interface IJobEscrow {
     );
     /// @notice The provider of `slashed` let its work period pass; the whole lock went to the requester.
     event NoShowSlashed(uint256 indexed jobId, address indexed provider, Job job, uint256 slashed);
+    /// @notice The whole price went back: nobody claimed, the last attempt failed, or a dispute ended against the result or void.
     event JobRefunded(uint256 indexed jobId, address indexed requester, Job job);
     /// @notice `reason` is the digest of a document that says what is wrong.
     event JobChallenged(uint256 indexed jobId, address indexed challenger, Job job, bytes32 reason);
@@ -63,7 +66,8 @@ interface IJobEscrow {
     event DisputeVoided(uint256 indexed jobId, Job job);
     event ParametersChanged(Parameters parameters);
 
-    /// @notice The job passed in is not the job as it stands; read its latest event.
+    /// @notice The job passed in is not the job as it stands; read its latest event. `expected` is zero when there is no such
+    /// job or it is final.
     error JobEscrow_StateMismatch(uint256 jobId, bytes32 expected, bytes32 given);
     error JobEscrow_WrongStatus(uint256 jobId, uint8 status);
     error JobEscrow_DeadlinePassed(uint256 jobId, uint64 deadline);
@@ -75,9 +79,10 @@ interface IJobEscrow {
     error JobEscrow_AttemptsOutOfBounds(uint256 attempts, uint256 max);
     error JobEscrow_StakeLockTooLow(uint256 stakeLock, uint256 min);
     error JobEscrow_UnknownModel(uint256 modelId);
-    /// @notice A requester may not be its own provider, nor a provider challenge itself.
+    /// @notice A requester may not be its own provider or that provider's operator, a provider not challenge itself, and nobody
+    /// rule on its own dispute.
     error JobEscrow_SelfDealing(uint256 jobId, address account);
-    /// @notice The receipt's field does not match the job's.
+    /// @notice The receipt's field, named in ASCII, does not match the job's, or its output digest is zero.
     error JobEscrow_ReceiptMismatch(uint256 jobId, bytes32 field);
     error JobEscrow_ReceiptExpired(uint256 jobId, uint64 deadline);
     error JobEscrow_InvalidSignature(uint256 jobId, address operator);
@@ -119,10 +124,10 @@ interface IJobEscrow {
     /// @notice Governed.
     function setParameters(Parameters calldata parameters) external;
 
-    /// @notice Why `claim` would be refused: the encoded custom error, or empty when it would pass.
+    /// @notice Why `claim` by the provider would be refused: the encoded custom error, or empty when it would pass.
     function canClaim(uint256 jobId, Job calldata job, address provider) external view returns (bytes memory reason);
 
-    /// @notice `keccak256(abi.encode(job))` of the job as it stands; zero when there is no such job.
+    /// @notice `keccak256(abi.encode(job))` of the job as it stands; zero when there is no such job or it is final.
     function jobHash(uint256 jobId) external view returns (bytes32);
 
     /// @notice How many jobs were ever created; also the last job's id.
@@ -132,4 +137,8 @@ interface IJobEscrow {
     function receiptDigest(Receipt calldata receipt) external view returns (bytes32);
 
     function parameters() external view returns (Parameters memory);
+
+    /// @notice Seconds; the most that governance can give the arbiter, so that no vote can freeze a dispute.
+    // solhint-disable-next-line func-name-mixedcase
+    function MAX_ARBITRATION_PERIOD() external view returns (uint32);
 }

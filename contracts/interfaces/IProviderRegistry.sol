@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Currency} from "../types/Currency.sol";
 import {Payment} from "./IVault.sol";
 
 /// @title ProviderRegistry
 /// @notice Providers, their stake in $BLACK (held as Vault claims of this contract), and what part of it is locked by open jobs.
 /// @dev Invariants: `locked + unbonding <= stake` for every provider; the registry's $BLACK claims equal the sum of all stakes.
 /// Locked stake cannot be unbonded, so a slash never meets an empty lock. A module (a contract that may lock and slash) added after
-/// the first one becomes active only after the unbonding period, so that whoever distrusts it can leave in time.
+/// the first one becomes active only after the unbonding period, so that whoever distrusts it can leave in time. What a module has
+/// locked only that module can unlock or slash: a bad one cannot strand the jobs of another. Stakes are below 2^96 wei (79 billion BLACK).
 interface IProviderRegistry {
     struct Provider {
         /// $BLACK (wei): all that is staked, whether free, locked or unbonding.
@@ -45,7 +47,10 @@ interface IProviderRegistry {
     error ProviderRegistry_NothingUnbonding(address provider);
     error ProviderRegistry_NotModule(address caller);
     error ProviderRegistry_ModuleKnown(address module);
+    /// @notice `locked` is what the calling module has locked of the provider.
     error ProviderRegistry_SlashAboveLock(address provider, uint256 locked, uint256 amount);
+    error ProviderRegistry_UnlockAboveLock(address provider, uint256 locked, uint256 amount);
+    error ProviderRegistry_PaymentsAboveSlash(address provider, uint256 payments, uint256 amount);
     error ProviderRegistry_EndpointTooLong(uint256 length, uint256 max);
 
     /// @notice Stakes `amount` $BLACK (wei) of the caller's credits, registering it at its first stake.
@@ -88,6 +93,24 @@ interface IProviderRegistry {
 
     /// @notice $BLACK (wei) that is neither locked nor unbonding.
     function freeStake(address provider) external view returns (uint256);
+
+    /// @notice $BLACK (wei) that this module has locked of the provider's stake.
+    function lockedBy(address module, address provider) external view returns (uint256);
+
+    /// @notice Unix seconds from which the module may lock stake; 0 when it is no module.
+    function moduleActiveAt(address module) external view returns (uint64);
+
+    /// @notice Why `lock` by this module would be refused: the encoded custom error, or empty when it would pass.
+    function canLock(
+        address module,
+        address provider,
+        address caller,
+        uint128 amount
+    ) external view returns (bytes memory reason);
+
+    /// @notice The Vault currency of stakes.
+    // solhint-disable-next-line func-name-mixedcase
+    function BLACK() external view returns (Currency);
 
     // solhint-disable-next-line func-name-mixedcase
     function UNBONDING_PERIOD() external view returns (uint64);

@@ -44,23 +44,36 @@ struct Job {
     uint16 feeBps;
     /// Attempts not yet used up; a claim uses one.
     uint8 attemptsLeft;
-    /// Unix seconds until which the present status lasts; after it anyone may move the job on.
+    /// Unix seconds: the last at which the status' action is due; later anyone may move the job on. 0 when final.
     uint64 deadline;
-    /// Who claimed; zero while Open.
+    /// Who claimed; zero while Open and when nobody delivered.
     address provider;
     /// Digest of the submitted Output document; zero before.
     bytes32 outputDigest;
-    /// Who challenged; zero unless Disputed.
+    /// Who challenged; zero when nobody did.
     address challenger;
-    /// $BLACK (wei) that the challenger put up.
+    /// $BLACK (wei) that the challenger put up; given back or to the provider at the end.
     uint128 bond;
 }
 
 using JobLibrary for Job global;
 
 library JobLibrary {
+    /// @dev Words of `abi.encode(job)`: 9 of the terms, 9 of the job. A Job has no dynamic part, so its encoding is its words in line.
+    uint256 private constant SIZE = 18 * 32;
+
     /// @notice The hash that stands for the job on chain.
     function hash(Job memory job) internal pure returns (bytes32) {
         return keccak256(abi.encode(job));
+    }
+
+    /// @notice As `hash`, of the words as they came: cheaper, as nothing is decoded and encoded again.
+    /// @dev Words with dirty upper bits hash to something that no `hash` yields, so they match no job.
+    function hashCalldata(Job calldata job) internal pure returns (bytes32 result) {
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            calldatacopy(free, job, SIZE)
+            result := keccak256(free, SIZE)
+        }
     }
 }
