@@ -1,13 +1,40 @@
 import { fileURLToPath } from "node:url";
-import hardhatTypechain from "@nomicfoundation/hardhat-typechain";
 import hardhatToolboxViem from "@nomicfoundation/hardhat-toolbox-viem";
-import { defineConfig } from "hardhat/config";
+import hardhatTypechain from "@nomicfoundation/hardhat-typechain";
+import { configVariable, defineConfig } from "hardhat/config";
+import { HardhatPluginError } from "hardhat/plugins";
+import type { HardhatPlugin } from "hardhat/types/plugins";
 
 // BLACKTAIL_DEEP=1 searches longer: for a release, or after a change to money or states.
 const deep = process.env.BLACKTAIL_DEEP === "1";
 
+/** Size of code and of initcode, and "could be view": of no consequence in a test contract, which is never deployed. */
+const HARMLESS_IN_TESTS = ["5574", "3860", "2018"];
+
+/** Compiler warnings in our own sources are errors; those in packages are not ours to mend and are left out. */
+const strictWarnings: HardhatPlugin = {
+  id: "blacktail-strict-warnings",
+  hookHandlers: {
+    solidity: async () => ({
+      default: async () => ({
+        getCompilationJobErrors: async (context, job, output, next) => {
+          const errors = await next(context, job, output);
+          const ours = errors.filter(({ formattedMessage = "", errorCode = "" }) => {
+            if (formattedMessage.includes("--> ./node_modules/")) return false;
+            return !(formattedMessage.includes("--> ./test/") && HARMLESS_IN_TESTS.includes(errorCode));
+          });
+          const warnings = ours.filter(({ severity }) => severity === "warning");
+          if (warnings.length === 0 || ours.some(({ severity }) => severity === "error")) return ours;
+          const list = warnings.map(({ formattedMessage, message }) => formattedMessage ?? message).join("\n");
+          throw new HardhatPluginError("blacktail-strict-warnings", `Compiler warnings are errors here:\n\n${list}`);
+        },
+      }),
+    }),
+  },
+};
+
 export default defineConfig({
-  plugins: [hardhatToolboxViem, hardhatTypechain],
+  plugins: [hardhatToolboxViem, hardhatTypechain, strictWarnings],
   solidity: {
     version: "0.8.37",
     // The compiler from npm, so that a build fetches nothing. Hardhat wants an absolute path.
@@ -23,6 +50,14 @@ export default defineConfig({
     tests: { solidity: "test", nodejs: "test/flows" },
   },
   typechain: { outDir: "types/ethers-contracts" },
+  networks: {
+    // Any public chain: `hardhat ignition deploy ignition/modules/Blacktail.ts --network remote --parameters …`.
+    remote: {
+      type: "http",
+      url: configVariable("BLACKTAIL_RPC_URL"),
+      accounts: [configVariable("BLACKTAIL_DEPLOYER_KEY")],
+    },
+  },
   test: {
     solidity: {
       fuzz: { runs: deep ? 10_000 : 256 },
