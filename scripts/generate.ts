@@ -10,9 +10,9 @@
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { formatJson } from "./generate/formatJson.ts";
 import { type AbiEntry, renderAbi, renderAbiIndex, renderErrors } from "./generate/renderAbi.ts";
 import { renderAddresses } from "./generate/renderAddresses.ts";
-import { formatJson } from "./generate/formatJson.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 

@@ -18,7 +18,8 @@ function renderChain(folder: string, contracts: readonly string[]): { chainId: n
   const deployed = JSON.parse(readFileSync(join(folder, "deployed_addresses.json"), "utf8")) as Record<string, string>;
   const lines = contracts.map((name) => {
     const address = deployed[`Blacktail#${name}`];
-    if (address === undefined) throw new Error(`${folder}/deployed_addresses.json lacks Blacktail#${name}: deploy again.`);
+    if (address === undefined)
+      throw new Error(`${folder}/deployed_addresses.json lacks Blacktail#${name}: deploy again.`);
     return `    ${name}: "${address}",\n`;
   });
   return { chainId, text: `  ${chainId}: {\n${lines.join("")}    startBlock: ${firstBlock(folder)},\n  },\n` };

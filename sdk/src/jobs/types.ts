@@ -80,3 +80,8 @@ export type Receipt = {
   /** Unix seconds; the receipt is void after it. */
   deadline: bigint;
 };
+
+/** Whether nothing more can happen to a job of this status; it holds no money then. */
+export function isFinal(status: number): boolean {
+  return status === JobStatus.Done || status === JobStatus.Refunded || status === JobStatus.Cancelled;
+}

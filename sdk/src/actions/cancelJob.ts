@@ -1,0 +1,14 @@
+import type { Clients } from "./clients.ts";
+import { type JobCallArgs, type JobCallResult, jobCall, lastJob } from "./jobCall.ts";
+
+/**
+ * The requester takes an open job back: its price returns to the account's credits.
+ *
+ * @throws BlacktailError `JobEscrow_NotRequester`, `JobEscrow_WrongStatus`, `JobEscrow_StateMismatch`
+ * @example
+ * await cancelJob({ publicClient, walletClient }, { jobId: 1n });
+ */
+export async function cancelJob(clients: Clients, args: JobCallArgs): Promise<JobCallResult> {
+  const { hash, receipt, events } = await jobCall(clients, args, "cancel");
+  return { hash, receipt, job: lastJob(events) };
+}

@@ -1,0 +1,27 @@
+import { encodeFunctionData, type Hex } from "viem";
+import { jobEscrowAbi } from "../generated/abi/JobEscrow.ts";
+import { action } from "./action.ts";
+import type { Clients } from "./clients.ts";
+import { type JobCallArgs, type JobCallResult, jobOf, lastJob, sendToEscrow } from "./jobCall.ts";
+
+export type ChallengeJobArgs = JobCallArgs & {
+  /** Digest of a document that says what is wrong. */
+  reason: Hex;
+};
+
+/**
+ * Disputes a pending result within its window. A bond of the job's stake lock moves from the account's $BLACK credits into
+ * escrow, which must be approved (`approveModule`); it is lost when the result is upheld.
+ *
+ * @throws BlacktailError `JobEscrow_DeadlinePassed`, `ERC6909InsufficientBalance`, `Vault_NotOperator`, `JobEscrow_SelfDealing`, …
+ * @example
+ * await challengeJob({ publicClient, walletClient }, { jobId: 1n, reason: digestJson(report) });
+ */
+export async function challengeJob(clients: Clients, args: ChallengeJobArgs): Promise<JobCallResult> {
+  return action(clients, async (context) => {
+    const callArgs = [args.jobId, await jobOf(context, args), args.reason] as const;
+    const data = encodeFunctionData({ abi: jobEscrowAbi, functionName: "challenge", args: callArgs });
+    const { hash, receipt, events } = await sendToEscrow(context, data);
+    return { hash, receipt, job: lastJob(events) };
+  });
+}

@@ -1,0 +1,14 @@
+import type { Clients } from "./clients.ts";
+import { type JobCallArgs, type JobCallResult, jobCall, lastJob } from "./jobCall.ts";
+
+/**
+ * Anyone returns the price of a job that nobody claimed in time to its requester's credits.
+ *
+ * @throws BlacktailError `JobEscrow_DeadlineNotPassed`, `JobEscrow_WrongStatus`, `JobEscrow_StateMismatch`
+ * @example
+ * await refundJob({ publicClient, walletClient }, { jobId: 1n });
+ */
+export async function refundJob(clients: Clients, args: JobCallArgs): Promise<JobCallResult> {
+  const { hash, receipt, events } = await jobCall(clients, args, "refund");
+  return { hash, receipt, job: lastJob(events) };
+}

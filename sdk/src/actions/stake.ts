@@ -1,0 +1,33 @@
+import { type Address, encodeFunctionData, parseEventLogs, zeroAddress } from "viem";
+import { providerRegistryAbi } from "../generated/abi/ProviderRegistry.ts";
+import { action } from "./action.ts";
+import type { Clients } from "./clients.ts";
+import { first, logsOf, type Sent, send } from "./send.ts";
+
+export type StakeArgs = {
+  /** $BLACK (wei) out of the account's credits. */
+  amount: bigint;
+  /** The worker's hot key. Default: keep the present one; needed at the first stake. */
+  operator?: Address | undefined;
+};
+
+/** `stake`: all that the provider has staked now, $BLACK (wei). */
+export type StakeResult = Sent & { stake: bigint };
+
+/**
+ * Stakes credits in $BLACK, which registers the account as a provider. The ProviderRegistry must be approved (`approveModule`).
+ *
+ * @throws BlacktailError `ERC6909InsufficientBalance`, `Vault_NotOperator`, `ProviderRegistry_ZeroOperator`, …
+ * @example
+ * const { stake: total } = await stake({ publicClient, walletClient }, { amount: parseEther("100"), operator });
+ */
+export async function stake(clients: Clients, { amount, operator = zeroAddress }: StakeArgs): Promise<StakeResult> {
+  return action(clients, async (context) => {
+    const { ProviderRegistry } = context.addresses;
+    const data = encodeFunctionData({ abi: providerRegistryAbi, functionName: "stake", args: [amount, operator] });
+    const sent = await send(context, { to: ProviderRegistry, data });
+    const logs = logsOf(sent, ProviderRegistry);
+    const event = first(parseEventLogs({ abi: providerRegistryAbi, eventName: "Staked", logs }), "Staked");
+    return { ...sent, stake: event.args.stake };
+  });
+}

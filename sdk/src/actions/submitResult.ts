@@ -1,0 +1,31 @@
+import { encodeFunctionData, type Hex } from "viem";
+import { jobEscrowAbi } from "../generated/abi/JobEscrow.ts";
+import type { Receipt } from "../jobs/types.ts";
+import { action } from "./action.ts";
+import type { Clients } from "./clients.ts";
+import { type JobCallArgs, type JobCallResult, jobOf, lastJob, sendToEscrow } from "./jobCall.ts";
+
+export type SubmitResultArgs = JobCallArgs & {
+  /** What the provider attests. */
+  attestation: Receipt;
+  /** The operator's signature of it, see `receiptTypedData`. */
+  signature: Hex;
+};
+
+/**
+ * Submits a claimed job's result. Anyone may bring it; the operator's signature makes it count.
+ *
+ * @throws BlacktailError `JobEscrow_DeadlinePassed`, `JobEscrow_ReceiptMismatch`, `JobEscrow_ReceiptExpired`,
+ * `JobEscrow_InvalidSignature`, `JobEscrow_StateMismatch`, …
+ * @example
+ * const signature = await operator.signTypedData(receiptTypedData(attestation, { chainId: 31337, escrow }));
+ * await submitResult({ publicClient, walletClient }, { jobId: 1n, attestation, signature });
+ */
+export async function submitResult(clients: Clients, args: SubmitResultArgs): Promise<JobCallResult> {
+  return action(clients, async (context) => {
+    const callArgs = [args.jobId, await jobOf(context, args), args.attestation, args.signature] as const;
+    const data = encodeFunctionData({ abi: jobEscrowAbi, functionName: "submit", args: callArgs });
+    const { hash, receipt, events } = await sendToEscrow(context, data);
+    return { hash, receipt, job: lastJob(events) };
+  });
+}

@@ -1,0 +1,55 @@
+import { formatUnits, type Hex, hexToString, toHex } from "viem";
+import { addresses } from "../../generated/addresses.ts";
+import { tokenOf } from "../../jobs/currency.ts";
+
+/** $BLACK, given in wei. */
+export function black(wei: bigint): string {
+  return `${formatUnits(wei, 18)} BLACK`;
+}
+
+/** An amount of a Vault currency, given in its smallest unit. */
+export function amount(value: bigint, currency: bigint): string {
+  if (currency === 0n) return ether(value);
+  if (currency >= 2n ** 160n) return `${value} of currency ${currency}`;
+  const token = tokenOf(currency);
+  const isBlack = Object.values(addresses).some(({ BlackToken }) => BlackToken.toLowerCase() === token.toLowerCase());
+  return isBlack ? black(value) : `${value} (smallest units) of the token ${token}`;
+}
+
+/** The chain's native coin, given in wei. */
+export function ether(wei: bigint): string {
+  return `${formatUnits(wei, 18)} ETH`;
+}
+
+/** Unix seconds as UTC. */
+export function time(seconds: bigint | number): string {
+  const milliseconds = Number(seconds) * 1_000;
+  // Beyond what Date can hold, "for ever" is meant.
+  if (milliseconds > 8.64e15) return "the end of time";
+  return `${new Date(milliseconds)
+    .toISOString()
+    .replace("T", " ")
+    .replace(/\.\d+Z$/, "")} UTC`;
+}
+
+/** Basis points as a percentage. */
+export function percent(bps: bigint | number): string {
+  return `${formatUnits(BigInt(bps), 2)} %`;
+}
+
+/** A token id is a digest of 32 bytes; its ends are enough to recognise it. */
+export function model(tokenId: bigint): string {
+  const hex = toHex(tokenId, { size: 32 });
+  return `model ${hex.slice(0, 10)}…${hex.slice(-6)}`;
+}
+
+/** ASCII in a bytes32. */
+export function ascii(word: Hex): string {
+  return hexToString(word, { size: 32 }).replace(/[^\x20-\x7e]/g, "?");
+}
+
+const SERVICES = ["hub", "market", "compute"];
+
+export function service(index: number): string {
+  return SERVICES[index] ?? `service ${index}`;
+}
