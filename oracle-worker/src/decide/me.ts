@@ -1,0 +1,27 @@
+import type { JobSpec } from "@blacktail/sdk";
+import type { Address, Hex } from "viem";
+
+/** What the worker is and accepts, as far as deciding needs it. */
+export type Me = {
+  provider: Address;
+  /** Whether the registry names this worker's key as the provider's operator (or it is the provider itself). */
+  mayAct: boolean;
+  /** $BLACK (wei) that a new job may lock. */
+  freeStake: bigint;
+  /** $BLACK (wei) that one job may lock at most; undefined leaves it to the free stake. */
+  maxStakeLock: bigint | undefined;
+  /** Accepted currencies, each with the least price in its smallest unit. */
+  minPrices: ReadonlyMap<bigint, bigint>;
+  limits: { memoryMiB: number; cpuSeconds: number; wallSeconds: number; outputMiB: number; dataMiB: number };
+  /** Seconds kept for publishing and submitting. */
+  marginSeconds: number;
+  /** Jobs that may be taken on now. */
+  freeSlots: number;
+  kinds: readonly JobSpec["kind"][];
+  profiles: readonly JobSpec["profile"][];
+  executionProviders: readonly string[];
+  frameworks: readonly { family: string; name: string; version: string }[];
+};
+
+/** What the chain says of the model that the job uses: its versions' manifest digests. */
+export type ModelFacts = { versions: readonly Hex[] };

@@ -1,0 +1,72 @@
+import type { Journal } from "../data/journal.ts";
+import type { FailureRecord, ResultRecord, SentRecord, WorkerRecord } from "./records.ts";
+
+/** The journal is rewritten at start when it is larger than this, bytes. */
+const COMPACT_ABOVE = 262_144;
+
+/** What the journal says, in a form to ask. Every change is on disk before it is here. */
+export class Memory {
+  readonly #journal: Journal<WorkerRecord>;
+  readonly #open = new Map<string, SentRecord[]>();
+  readonly #results = new Map<string, ResultRecord>();
+  readonly #failures = new Map<string, FailureRecord>();
+
+  constructor(journal: Journal<WorkerRecord>, records: readonly WorkerRecord[]) {
+    this.#journal = journal;
+    for (const record of records) this.#take(record);
+    if (journal.size > COMPACT_ABOVE) {
+      journal.rewrite([...[...this.#open.values()].flat(), ...this.#results.values(), ...this.#failures.values()]);
+    }
+  }
+
+  /** @throws BlacktailError when the disk refuses it; then nothing has changed. */
+  record(record: WorkerRecord): void {
+    this.#journal.append(record);
+    this.#take(record);
+  }
+
+  /** Intents that have a transaction out and no end yet, in the order of their nonces; of each, what was sent, oldest first. */
+  openIntents(): { key: string; sent: readonly SentRecord[] }[] {
+    return [...this.#open]
+      .map(([key, sent]) => ({ key, sent }))
+      .toSorted((a, b) => (a.sent[0]?.nonce ?? 0) - (b.sent[0]?.nonce ?? 0));
+  }
+
+  sentFor(key: string): readonly SentRecord[] {
+    return this.#open.get(key) ?? [];
+  }
+
+  resultOf(jobId: bigint): ResultRecord | undefined {
+    return this.#results.get(`${jobId}`);
+  }
+
+  failureOf(jobId: bigint, deadline: bigint): FailureRecord | undefined {
+    const failure = this.#failures.get(`${jobId}`);
+    return failure?.deadline === `${deadline}` ? failure : undefined;
+  }
+
+  /** Jobs that something is remembered of. */
+  jobIds(): bigint[] {
+    return [...new Set([...this.#results.keys(), ...this.#failures.keys()])].map(BigInt);
+  }
+
+  #take(record: WorkerRecord): void {
+    switch (record.type) {
+      case "sent":
+        this.#open.set(record.key, [...(this.#open.get(record.key) ?? []), record]);
+        break;
+      case "closed":
+        this.#open.delete(record.key);
+        break;
+      case "result":
+        this.#results.set(record.jobId, record);
+        break;
+      case "failure":
+        this.#failures.set(record.jobId, record);
+        break;
+      case "forget":
+        this.#results.delete(record.jobId);
+        this.#failures.delete(record.jobId);
+    }
+  }
+}

@@ -1,0 +1,254 @@
+import { BlacktailError } from "@blacktail/sdk";
+import {
+  type Abi,
+  type Address,
+  encodeFunctionData,
+  type Hex,
+  keccak256,
+  type PublicClient,
+  type TransactionReceipt,
+} from "viem";
+import type { PrivateKeyAccount } from "viem/accounts";
+import { Backoff } from "../chain/backoff.ts";
+import type { Clock } from "../clock.ts";
+import { type Log, messageOf } from "../log.ts";
+import { currentFees, type Fees, raisedFees } from "./fees.ts";
+import type { Memory } from "./memory.ts";
+import { Queue } from "./queue.ts";
+import type { Outcome, SentRecord } from "./records.ts";
+
+/** A call that the operator wants mined once. */
+export type Intent = {
+  /** The same key means the same intent: it is sent once, over any number of restarts. */
+  key: string;
+  address: Address;
+  abi: Abi;
+  functionName: string;
+  args: readonly unknown[];
+  /** Higher goes first when several wait. */
+  urgency: number;
+};
+
+export type OutboxOptions = {
+  client: PublicClient;
+  chainId: number;
+  account: PrivateKeyAccount;
+  memory: Memory;
+  clock: Clock;
+  log: Log;
+  pollMs: number;
+  stuckMs: number;
+  maxFeePerGas: bigint | undefined;
+  /** Ends all waiting; what is out stays in the journal. */
+  signal: AbortSignal;
+  onOutcome?: (key: string, outcome: Outcome) => void;
+};
+
+/** Looks at a used-up nonce without a receipt of ours before the transaction counts as lost: an RPC may show one before the other. */
+const LOST_AFTER_LOOKS = 5;
+
+/**
+ * Sends the operator's transactions, one at a time. Each is signed and in the journal before it leaves, so that whatever
+ * happens the very same transaction, or a replacement with its nonce, is what goes out again: never a second one.
+ */
+export class Outbox {
+  readonly #options: OutboxOptions;
+  readonly #queue = new Queue();
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+  }
+
+  /** Brings to an end what an earlier run left open. Call it before the first `send`. */
+  async recover(): Promise<void> {
+    const { memory, log } = this.#options;
+    for (const { key, sent } of memory.openIntents()) {
+      log.info({ key, nonce: sent.at(-1)?.nonce, hash: sent.at(-1)?.hash }, "resuming a transaction from the journal");
+      await this.#queue.run(0, () => this.#conclude(key, true));
+    }
+  }
+
+  /**
+   * Simulates, journals, broadcasts and waits.
+   *
+   * @returns The receipt of the mined transaction, or undefined when its nonce went elsewhere: look at the chain and decide anew.
+   * @throws The simulation's error (a revert, decoded by viem) before anything is signed; BlacktailError `WORKER_TX_REVERTED`;
+   * an abort when the worker stops.
+   */
+  send(intent: Intent): Promise<TransactionReceipt | undefined> {
+    return this.#queue.run(intent.urgency, async () => {
+      this.#options.signal.throwIfAborted();
+      if (this.#options.memory.sentFor(intent.key).length === 0) await this.#signFirst(intent);
+      const receipt = await this.#conclude(intent.key, false);
+      if (receipt?.status !== "reverted") return receipt;
+      throw new BlacktailError({
+        code: "WORKER_TX_REVERTED",
+        message: `Transaction ${receipt.transactionHash} (${intent.key}) was mined but reverted.`,
+        fix: "Nothing to do: the worker reads the chain again and decides anew.",
+        retryable: true,
+      });
+    });
+  }
+
+  async #signFirst({ key, address, abi, functionName, args }: Intent): Promise<void> {
+    const { client, account, maxFeePerGas } = this.#options;
+    await client.simulateContract({ account, address, abi, functionName, args });
+    const data = encodeFunctionData({ abi, functionName, args });
+    const [estimate, fees, nonce] = await Promise.all([
+      client.estimateGas({ account, to: address, data }),
+      currentFees(client, maxFeePerGas),
+      client.getTransactionCount({ address: account.address, blockTag: "pending" }),
+    ]);
+    // A fifth on top: storage may be colder when it is mined than it was in the estimate.
+    await this.#sign({ key, nonce, to: address, data, gas: estimate + estimate / 5n }, fees);
+  }
+
+  async #sign(
+    tx: { key: string; nonce: number; to: Address; data: Hex; gas: bigint },
+    fees: Fees,
+  ): Promise<SentRecord> {
+    const { account, chainId, clock, memory } = this.#options;
+    const { key, nonce, to, data, gas } = tx;
+    const raw = await account.signTransaction({ type: "eip1559", chainId, nonce, to, data, gas, ...fees });
+    const record: SentRecord = {
+      type: "sent",
+      key,
+      nonce,
+      hash: keccak256(raw),
+      raw,
+      to,
+      data,
+      gas: `${gas}`,
+      maxFeePerGas: `${fees.maxFeePerGas}`,
+      maxPriorityFeePerGas: `${fees.maxPriorityFeePerGas}`,
+      at: clock.now(),
+    };
+    memory.record(record);
+    return record;
+  }
+
+  /** Broadcasts what is in the journal for the intent until one of its transactions is mined or its nonce is gone. */
+  async #conclude(key: string, isRecovery: boolean): Promise<TransactionReceipt | undefined> {
+    const { memory, clock, pollMs, signal, log } = this.#options;
+    const backoff = new Backoff(clock, pollMs);
+    let lastTry = 0;
+    let looksAtUsedNonce = 0;
+    for (;;) {
+      signal.throwIfAborted();
+      const sent = memory.sentFor(key);
+      const last = sent.at(-1);
+      if (last === undefined) return undefined;
+      try {
+        const receipt = await this.#receiptOf(sent);
+        if (receipt !== undefined)
+          return this.#close(key, receipt.status === "success" ? "mined" : "reverted", receipt);
+        if (await this.#isNonceUsed(last.nonce)) {
+          if (++looksAtUsedNonce >= LOST_AFTER_LOOKS) return this.#close(key, "lost");
+        } else if (lastTry === 0) {
+          // A recovered transaction may never have left: whether it still makes sense is asked before it is paid for.
+          if (isRecovery && !(await this.#isKnown(last)) && !(await this.#wouldPass(last)))
+            return this.#close(key, "lost");
+          if (!(await this.#broadcast(last))) return this.#close(key, "lost");
+          lastTry = clock.now();
+        } else if (clock.now() - lastTry >= this.#options.stuckMs) {
+          await this.#raise(last);
+          lastTry = clock.now();
+        }
+        backoff.reset();
+        await clock.sleep(pollMs, signal);
+      } catch (error) {
+        if (error instanceof BlacktailError && !error.retryable) throw error;
+        signal.throwIfAborted();
+        log.warn({ key, err: error, retryMs: backoff.nextMs }, "cannot follow the transaction now; trying again");
+        await backoff.pause(signal);
+      }
+    }
+  }
+
+  #close(key: string, outcome: Outcome, receipt?: TransactionReceipt): TransactionReceipt | undefined {
+    const { memory, clock, log, onOutcome } = this.#options;
+    const hash = receipt?.transactionHash;
+    memory.record({ type: "closed", key, outcome, ...(hash === undefined ? {} : { hash }), at: clock.now() });
+    log.debug({ key, outcome, hash }, "transaction concluded");
+    onOutcome?.(key, outcome);
+    return receipt;
+  }
+
+  async #receiptOf(sent: readonly SentRecord[]): Promise<TransactionReceipt | undefined> {
+    for (const { hash } of sent.toReversed()) {
+      const receipt = await orUndefined(
+        this.#options.client.getTransactionReceipt({ hash }),
+        "TransactionReceiptNotFoundError",
+      );
+      if (receipt !== undefined) return receipt;
+    }
+    return undefined;
+  }
+
+  async #isNonceUsed(nonce: number): Promise<boolean> {
+    const { client, account } = this.#options;
+    return (await client.getTransactionCount({ address: account.address, blockTag: "latest" })) > nonce;
+  }
+
+  async #isKnown({ hash }: SentRecord): Promise<boolean> {
+    const found = await orUndefined(this.#options.client.getTransaction({ hash }), "TransactionNotFoundError");
+    return found !== undefined;
+  }
+
+  async #wouldPass({ to, data }: SentRecord): Promise<boolean> {
+    const { client, account, log } = this.#options;
+    try {
+      await client.call({ account, to, data });
+      return true;
+    } catch (error) {
+      if (!/revert/i.test(String(error))) throw error;
+      log.info({ reason: messageOf(error) }, "a transaction from the journal would revert now: not sent");
+      return false;
+    }
+  }
+
+  /** @returns Whether the transaction is on its way; false when the node will never take it. */
+  async #broadcast({ key, raw, hash, nonce }: SentRecord): Promise<boolean> {
+    const { client, log, account } = this.#options;
+    try {
+      await client.sendRawTransaction({ serializedTransaction: raw });
+      log.debug({ key, hash, nonce }, "transaction broadcast");
+    } catch (error) {
+      const text = String(error);
+      // The next look tells whether it was this very transaction that used the nonce.
+      if (/already known|already imported|nonce too low|known transaction/i.test(text)) return true;
+      if (/insufficient funds/i.test(text)) {
+        log.error({ key, operator: account.address }, "the operator cannot pay for gas: send it native coin");
+        return false;
+      }
+      if (/replacement transaction underpriced/i.test(text)) return true;
+      throw error;
+    }
+    return true;
+  }
+
+  /** Replaces a transaction that nobody mines by one that pays more; the nonce stays, so only one of them can ever be mined. */
+  async #raise(last: SentRecord): Promise<void> {
+    const { client, maxFeePerGas, log } = this.#options;
+    const old = { maxFeePerGas: BigInt(last.maxFeePerGas), maxPriorityFeePerGas: BigInt(last.maxPriorityFeePerGas) };
+    const fees = raisedFees(old, await currentFees(client, undefined), maxFeePerGas);
+    if (fees === undefined) {
+      log.warn({ key: last.key, hash: last.hash }, "not mined yet, and BLACKTAIL_MAX_FEE_GWEI forbids a higher fee");
+      await this.#broadcast(last);
+      return;
+    }
+    const { key, nonce, to, data, gas } = last;
+    const next = await this.#sign({ key, nonce, to, data, gas: BigInt(gas) }, fees);
+    log.warn({ key, nonce, was: last.hash, hash: next.hash }, "not mined yet: fee raised");
+    await this.#broadcast(next);
+  }
+}
+
+async function orUndefined<T>(promise: Promise<T>, name: string): Promise<T | undefined> {
+  try {
+    return await promise;
+  } catch (error) {
+    if (error instanceof Error && error.name === name) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,174 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { digestToCid, type Job, JobSpec, JobStatus } from "@blacktail/sdk";
+import { decide } from "../src/decide/decide.ts";
+import { claimJitter } from "../src/decide/jitter.ts";
+import type { Me, ModelFacts } from "../src/decide/me.ts";
+
+const digest = (byte: string) => `0x${byte.repeat(32)}` as const;
+const provider = `0x${"11".repeat(20)}` as const;
+const NOW = 1_000;
+const MODEL = 7n;
+
+const data = { format: "csv", cid: digestToCid(digest("aa")), digest: digest("aa"), size: 1_000 } as const;
+
+const train = JobSpec.parse({
+  v: 1,
+  kind: "train",
+  framework: { family: "supervised", name: "tabular", version: "1.0.0", config: {} },
+  data: [{ role: "train", target: "y", ...data }],
+  seed: 1,
+  profile: "fp32-cpu",
+  stages: [{}],
+  limits: { memoryMiB: 512, cpuSeconds: 60, wallSeconds: 60, outputMiB: 16 },
+  requires: {},
+  accept: {},
+});
+const { framework: _, ...rest } = train;
+const infer = JobSpec.parse({
+  ...rest,
+  kind: "infer",
+  model: { tokenId: `${MODEL}`, digest: digest("bb") },
+  data: [{ role: "input", ...data }],
+});
+const facts: ModelFacts = { versions: [digest("cc"), digest("bb")] };
+
+const job: Job = {
+  terms: {
+    specDigest: digest("01"),
+    modelId: 0n,
+    currency: 0n,
+    price: 100n,
+    stakeLock: 50n,
+    claimPeriod: 60,
+    workPeriod: 120,
+    challengePeriod: 60,
+    attempts: 1,
+  },
+  requester: `0x${"22".repeat(20)}`,
+  status: JobStatus.Open,
+  feeBps: 500,
+  attemptsLeft: 1,
+  deadline: BigInt(NOW + 60),
+  provider: `0x${"00".repeat(20)}`,
+  outputDigest: digest("00"),
+  challenger: `0x${"00".repeat(20)}`,
+  bond: 0n,
+};
+const me: Me = {
+  provider,
+  mayAct: true,
+  freeStake: 100n,
+  maxStakeLock: undefined,
+  minPrices: new Map([[0n, 100n]]),
+  limits: { memoryMiB: 1_024, cpuSeconds: 100, wallSeconds: 100, outputMiB: 64, dataMiB: 1 },
+  marginSeconds: 15,
+  freeSlots: 1,
+  kinds: ["train", "infer"],
+  profiles: ["fp32-cpu"],
+  executionProviders: ["cpu"],
+  frameworks: [{ family: "supervised", name: "tabular", version: "1.0.0" }],
+};
+
+const terms = (change: Partial<Job["terms"]>): Partial<Job> => ({ terms: { ...job.terms, ...change } });
+const limits = (change: Partial<JobSpec["limits"]>): Partial<JobSpec> => ({ limits: { ...train.limits, ...change } });
+const forModel = terms({ modelId: MODEL });
+
+type Case = {
+  what: string;
+  job?: Partial<Job>;
+  spec?: JobSpec | null;
+  me?: Partial<Me>;
+  model?: ModelFacts;
+  now?: number;
+};
+type Change = Case & { code?: string; final?: boolean };
+
+const cases: Change[] = [
+  { what: "a job that fits" },
+  { what: "terms that fit, before the spec is fetched", spec: null },
+  { what: "an inference job whose model matches", job: forModel, spec: infer, model: facts },
+  { what: "the exact minimum price", job: terms({ price: 100n }) },
+  { what: "the whole free stake", job: terms({ stakeLock: 100n }) },
+  { what: "a work period that just suffices", job: terms({ workPeriod: 75 }) },
+  { what: "the last second in which a claim can be mined", now: NOW + 58 },
+  { what: "cpu named as execution provider", spec: { ...train, requires: { ep: "cpu" } } },
+
+  { what: "a claimed job", job: { status: JobStatus.Working }, code: "not-open", final: true },
+  { what: "its own job", job: { requester: provider }, code: "own-job", final: true },
+  { what: "an expired claim period", now: NOW + 59, code: "expired", final: true },
+  { what: "an unknown currency", job: terms({ currency: 9n }), code: "currency", final: true },
+  { what: "a price one unit too low", job: terms({ price: 99n }), code: "price", final: true },
+  { what: "a lock above its own cap", me: { maxStakeLock: 49n }, code: "stake-lock", final: true },
+  { what: "a lock above the free stake", me: { freeStake: 49n }, code: "stake", final: false },
+  { what: "a foreign operator key", me: { mayAct: false }, code: "operator", final: false },
+  { what: "no free slot", me: { freeSlots: 0 }, code: "busy", final: false },
+  { what: "a work period within the margin", job: terms({ workPeriod: 15 }), spec: null, code: "period", final: true },
+  { what: "a work period one second short", job: terms({ workPeriod: 74 }), code: "period", final: true },
+  { what: "too much memory", spec: { ...train, ...limits({ memoryMiB: 1_025 }) }, code: "limits", final: true },
+  { what: "too much cpu", spec: { ...train, ...limits({ cpuSeconds: 101 }) }, code: "limits", final: true },
+  { what: "too long", spec: { ...train, ...limits({ wallSeconds: 101 }) }, code: "limits", final: true },
+  { what: "too much output", spec: { ...train, ...limits({ outputMiB: 65 }) }, code: "limits", final: true },
+  { what: "an unsupported profile", spec: { ...train, profile: "int8" }, code: "profile", final: true },
+  { what: "many stages", spec: { ...train, stages: [{}, {}] }, code: "stages", final: true },
+  { what: "a GPU", spec: { ...train, requires: { ep: "cuda" } }, code: "requires", final: true },
+  { what: "GPU memory", spec: { ...train, requires: { gpuMemoryMiB: 1 } }, code: "requires", final: true },
+  { what: "a region", spec: { ...train, requires: { region: "eu" } }, code: "requires", final: true },
+  { what: "an unsupported kind", job: forModel, spec: { ...infer, kind: "evaluate" }, code: "kind", final: true },
+  {
+    what: "another framework version",
+    spec: { ...train, framework: { family: "supervised", name: "tabular", version: "1.0.1", config: {} } },
+    code: "framework",
+    final: true,
+  },
+  { what: "a model in the terms that the spec does not use", job: forModel, code: "model", final: true },
+  { what: "a model that is not paid", spec: infer, model: facts, code: "model", final: true },
+  {
+    what: "a manifest that is no version",
+    job: forModel,
+    spec: infer,
+    model: { versions: [] },
+    code: "model",
+    final: true,
+  },
+  { what: "a model nothing is known of", job: forModel, spec: infer, code: "model", final: true },
+  { what: "too much data", me: { limits: { ...me.limits, dataMiB: 0 } }, code: "data", final: true },
+  {
+    what: "training data without a target",
+    spec: { ...train, data: [{ role: "train", ...data }] },
+    code: "data",
+    final: true,
+  },
+  { what: "two training sets", spec: { ...train, data: [...train.data, ...train.data] }, code: "data", final: true },
+];
+
+for (const { what, code, final, ...change } of cases) {
+  test(`${code === undefined ? "claims" : `skips (${code})`}: ${what}`, () => {
+    const spec = change.spec === null ? undefined : (change.spec ?? train);
+    const clock = { now: change.now ?? NOW };
+    const decision = decide({ ...job, ...change.job }, spec, { ...me, ...change.me }, clock, change.model);
+    if (code === undefined) {
+      assert.deepEqual(decision, { action: "claim" });
+      return;
+    }
+    assert.equal(decision.action, "skip");
+    if (decision.action === "skip") {
+      assert.equal(decision.code, code);
+      assert.equal(decision.final, final);
+      assert.match(decision.reason, /\w/);
+    }
+  });
+}
+
+test("jitter is bounded, repeatable, and puts no provider always first", () => {
+  const other = `0x${"33".repeat(20)}` as const;
+  let wins = 0;
+  for (let id = 1n; id <= 200n; id++) {
+    const [mine, theirs] = [claimJitter(id, provider, 1_000), claimJitter(id, other, 1_000)];
+    assert.ok(mine >= 0 && mine <= 1_000);
+    assert.equal(claimJitter(id, provider, 1_000), mine);
+    if (mine < theirs) wins++;
+  }
+  assert.ok(wins > 60 && wins < 140, `won ${wins} of 200`);
+  assert.equal(claimJitter(1n, provider, 0), 0);
+});
