@@ -1,0 +1,39 @@
+import { CID } from "multiformats/cid";
+import { BlacktailError } from "../errors/BlacktailError.ts";
+import { IDENTITY, MAX_IDENTITY_BYTES, SHA2_256 } from "./codes.ts";
+
+/**
+ * Parses a CID whose content can be checked: hashed by sha2-256, or carrying its content in itself.
+ *
+ * @throws BlacktailError `CID_INVALID`
+ * @example
+ * parseBlockCid("bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku").code; // 0x55
+ */
+export function parseBlockCid(text: string): CID {
+  return checkBlockCid(parse(text));
+}
+
+/** As `parseBlockCid`, for a CID that is parsed already (a link). */
+export function checkBlockCid(cid: CID): CID {
+  const { code, digest } = cid.multihash;
+  if (code === SHA2_256 && digest.length === 32) return cid;
+  if (code === IDENTITY && digest.length <= MAX_IDENTITY_BYTES) return cid;
+  throw new BlacktailError({
+    code: "CID_INVALID",
+    message: `The CID ${cid} hashes by multihash 0x${code.toString(16)} with ${digest.length} bytes, which cannot be checked.`,
+    fix: "Use content hashed by sha2-256.",
+  });
+}
+
+function parse(text: string): CID {
+  try {
+    return CID.parse(text);
+  } catch (cause) {
+    throw new BlacktailError({
+      code: "CID_INVALID",
+      message: `"${text.slice(0, 128)}" is no CID.`,
+      fix: 'Give a CID such as "bafkrei…" or "Qm…".',
+      cause,
+    });
+  }
+}
