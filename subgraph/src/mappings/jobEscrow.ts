@@ -1,0 +1,163 @@
+import { Address, BigInt, ethereum } from "@graphprotocol/graph-ts";
+import {
+  AuthorityUpdated,
+  JobCancelled,
+  JobClaimed,
+  JobCreated,
+  JobRefunded,
+  JobSettled,
+  NoShowSlashed,
+  ParametersChanged,
+  ResultSubmitted,
+} from "../../generated/JobEscrow/JobEscrow";
+import { EscrowParameters, Job, Model } from "../../generated/schema";
+import { cidOf } from "../cid";
+import { setAuthority } from "../entities/access";
+import { blackAddress, treasuryAddress } from "../entities/context";
+import { currencyIdOf } from "../entities/currency";
+import { applyJob, recordStep } from "../entities/job";
+import { Payments } from "../entities/payment";
+import { loadProtocol } from "../entities/protocol";
+import { addEarning, loadProvider } from "../entities/provider";
+import { addVolume, COMPUTE } from "../entities/volume";
+
+export { handleDisputeRuled, handleDisputeVoided, handleJobChallenged } from "./disputes";
+
+export function handleJobCreated(event: JobCreated): void {
+  const job = applyJob(event.params.jobId, event.params.job, event);
+  job.save();
+  recordStep(job, "Created", event.params.requester, event);
+
+  const protocol = loadProtocol(event);
+  protocol.jobs += 1;
+  protocol.openJobs += 1;
+  protocol.save();
+  const modelId = job.model;
+  if (modelId === null) return;
+  const model = Model.load(modelId);
+  if (model == null) return;
+  model.jobCount += 1;
+  model.save();
+}
+
+export function handleJobClaimed(event: JobClaimed): void {
+  const job = applyJob(event.params.jobId, event.params.job, event);
+  job.claimedAt = event.block.timestamp;
+  job.claimedTx = event.transaction.hash;
+  job.save();
+  recordStep(job, "Claimed", event.params.provider, event);
+
+  const provider = loadProvider(event.params.provider, event);
+  provider.jobsClaimed += 1;
+  provider.save();
+}
+
+export function handleResultSubmitted(event: ResultSubmitted): void {
+  const job = applyJob(event.params.jobId, event.params.job, event);
+  const receipt = event.params.receipt;
+  job.outputCid = cidOf(receipt.outputDigest);
+  job.profile = receipt.profile;
+  job.inputRoot = receipt.inputRoot;
+  job.stateRoot = receipt.stateRoot;
+  job.traceRoot = receipt.traceRoot;
+  job.reportDigest = receipt.reportDigest;
+  job.submittedAt = event.block.timestamp;
+  job.submittedTx = event.transaction.hash;
+  job.save();
+  recordStep(job, "Submitted", event.params.provider, event);
+}
+
+export function handleJobSettled(event: JobSettled): void {
+  const params = event.params;
+  const job = applyJob(params.jobId, params.job, event);
+  job.toProvider = params.toProvider;
+  job.fee = params.fee;
+  job.royalty = params.royalty;
+  job.settledAt = event.block.timestamp;
+  job.settledTx = event.transaction.hash;
+  job.save();
+  recordStep(job, "Settled", params.provider, event);
+
+  const protocol = loadProtocol(event);
+  protocol.openJobs -= 1;
+  protocol.doneJobs += 1;
+  protocol.save();
+  const provider = loadProvider(params.provider, event);
+  provider.jobsDone += 1;
+  provider.save();
+
+  const currency = BigInt.fromString(job.currency);
+  const requester = Address.fromBytes(job.requester);
+  const payments = paymentsOf(job, event);
+  payments.add("JobProceeds", requester, params.provider, currency, params.toProvider);
+  payments.add("JobFee", requester, treasuryAddress(), currency, params.fee);
+  payments.add("JobRoyalty", requester, params.royaltyReceiver, currency, params.royalty);
+  addEarning(params.provider, currency, params.toProvider);
+  addVolume(COMPUTE, currency, job.price, params.fee, params.royalty);
+}
+
+export function handleNoShowSlashed(event: NoShowSlashed): void {
+  const job = applyJob(event.params.jobId, event.params.job, event);
+  job.noShows += 1;
+  job.save();
+  recordStep(job, "NoShow", event.params.provider, event);
+
+  const provider = loadProvider(event.params.provider, event);
+  provider.jobsFailed += 1;
+  provider.save();
+  paymentsOf(job, event).add(
+    "SlashToRequester",
+    event.params.provider,
+    Address.fromBytes(job.requester),
+    currencyIdOf(blackAddress()),
+    event.params.slashed,
+  );
+}
+
+export function handleJobCancelled(event: JobCancelled): void {
+  const job = applyJob(event.params.jobId, event.params.job, event);
+  giveBack(job, "Cancelled", event);
+}
+
+export function handleJobRefunded(event: JobRefunded): void {
+  const job = applyJob(event.params.jobId, event.params.job, event);
+  giveBack(job, "Refunded", event);
+}
+
+/** The price goes back to the requester. Every way to a refund announces it by one of the two events above, once. */
+function giveBack(job: Job, kind: string, event: ethereum.Event): void {
+  job.refundedAt = event.block.timestamp;
+  job.refundedTx = event.transaction.hash;
+  job.save();
+  const requester = Address.fromBytes(job.requester);
+  recordStep(job, kind, requester, event);
+
+  const protocol = loadProtocol(event);
+  protocol.openJobs -= 1;
+  protocol.refundedJobs += 1;
+  protocol.save();
+  paymentsOf(job, event).add("JobRefund", event.address, requester, BigInt.fromString(job.currency), job.price);
+}
+
+export function handleParametersChanged(event: ParametersChanged): void {
+  const changed = event.params.parameters;
+  const parameters = new EscrowParameters(event.address);
+  parameters.minPeriod = changed.minPeriod;
+  parameters.maxPeriod = changed.maxPeriod;
+  parameters.arbitrationPeriod = changed.arbitrationPeriod;
+  parameters.maxAttempts = changed.maxAttempts;
+  parameters.minStakeLock = changed.minStakeLock;
+  parameters.updatedAt = event.block.timestamp;
+  parameters.save();
+}
+
+export function handleAuthorityUpdated(event: AuthorityUpdated): void {
+  setAuthority(event.address, event.params.authority);
+}
+
+function paymentsOf(job: Job, event: ethereum.Event): Payments {
+  const payments = new Payments(event);
+  payments.job = job.id;
+  payments.model = job.model;
+  return payments;
+}
