@@ -3,6 +3,7 @@
  *
  *   sdk/src/generated/abi/*.ts       one ABI for each contract, and all custom errors together
  *   sdk/src/generated/addresses.ts   addresses by chain, from ignition/deployments
+ *   sdk/src/generated/typechain/     types for ethers, from what TypeChain wrote at the build
  *   subgraph/abis/*.json             the same ABIs for the subgraph
  *
  * It compiles nothing: run `npx hardhat build` first. With `--check` it writes nothing and fails when a file is stale.
@@ -13,6 +14,7 @@ import { fileURLToPath } from "node:url";
 import { formatJson } from "./generate/formatJson.ts";
 import { type AbiEntry, renderAbi, renderAbiIndex, renderErrors } from "./generate/renderAbi.ts";
 import { renderAddresses } from "./generate/renderAddresses.ts";
+import { renderTypechain } from "./generate/renderTypechain.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -55,7 +57,9 @@ function render(): Map<string, string> {
   files.set("sdk/src/generated/abi/errors.ts", renderErrors(everyAbi.flat()));
   files.set("sdk/src/generated/abi/index.ts", renderAbiIndex(names));
   files.set("sdk/src/generated/addresses.ts", renderAddresses(root, names));
-  return files;
+  const typechain = renderTypechain(root, CONTRACTS);
+  if ("missing" in typechain) fail(`${typechain.missing} is missing. Run \`npx hardhat build\`, then this again.`);
+  return new Map([...files, ...typechain]);
 }
 
 const files = render();

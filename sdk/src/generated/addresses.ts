@@ -16,4 +16,15 @@ export type Addresses = {
 
 /** By chain id. */
 export const addresses: Readonly<Record<number, Addresses>> = {
+  31337: {
+    AccessManager: "0x5FbDB2315678afecb367f032d93F642f64180aa3",
+    BlackToken: "0xe7f1725E7734CE288F8367e1Bb143E90bb3F0512",
+    JobEscrow: "0x2279B7A0a67DB372996a5FaB50D91eAA73d2eBe6",
+    ModelMarket: "0x8A791620dd6260079BF849Dc5567aDC3F2FdC318",
+    ModelRegistry: "0x9fE46736679d2D9a65F0992F2272dE9f3c7fa6e0",
+    ProviderRegistry: "0x0165878A594ca255338adfa4d48449f69242Eb8F",
+    Treasury: "0xa513E6E4b8f2a923D98304ec87F64353C4D5C853",
+    Vault: "0xCf7Ed3AccA5a467e9e704C703E8D87F634fB0Fc9",
+    startBlock: 0,
+  },
 };
