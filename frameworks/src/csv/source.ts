@@ -1,0 +1,68 @@
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { problem } from "../errors.ts";
+
+/** Files beyond this are refused unless the caller says otherwise: a table is held in memory. Bytes. */
+export const DEFAULT_MAX_BYTES = 256 * 1024 * 1024;
+
+const mebibytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(bytes < 10_485_760 ? 2 : 0)} MiB`;
+
+/**
+ * Streams a text file, checked: its size, and that it is UTF-8 without control bytes. A byte order mark is dropped.
+ * @throws BlacktailError DATA_NOT_FOUND, DATA_EMPTY, DATA_TOO_LARGE, DATA_NOT_TEXT
+ */
+export async function* readText(path: string, maxBytes: number): AsyncGenerator<string> {
+  const size = await fileSize(path);
+  if (size === 0)
+    throw problem("DATA_EMPTY", `The file ${path} is empty.`, "Give a CSV file with a header line and rows.");
+  if (size > maxBytes) {
+    throw problem(
+      "DATA_TOO_LARGE",
+      `The file ${path} has ${mebibytes(size)}; the limit is ${mebibytes(maxBytes)}.`,
+      "Give fewer rows or columns, or raise the limit.",
+    );
+  }
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let seen = 0;
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 })) {
+    const bytes = chunk as Buffer;
+    if (seen === 0 && isUtf16(bytes)) throw notText(path, "it is UTF-16");
+    if (bytes.includes(0)) throw notText(path, `byte ${seen + bytes.indexOf(0)} is 0, as in binary files`);
+    let text: string;
+    try {
+      text = decoder.decode(bytes, { stream: true });
+    } catch (cause) {
+      throw notText(path, `there is a wrong byte between ${seen} and ${seen + bytes.length}`, cause);
+    }
+    seen += bytes.length;
+    // The file may grow while it is read; what was checked is what is used.
+    if (seen > maxBytes)
+      throw problem(
+        "DATA_TOO_LARGE",
+        `The file ${path} grew beyond ${mebibytes(maxBytes)}.`,
+        "Give a file that is complete.",
+      );
+    yield text;
+  }
+  try {
+    decoder.decode();
+  } catch (cause) {
+    throw notText(path, "it ends within a character", cause);
+  }
+}
+
+async function fileSize(path: string): Promise<number> {
+  try {
+    const info = await stat(path);
+    if (info.isFile()) return info.size;
+  } catch (cause) {
+    throw problem("DATA_NOT_FOUND", `The file ${path} cannot be opened.`, "Check the path and its permissions.", cause);
+  }
+  throw problem("DATA_NOT_FOUND", `${path} is not a file.`, "Give the path of a CSV file.");
+}
+
+function notText(path: string, why: string, cause?: unknown) {
+  return problem("DATA_NOT_TEXT", `The file ${path} is not UTF-8 text: ${why}.`, "Save it as CSV in UTF-8.", cause);
+}
+
+const isUtf16 = (bytes: Buffer) => (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);

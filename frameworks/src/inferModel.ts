@@ -1,0 +1,48 @@
+import { resolve } from "node:path";
+import type { TaskInfo } from "@blacktail/sdk";
+import { runChild } from "./process/host.ts";
+import { DEFAULT_LIMITS, type Limits } from "./process/limits.ts";
+import type { InferReply } from "./process/protocol.ts";
+
+/** Models beyond this are refused unless the caller says otherwise. Bytes. */
+const DEFAULT_MAX_MODEL_BYTES = 256 * 1024 * 1024;
+
+/**
+ * Runs a model on a CSV file, in a child process within limits. The model is not trusted: it is checked before it is loaded.
+ *
+ * Writes one line per input row: `prediction`, and for classes `probability:<class>` for each. Where the file has the target
+ * column, the predictions are measured against it.
+ * @throws BlacktailError MODEL_…, DATA_…, LIMIT_…, RUN_…; see docs/errors.md
+ */
+export async function inferModel({
+  modelPath,
+  inputPath,
+  outPath,
+  task,
+  limits = {},
+  maxModelBytes = DEFAULT_MAX_MODEL_BYTES,
+  signal,
+}: {
+  modelPath: string;
+  inputPath: string;
+  outPath: string;
+  /** What the model predicts from which columns, as its manifest says. */
+  task: TaskInfo;
+  limits?: Partial<Limits> | undefined;
+  maxModelBytes?: number | undefined;
+  signal?: AbortSignal | undefined;
+}): Promise<{ rows: number; metrics?: Record<string, number>; path: string }> {
+  const path = resolve(outPath);
+  const reply = (await runChild(
+    {
+      command: "infer",
+      modelPath: resolve(modelPath),
+      inputPath: resolve(inputPath),
+      outPath: path,
+      task,
+      maxModelBytes,
+    },
+    { limits: { ...DEFAULT_LIMITS, ...limits }, signal },
+  )) as InferReply;
+  return { rows: reply.rows, path, ...(reply.metrics === undefined ? {} : { metrics: { ...reply.metrics } }) };
+}

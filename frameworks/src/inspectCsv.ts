@@ -1,0 +1,47 @@
+import { profileColumn } from "./csv/profile.ts";
+import { readTable } from "./csv/table.ts";
+import { problem } from "./errors.ts";
+import { screenColumns } from "./supervised/screen.ts";
+import { findColumn, readTarget } from "./supervised/target.ts";
+
+export interface CsvReport {
+  readonly columns: readonly { name: string; type: "number" | "category"; missing: number; unique: number }[];
+  readonly rows: number;
+  /** With a target: what training would leave out, and why. */
+  readonly warnings: readonly string[];
+  /** With a target: whether training would tell classes apart or estimate a quantity. */
+  readonly task?: "classification" | "regression";
+}
+
+/**
+ * Looks at a CSV file without training: columns, types, gaps, and with a target the checks that training would make.
+ * @param maxBytes refuses larger files.
+ * @throws BlacktailError DATA_…, TARGET_…
+ */
+export async function inspectCsv({
+  path,
+  target,
+  maxBytes,
+}: {
+  path: string;
+  target?: string | undefined;
+  maxBytes?: number | undefined;
+}): Promise<CsvReport> {
+  const table = await readTable(path, { maxBytes });
+  if (table.rows === 0) {
+    throw problem(
+      "DATA_NO_ROWS",
+      `The file ${path} has a header and no rows.`,
+      "Give a file with rows below the header.",
+    );
+  }
+  const columns = table.columns.map((column) => {
+    const { name, type, missing, unique } = profileColumn(column, table);
+    return { name, type, missing, unique };
+  });
+  if (target === undefined) return { columns, rows: table.rows, warnings: [] };
+  findColumn(table, target);
+  const read = readTarget(table, target, "auto");
+  const { warnings } = screenColumns(table, read.target, read.rows, { ignore: [], keep: [] });
+  return { columns, rows: table.rows, warnings, task: read.target.kind };
+}

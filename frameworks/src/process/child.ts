@@ -1,0 +1,52 @@
+/**
+ * The process in which models are trained and run: native code that blocks its thread and may crash, kept away from the caller.
+ * Takes one request and answers by the IPC channel; ends when that channel closes, so a dead parent leaves no orphan.
+ */
+import { BlacktailError } from "@blacktail/sdk";
+import type { InferReply, Message, Request, TrainReply } from "./protocol.ts";
+
+const send = (message: Message) =>
+  new Promise<void>((resolve, reject) => {
+    process.send?.(message, undefined, undefined, (error) => (error ? reject(error) : resolve()));
+  });
+
+async function handle(request: Request): Promise<TrainReply | InferReply> {
+  if (request.command === "train") {
+    const { runTrain } = await import("./runTrain.ts");
+    return runTrain(request, (progress) => void send({ type: "progress", progress }));
+  }
+  const { runInfer } = await import("../inference/runInfer.ts");
+  return runInfer(request);
+}
+
+function describe(error: unknown): Message {
+  if (error instanceof BlacktailError) {
+    const { code, message, fix, retryable } = error;
+    return { type: "error", error: { code, message, fix, retryable } };
+  }
+  const cause = error instanceof Error ? error : new Error(String(error));
+  const { code } = cause as NodeJS.ErrnoException;
+  if (code === "ENOSPC" || code === "EFBIG" || code === "EDQUOT") {
+    const fix = code === "EFBIG" ? "Raise limits.outputMiB." : "Free some space and try again.";
+    const message = code === "EFBIG" ? "The result is larger than the job's output limit." : "The disk is full.";
+    return {
+      type: "error",
+      error: { code: code === "EFBIG" ? "LIMIT_OUTPUT" : "DISK_FULL", message, fix, retryable: true },
+    };
+  }
+  const fix = "This is a fault of the program or of the machine; report it with the log.";
+  return { type: "error", error: { code: "RUN_FAILED", message: cause.message, fix, retryable: false } };
+}
+
+process.once("disconnect", () => process.exit(1));
+process.once("message", async (request: Request) => {
+  let answer: Message;
+  try {
+    answer = { type: "result", result: await handle(request) };
+  } catch (error) {
+    if (!(error instanceof BlacktailError)) console.error(error);
+    answer = describe(error);
+  }
+  await send(answer);
+  process.exit(0);
+});

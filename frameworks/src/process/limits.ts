@@ -1,0 +1,53 @@
+import { access, constants } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+
+/** What a run may use. */
+export interface Limits {
+  readonly memoryMiB: number;
+  readonly cpuSeconds: number;
+  readonly wallSeconds: number;
+  readonly outputMiB: number;
+}
+
+export const DEFAULT_LIMITS: Limits = { memoryMiB: 2_048, cpuSeconds: 3_600, wallSeconds: 3_600, outputMiB: 256 };
+
+/**
+ * Address space that a process reserves beside its resident memory. The parent watches the resident memory itself;
+ * the kernel's limit stands behind it for a process that grows faster than the parent looks.
+ */
+const RESERVED_MIB = 1_024;
+const HEAP_SHARE = 0.75;
+
+/** The command that starts Node on a file within limits: by `prlimit` where the system has it, else by Node's own heap limit alone. */
+export async function commandLine(entry: string, limits: Limits): Promise<[string, ...string[]]> {
+  const heap = Math.max(64, Math.floor(limits.memoryMiB * HEAP_SHARE));
+  const node = [
+    process.execPath,
+    `--max-old-space-size=${heap}`,
+    "--disable-warning=ExperimentalWarning",
+    entry,
+  ] as const;
+  const prlimit = process.platform === "linux" ? await findCommand("prlimit") : undefined;
+  if (prlimit === undefined) return [...node];
+  return [
+    prlimit,
+    `--data=${(limits.memoryMiB + RESERVED_MIB) * 1024 * 1024}`,
+    `--cpu=${limits.cpuSeconds}:${limits.cpuSeconds + 5}`,
+    `--fsize=${limits.outputMiB * 1024 * 1024}`,
+    "--core=0",
+    ...node,
+  ];
+}
+
+async function findCommand(name: string): Promise<string | undefined> {
+  for (const folder of (process.env.PATH ?? "").split(delimiter)) {
+    const path = join(folder, name);
+    try {
+      await access(path, constants.X_OK);
+      return path;
+    } catch {
+      // Not in this folder.
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,64 @@
+import type { Progress } from "@blacktail/sdk";
+import { problem } from "../errors.ts";
+import { findFamily } from "../families.ts";
+import { runtimeVersion } from "../runner/onnxruntime.ts";
+import { digestBytes, digestFile, writeWhole } from "./files.ts";
+import type { Request, TrainReply } from "./protocol.ts";
+
+/** Least time between two progress messages; the first and those of a new phase go out at once. Milliseconds. */
+const PROGRESS_INTERVAL = 50;
+
+/** Runs in the child: checks the inputs, trains, writes the model. */
+export async function runTrain(
+  { spec, inputs, modelPath, threads }: Extract<Request, { command: "train" }>,
+  report: (progress: Progress) => void,
+): Promise<TrainReply> {
+  if (spec.framework === undefined)
+    throw problem("SPEC_INVALID", "The job names no framework.", "Give a training job.");
+  const family = await findFamily(spec.framework);
+  family.checkConfig(spec.framework.config);
+  const paths = new Map(inputs);
+  for (const { digest } of spec.data) await checkInput(digest, paths.get(digest));
+  const outcome = await family.train({ spec, inputs: paths, threads, onProgress: limitRate(report) });
+  const limit = spec.limits.outputMiB * 1024 * 1024;
+  if (outcome.model.length > limit) {
+    throw problem(
+      "LIMIT_OUTPUT",
+      `The model has ${outcome.model.length} bytes; the job allows ${limit}.`,
+      "Raise limits.outputMiB or train a smaller model.",
+    );
+  }
+  await writeWhole(modelPath, outcome.model);
+  const { metrics, task, warnings, details } = outcome;
+  const runtime = { name: "onnxruntime-node", version: runtimeVersion, executionProvider: "cpu", threads };
+  return { digest: digestBytes(outcome.model), size: outcome.model.length, metrics, task, warnings, details, runtime };
+}
+
+async function checkInput(digest: string, path: string | undefined): Promise<void> {
+  if (path === undefined)
+    throw problem("INPUT_MISSING", `There is no local copy of the input ${digest}.`, "Fetch it first.");
+  let actual: string;
+  try {
+    actual = await digestFile(path);
+  } catch (cause) {
+    throw problem("DATA_NOT_FOUND", `The file ${path} cannot be read.`, "Check the path and its permissions.", cause);
+  }
+  if (actual === digest) return;
+  throw problem(
+    "INPUT_TAMPERED",
+    `The file ${path} has the digest ${actual}, not ${digest}.`,
+    "Fetch the input again.",
+  );
+}
+
+function limitRate(report: (progress: Progress) => void): (progress: Progress) => void {
+  let last = Number.NEGATIVE_INFINITY;
+  let phase: Progress["phase"] | undefined;
+  return (progress) => {
+    const now = performance.now();
+    if (progress.phase === phase && now - last < PROGRESS_INTERVAL) return;
+    last = now;
+    phase = progress.phase;
+    report(progress);
+  };
+}

@@ -1,0 +1,18 @@
+import { InferenceSession, type SessionOptions } from "./onnxruntime.ts";
+
+/**
+ * Opens a session on the CPU with a fixed number of threads.
+ * Threads that wait by spinning slow each other down on a shared machine, so they sleep unless `spin` is set.
+ */
+export function openSession(model: Uint8Array, { threads = 1, spin = false } = {}): Promise<InferenceSession> {
+  const options: SessionOptions = {
+    executionProviders: ["cpu"],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: "sequential",
+    graphOptimizationLevel: "all",
+    logSeverityLevel: 3,
+    extra: { session: { intra_op: { allow_spinning: spin ? "1" : "0" }, load_model_format: "ONNX" } },
+  };
+  return InferenceSession.create(model, options);
+}

@@ -1,0 +1,80 @@
+import type { Tape, Value } from "../autodiff/tape.ts";
+import { int, ints, texts } from "../graph/attribute.ts";
+import type { Graph } from "../graph/graph.ts";
+import { ML_DOMAIN } from "../graph/model.ts";
+import { type CategoryEncoder, type Encoder, encoderWidth, featureCount, type NumberEncoder } from "./encoders.ts";
+
+export const LABEL_OUTPUT = "label";
+export const PROBABILITIES_OUTPUT = "probabilities";
+
+/** The model's input for a column: the column's name, unless an output has that name. */
+export function inputName(column: string): string {
+  return column === LABEL_OUTPUT || column === PROBABILITIES_OUTPUT ? `column:${column}` : column;
+}
+
+/**
+ * Adds one input [N, 1] per raw column (float32 with NaN for gaps, or string) and the nodes that turn them into features.
+ * @returns the features, float32 [N, features]: numbers first, then the marks of their gaps, then categories.
+ */
+export function encoderGraph(tape: Tape, encoders: readonly Encoder[]): Value {
+  const { graph } = tape;
+  for (const { name, type } of encoders) {
+    graph.input(inputName(name), type === "number" ? "float32" : "string", ["N", 1]);
+  }
+  const numbers = encoders.filter((encoder) => encoder.type === "number");
+  const categories = encoders.filter((encoder) => encoder.type === "category");
+  const blocks = [
+    ...(numbers.length > 0 ? numberFeatures(graph, numbers) : []),
+    ...categories.map((encoder) => categoryFeatures(graph, encoder)),
+  ];
+  return tape.value(concat(graph, blocks), ["N", featureCount(encoders)], "float32");
+}
+
+function numberFeatures(graph: Graph, encoders: readonly NumberEncoder[]): string[] {
+  const row = (pick: (encoder: NumberEncoder) => number) =>
+    graph.constant("float32", [encoders.length], encoders.map(pick));
+  const raw = concat(
+    graph,
+    encoders.map(({ name }) => inputName(name)),
+  );
+  const gaps = graph.node("IsNaN", [raw]);
+  const filled = graph.node("Where", [gaps, row(({ fill }) => fill), raw]);
+  const cut = graph.node("Min", [graph.node("Max", [filled, row(({ low }) => low)]), row(({ high }) => high)]);
+  const centred = graph.node("Sub", [cut, row(({ mean }) => mean)]);
+  const features = [graph.node("Div", [centred, row(({ deviation }) => deviation)])];
+  const marked = encoders.flatMap(({ indicator }, index) => (indicator ? [index] : []));
+  if (marked.length > 0) {
+    const flags = graph.node("Gather", [gaps, graph.int64(...marked)], { attributes: { axis: int(1) } });
+    features.push(graph.node("Cast", [flags], { attributes: { to: int(1) } }));
+  }
+  return features;
+}
+
+function categoryFeatures(graph: Graph, encoder: CategoryEncoder): string {
+  const width = encoderWidth(encoder);
+  // Index `width` is outside the one-hot's depth, which makes a row of zeros.
+  const unknown = encoder.other ? encoder.buckets.length : width;
+  const codes =
+    encoder.buckets.length > 0
+      ? graph.node("LabelEncoder", [inputName(encoder.name)], {
+          domain: ML_DOMAIN,
+          attributes: {
+            keys_strings: texts(encoder.buckets),
+            values_int64s: ints(...encoder.buckets.keys()),
+            default_int64: int(unknown),
+          },
+        })
+      : graph.node("LabelEncoder", [inputName(encoder.name)], {
+          domain: ML_DOMAIN,
+          attributes: { keys_strings: texts([""]), values_int64s: ints(unknown), default_int64: int(unknown) },
+        });
+  const range = graph.constant("float32", [2], [0, 1]);
+  const oneHot = graph.node("OneHot", [codes, graph.int64(width), range]);
+  return graph.node("Squeeze", [oneHot, graph.int64(1)]);
+}
+
+function concat(graph: Graph, names: readonly string[]): string {
+  const [only] = names;
+  if (only !== undefined && names.length === 1) return only;
+  return graph.node("Concat", names, { attributes: { axis: int(1) } });
+}

@@ -1,0 +1,70 @@
+/** Measures of a classification: accuracy, macro-averaged F1 and mean log loss (nats). */
+export interface ClassificationMetrics {
+  readonly accuracy: number;
+  readonly f1: number;
+  readonly logLoss: number;
+}
+
+/** Measures of a regression: r² (1 is perfect, 0 is the mean's), root mean square and mean absolute error in the target's unit. */
+export interface RegressionMetrics {
+  readonly r2: number;
+  readonly rmse: number;
+  readonly mae: number;
+}
+
+const LEAST_PROBABILITY = 1e-15;
+
+/**
+ * @param probabilities [rows, classes]
+ * @param labels [rows], the true class numbers; -1 is a class the model does not know, which is always wrong.
+ */
+export function classificationMetrics(
+  probabilities: Float32Array | Float64Array,
+  labels: Int32Array,
+  classes: number,
+): ClassificationMetrics {
+  const hits = new Float64Array(classes);
+  const guessed = new Float64Array(classes);
+  const actual = new Float64Array(classes);
+  let loss = 0;
+  labels.forEach((label, row) => {
+    const scores = probabilities.subarray(row * classes, (row + 1) * classes);
+    const guess = argmax(scores);
+    guessed[guess] = (guessed[guess] ?? 0) + 1;
+    if (label >= 0) actual[label] = (actual[label] ?? 0) + 1;
+    if (guess === label) hits[guess] = (hits[guess] ?? 0) + 1;
+    loss -= Math.log(Math.max(scores[label] ?? 0, LEAST_PROBABILITY));
+  });
+  const correct = hits.reduce((sum, count) => sum + count, 0);
+  // A class that neither occurs nor is guessed has no F1 and does not count.
+  const seen = Array.from(actual.keys()).filter((index) => (actual[index] ?? 0) + (guessed[index] ?? 0) > 0);
+  const f1 = seen.reduce((sum, index) => {
+    return sum + (2 * (hits[index] ?? 0)) / ((actual[index] ?? 0) + (guessed[index] ?? 0));
+  }, 0);
+  return { accuracy: correct / labels.length, f1: f1 / seen.length, logLoss: loss / labels.length };
+}
+
+/** The first of the largest values. */
+export function argmax(values: ArrayLike<number>): number {
+  let best = 0;
+  for (let index = 1; index < values.length; index++) {
+    if ((values[index] ?? 0) > (values[best] ?? 0)) best = index;
+  }
+  return best;
+}
+
+export function regressionMetrics(predictions: ArrayLike<number>, values: ArrayLike<number>): RegressionMetrics {
+  const rows = values.length;
+  let [sum, squares, distances] = [0, 0, 0];
+  for (let row = 0; row < rows; row++) {
+    const error = (predictions[row] ?? 0) - (values[row] ?? 0);
+    sum += values[row] ?? 0;
+    squares += error * error;
+    distances += Math.abs(error);
+  }
+  let spread = 0;
+  for (let row = 0; row < rows; row++) spread += ((values[row] ?? 0) - sum / rows) ** 2;
+  // All values alike: the mean explains everything there is.
+  const r2 = spread === 0 ? (squares === 0 ? 1 : 0) : 1 - squares / spread;
+  return { r2, rmse: Math.sqrt(squares / rows), mae: distances / rows };
+}

@@ -1,0 +1,96 @@
+import { type ColumnProfile, profileColumn } from "../csv/profile.ts";
+import { type Column, numbersOf, type Table } from "../csv/table.ts";
+import { listNames, problem } from "../errors.ts";
+import { repeatsTarget } from "./leak.ts";
+import { findColumn, type Target } from "./target.ts";
+
+/** A column that the model may learn from. */
+export interface Feature {
+  readonly column: Column;
+  readonly type: "number" | "category";
+}
+
+const IDENTIFIER_NAME = /^(id|uid|uuid|guid|index|idx|key|no|nr|row|row[_ -]?(id|no|number)|.*[_ -](id|uuid|guid))$/i;
+/** A text column whose values are mostly different names things; it does not describe them. */
+const UNIQUE_SHARE = 0.5;
+const MANY_VALUES = 30;
+
+/**
+ * Chooses the columns to learn from, and says which were left out and why: constant and empty ones, row numbers, identifiers, free text,
+ * and columns that repeat the target. Columns named in `keep` stay unless they are empty.
+ * @param rows the rows with a known target.
+ * @throws BlacktailError DATA_NO_FEATURES, TARGET_UNKNOWN (a name in `ignore` or `keep` that is no column)
+ */
+export function screenColumns(
+  table: Table,
+  target: Target,
+  rows: Int32Array,
+  { ignore, keep }: { ignore: readonly string[]; keep: readonly string[] },
+): { features: Feature[]; warnings: string[] } {
+  for (const name of [...ignore, ...keep]) findColumn(table, name, "column to ignore or keep");
+  const warnings: string[] = [];
+  const features: Feature[] = [];
+  const repeats: Feature[] = [];
+  for (const whole of table.columns) {
+    if (whole.name === target.name || ignore.includes(whole.name)) continue;
+    const column = { ...whole, codes: Int32Array.from(rows, (row) => whole.codes[row] ?? 0) };
+    const profile = profileColumn(column, table);
+    const feature = { column: whole, type: profile.type };
+    const reason = unusable(profile) ?? (keep.includes(whole.name) ? undefined : suspicious(column, profile, table));
+    if (reason !== undefined) warnings.push(`Column "${whole.name}" is left out: ${reason}.`);
+    else if (!keep.includes(whole.name) && repeatsTarget(column, profile.type, target, table)) repeats.push(feature);
+    else {
+      features.push(feature);
+      if (profile.stray > 0) {
+        warnings.push(`Column "${whole.name}" holds numbers, and ${profile.stray} texts that count as missing.`);
+      }
+    }
+  }
+  for (const feature of repeats) {
+    const why = `it repeats the target "${target.name}"`;
+    // A file of two columns can be meant that way.
+    const only = features.length === 0 && repeats.length === 1;
+    if (only) features.push(feature);
+    warnings.push(`Column "${feature.column.name}" is ${only ? "the only one left, although" : "left out:"} ${why}.`);
+  }
+  if (features.length === 0) {
+    throw problem(
+      "DATA_NO_FEATURES",
+      `No column is left to predict "${target.name}" from. ${warnings.join(" ")}`.trim(),
+      `Name columns to use all the same in "keep"; the columns are ${listNames(table.columns.map(({ name }) => name))}.`,
+    );
+  }
+  return { features, warnings };
+}
+
+function unusable({ unique, missing }: ColumnProfile): string | undefined {
+  if (unique === 0) return "it has no values";
+  if (unique === 1 && missing === 0) return "it has the same value in every row";
+  return undefined;
+}
+
+function suspicious(column: Column, profile: ColumnProfile, table: Table): string | undefined {
+  const present = column.codes.length - profile.missing;
+  if (profile.type === "number") {
+    if (profile.missing > 0 || profile.unique !== present) return undefined;
+    const numbers = numbersOf(column, table);
+    if (!numbers.every(Number.isInteger)) return undefined;
+    if (isCount(numbers)) return "it counts the rows";
+    return IDENTIFIER_NAME.test(column.name) ? "it is an identifier" : undefined;
+  }
+  if (profile.unique > MANY_VALUES && profile.unique > UNIQUE_SHARE * present) {
+    return "nearly every row has another text (an identifier or free text)";
+  }
+  return undefined;
+}
+
+/** Whether whole numbers rise by one from row to row, gaps allowed where rows without a target were dropped. */
+function isCount(numbers: Float64Array): boolean {
+  let steps = 0;
+  for (let row = 1; row < numbers.length; row++) {
+    const step = (numbers[row] ?? 0) - (numbers[row - 1] ?? 0);
+    if (step < 1) return false;
+    if (step === 1) steps++;
+  }
+  return steps >= 0.9 * (numbers.length - 1);
+}

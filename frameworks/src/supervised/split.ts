@@ -1,0 +1,57 @@
+import type { Random } from "../random.ts";
+import type { Target } from "./target.ts";
+
+/** Positions of rows (in the target's order) by their use. */
+export interface Split {
+  readonly train: Int32Array;
+  readonly validation: Int32Array;
+  readonly test: Int32Array;
+}
+
+const BINS = 10;
+
+/**
+ * Divides the rows at random, each class (each tenth of a quantity) in the same proportions.
+ * A class of fewer than three rows goes to training whole.
+ */
+export function splitRows(
+  target: Target,
+  parts: { train: number; validation: number; test: number },
+  random: Random,
+): Split {
+  const total = parts.train + parts.validation + parts.test;
+  const train: number[] = [];
+  const validation: number[] = [];
+  const test: number[] = [];
+  // What rounding kept from a part in earlier groups is owed to it in the next.
+  let [owedValidation, owedTest] = [0, 0];
+  for (const group of strata(target)) {
+    random.shuffle(group);
+    owedValidation += (group.length * parts.validation) / total;
+    owedTest += (group.length * parts.test) / total;
+    const small = group.length < 3;
+    const toTest = small ? 0 : Math.min(Math.round(owedTest), group.length - 2);
+    const toValidation = small ? 0 : Math.min(Math.round(owedValidation), group.length - 1 - toTest);
+    owedTest -= toTest;
+    owedValidation -= toValidation;
+    test.push(...group.slice(0, toTest));
+    validation.push(...group.slice(toTest, toTest + toValidation));
+    train.push(...group.slice(toTest + toValidation));
+  }
+  const ordered = (rows: number[]) => Int32Array.from(rows).sort();
+  return { train: ordered(train), validation: ordered(validation), test: ordered(test) };
+}
+
+function strata(target: Target): number[][] {
+  if (target.kind === "classification") {
+    const groups: number[][] = target.classes.map(() => []);
+    target.labels.forEach((label, row) => {
+      groups[label]?.push(row);
+    });
+    return groups;
+  }
+  const { values } = target;
+  const order = Array.from(values.keys()).sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0) || a - b);
+  const size = Math.ceil(order.length / Math.min(BINS, Math.max(1, Math.floor(order.length / 10))));
+  return Array.from({ length: Math.ceil(order.length / size) }, (_, bin) => order.slice(bin * size, (bin + 1) * size));
+}

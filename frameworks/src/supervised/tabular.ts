@@ -1,0 +1,132 @@
+import type { Framework, JobSpec, TaskInfo } from "@blacktail/sdk";
+import { readTable } from "../csv/table.ts";
+import { problem as mistake } from "../errors.ts";
+import type { Family, TrainContext, TrainOutcome } from "../family.ts";
+import { createRandom } from "../random.ts";
+import { parseConfig, type TabularConfig } from "./config.ts";
+import { encodeRows } from "./encode.ts";
+import { type Encoder, featureCount, fitEncoders } from "./encoders.ts";
+import { exportModel } from "./exportModel.ts";
+import type { Sample } from "./fit.ts";
+import { createProblem } from "./problem.ts";
+import { screenColumns } from "./screen.ts";
+import { fitBest, measureOn } from "./select.ts";
+import { splitRows } from "./split.ts";
+import { readTarget, type Target } from "./target.ts";
+import { appendTestRows } from "./testRows.ts";
+
+const VERSION = "1.0.0";
+const MAX_VALUES = 400_000_000;
+
+/** Supervised learning from tables: classes and quantities, linear models and networks. */
+export const tabular: Family = {
+  family: "supervised",
+  name: "tabular",
+  version: VERSION,
+  checkConfig: parseConfig,
+  train: trainTabular,
+};
+
+async function trainTabular({ spec, inputs, threads, onProgress }: TrainContext): Promise<TrainOutcome> {
+  const config = parseConfig(spec.framework?.config ?? {});
+  const trainData = dataOf(spec, "train");
+  if (trainData?.target === undefined) {
+    throw mistake(
+      "TARGET_UNKNOWN",
+      "The training data names no target column.",
+      'Set "target" to the column to predict.',
+    );
+  }
+  const seed = spec.seed;
+  onProgress({ phase: "training", step: 0, totalSteps: 0, epoch: 0, message: "reading the data" });
+  const table = await readTable(pathOf(inputs, trainData.digest));
+  const read = readTarget(table, trainData.target, config.task);
+  const { features, warnings } = screenColumns(table, read.target, read.rows, config);
+  const missingTargets = table.rows - read.rows.length;
+  if (missingTargets > 0)
+    warnings.push(`${missingTargets} rows have no value in "${read.target.name}" and are left out.`);
+
+  const split = splitRows(read.target, config.split, createRandom(seed, 1));
+  const tableRows = (positions: Int32Array) => Int32Array.from(positions, (position) => read.rows[position] ?? 0);
+  const testData = dataOf(spec, "test");
+  // With a test file of its own, the rows meant for testing can teach.
+  const trainRows = testData === undefined ? split.train : Int32Array.from([...split.train, ...split.test]).sort();
+  const encoders = fitEncoders(features, tableRows(trainRows), config, table);
+  checkSize(encoders, read.rows.length);
+
+  const sample = async (positions: Int32Array): Promise<Sample> => ({
+    rows: positions,
+    features: await encodeRows(table, tableRows(positions), encoders),
+  });
+  let target: Target = read.target;
+  let test: Sample;
+  if (testData === undefined) test = await sample(split.test);
+  else {
+    const testTable = await readTable(pathOf(inputs, testData.digest));
+    const extended = appendTestRows(target, testTable, encoders);
+    target = extended.target;
+    test = { rows: extended.positions, features: await encodeRows(testTable, extended.rows, encoders) };
+  }
+
+  const problem = createProblem(target, trainRows, config.loss);
+  const [train, validation] = [await sample(trainRows), await sample(split.validation)];
+  const fitted = await fitBest({
+    problem,
+    train,
+    validation,
+    config: withStages(config, spec),
+    seed,
+    threads,
+    onProgress,
+  });
+  onProgress({ phase: "evaluating", step: fitted.steps, totalSteps: fitted.steps, epoch: 0 });
+  const { metrics } = await measureOn(fitted, problem, test, config.activation);
+
+  const task = taskInfo(target, encoders);
+  const framework: Framework = {
+    family: "supervised",
+    name: "tabular",
+    version: VERSION,
+    config: spec.framework?.config ?? {},
+  };
+  const model = exportModel({ encoders, fitted, problem, task, framework, activation: config.activation });
+  const rows = { train: train.rows.length, validation: validation.rows.length, test: test.rows.length };
+  const details = {
+    rows,
+    model: fitted.candidate,
+    validation: fitted.validation.metrics,
+    features: featureCount(encoders),
+  };
+  return { model, metrics, task, warnings, details };
+}
+
+const dataOf = (spec: JobSpec, role: "train" | "test") => spec.data.find((data) => data.role === role);
+
+function pathOf(inputs: ReadonlyMap<string, string>, digest: string): string {
+  const path = inputs.get(digest);
+  if (path === undefined)
+    throw mistake("INPUT_MISSING", `There is no local copy of the input ${digest}.`, "Fetch it first.");
+  return path;
+}
+
+/** A job's stages say how long to train; together they are one run here. */
+function withStages(config: TabularConfig, spec: JobSpec): TabularConfig {
+  const epochs = spec.stages.reduce((sum, stage) => sum + (stage.epochs ?? 0), 0);
+  return epochs > 0 ? { ...config, epochs: Math.min(epochs, config.epochs ?? epochs) } : config;
+}
+
+function checkSize(encoders: readonly Encoder[], rows: number): void {
+  const width = featureCount(encoders);
+  if (width * rows <= MAX_VALUES) return;
+  throw mistake(
+    "DATA_TOO_LARGE",
+    `${rows} rows of ${width} features are ${width * rows} values; the limit is ${MAX_VALUES}.`,
+    "Give fewer rows or columns, or lower maxCategories.",
+  );
+}
+
+function taskInfo(target: Target, encoders: readonly Encoder[]): TaskInfo {
+  const columns = encoders.map(({ name, type }) => ({ name, type }));
+  if (target.kind === "regression") return { kind: "regression", target: target.name, columns };
+  return { kind: "classification", target: target.name, classes: [...target.classes], columns };
+}

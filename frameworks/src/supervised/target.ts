@@ -1,0 +1,126 @@
+import { profileColumn } from "../csv/profile.ts";
+import { type Column, numbersOf, type Table } from "../csv/table.ts";
+import { listNames, nearest, problem } from "../errors.ts";
+
+/** What to predict, for the rows whose target is known. */
+export type Target =
+  | {
+      readonly kind: "classification";
+      readonly name: string;
+      readonly classes: readonly string[];
+      readonly labels: Int32Array;
+    }
+  | { readonly kind: "regression"; readonly name: string; readonly values: Float64Array };
+
+/** Whole numbers with at most this many different values are classes. */
+const MAX_NUMERIC_CLASSES = 20;
+const MAX_CLASSES = 200;
+export const MIN_ROWS = 20;
+
+/** @throws BlacktailError TARGET_UNKNOWN listing the columns. */
+export function findColumn(table: Table, name: string, role = "target"): Column {
+  const column = table.columns.find((candidate) => candidate.name === name);
+  if (column !== undefined) return column;
+  const names = table.columns.map((candidate) => candidate.name);
+  const guess = nearest(name, names);
+  throw problem(
+    "TARGET_UNKNOWN",
+    `There is no column "${name}" to use as the ${role}; the columns are ${listNames(names)}.`,
+    guess === undefined ? "Name one of these columns." : `Did you mean "${guess}"?`,
+  );
+}
+
+/**
+ * Reads the target column: decides between classes and quantities, and finds the rows where it is known.
+ * @returns the target and the numbers of its rows in the table.
+ * @throws BlacktailError DATA_TOO_FEW_ROWS, TARGET_ONE_CLASS, TARGET_TOO_MANY_CLASSES, TARGET_NOT_NUMERIC, TARGET_CONSTANT
+ */
+export function readTarget(
+  table: Table,
+  name: string,
+  task: "auto" | "classification" | "regression",
+): { target: Target; rows: Int32Array } {
+  const column = findColumn(table, name);
+  const profile = profileColumn(column, table);
+  const numbers = numbersOf(column, table);
+  if (task === "regression" && profile.type !== "number") {
+    throw problem(
+      "TARGET_NOT_NUMERIC",
+      `The target "${name}" holds texts such as ${listNames(
+        column.values.filter((value) => value !== ""),
+        3,
+      )}; a quantity needs numbers.`,
+      'Choose a number column, or set task to "classification".',
+    );
+  }
+  const classification = task === "classification" || (task === "auto" && looksLikeClasses(profile, numbers));
+  const known = classification
+    ? (row: number) => column.values[column.codes[row] ?? 0] !== ""
+    : (row: number) => Number.isFinite(numbers[row]);
+  const rows = Int32Array.from({ length: table.rows }, (_, row) => row).filter(known);
+  requireRows(name, rows.length);
+  if (!classification) return { target: readQuantities(name, numbers, rows), rows };
+  return { target: readClasses(column, profile.type === "number" && profile.stray === 0, numbers, rows), rows };
+}
+
+/** @throws BlacktailError DATA_TOO_FEW_ROWS */
+function requireRows(name: string, count: number): void {
+  if (count >= MIN_ROWS) return;
+  throw problem(
+    count === 0 ? "DATA_NO_ROWS" : "DATA_TOO_FEW_ROWS",
+    `The file has ${count} rows with a value in the target "${name}"; training needs at least ${MIN_ROWS}.`,
+    "Give more rows.",
+  );
+}
+
+function looksLikeClasses(profile: { type: string; unique: number }, numbers: Float64Array): boolean {
+  if (profile.type !== "number") return true;
+  return (
+    profile.unique <= MAX_NUMERIC_CLASSES && numbers.every((value) => Number.isNaN(value) || Number.isInteger(value))
+  );
+}
+
+function readClasses(column: Column, numeric: boolean, numbers: Float64Array, rows: Int32Array): Target {
+  // "1" and "1.0" are one class.
+  const labelOf = (row: number) => (numeric ? String(numbers[row]) : (column.values[column.codes[row] ?? 0] ?? ""));
+  const classes = [...new Set(Array.from(rows, labelOf))];
+  classes.sort(numeric ? (a, b) => Number(a) - Number(b) : (a, b) => (a < b ? -1 : 1));
+  const [only] = classes;
+  if (classes.length < 2) {
+    throw problem(
+      "TARGET_ONE_CLASS",
+      `The target "${column.name}" has one value only ("${only ?? ""}"), so there is nothing to tell apart.`,
+      "Give rows of at least two classes.",
+    );
+  }
+  const long = classes.find((label) => label.length > 256);
+  const limit = Math.min(MAX_CLASSES, Math.floor(rows.length / 2));
+  if (classes.length > limit || long !== undefined) {
+    throw problem(
+      "TARGET_TOO_MANY_CLASSES",
+      long === undefined
+        ? `The target "${column.name}" has ${classes.length} different values in ${rows.length} rows; at most ${limit} can be told apart.`
+        : `The target "${column.name}" holds a text of ${long.length} characters; a class name has at most 256.`,
+      numeric ? 'Set task to "regression" if it is a quantity, or choose another target.' : "Choose another target.",
+    );
+  }
+  const indexOf = new Map(classes.map((label, index) => [label, index]));
+  return {
+    kind: "classification",
+    name: column.name,
+    classes,
+    labels: Int32Array.from(rows, (row) => indexOf.get(labelOf(row)) ?? 0),
+  };
+}
+
+function readQuantities(name: string, numbers: Float64Array, rows: Int32Array): Target {
+  const values = Float64Array.from(rows, (row) => numbers[row] ?? Number.NaN);
+  if (values.every((value) => value === values[0])) {
+    throw problem(
+      "TARGET_CONSTANT",
+      `The target "${name}" is ${values[0]} in every row.`,
+      "Choose a target that varies.",
+    );
+  }
+  return { kind: "regression", name, values };
+}
