@@ -52,8 +52,11 @@ function translate(error: unknown): BlacktailError {
     );
   }
   const message = error instanceof Error ? error.message : String(error);
-  // The exporter's own errors for paths that lead nowhere.
+  // The exporter's own errors, for paths that lead nowhere and for blocks that are no UnixFS.
   if (error instanceof Error && error.name === "NotFoundError") return notFound(`The path (${message})`);
+  if (error instanceof Error && error.name === "NotUnixFSError") {
+    return failure("STORAGE_MALFORMED", `The content is no UnixFS (${message}).`, "Read it by ?format=raw.", error);
+  }
   return failure(
     "STORAGE_INTERNAL",
     `The storage failed${code === undefined ? "" : ` (${code})`}.`,

@@ -4,5 +4,5 @@
  */
 export { BlacktailError } from "../../sdk/src/errors/BlacktailError.ts";
 export { DAG_PB, IDENTITY, MAX_BLOCK_BYTES, RAW } from "../../sdk/src/storage/codes.ts";
-export { type OpenFile, openFile } from "../../sdk/src/storage/openFile.ts";
+export { type GetBlock, openFile } from "../../sdk/src/storage/openFile.ts";
 export { checkBlockCid, parseBlockCid } from "../../sdk/src/storage/parseBlockCid.ts";

@@ -7,6 +7,7 @@ import { allowReading } from "../http/security.ts";
 import { DAG_PB, parseBlockCid, RAW } from "../sdk.ts";
 import { type Resolved, resolvePath } from "../store/resolve.ts";
 import { type Format, parseFormat } from "./format.ts";
+import { rememberFirst } from "./rememberFirst.ts";
 import { sendCar } from "./sendCar.ts";
 import { sendDirectory } from "./sendDirectory.ts";
 import { sendFile } from "./sendFile.ts";
@@ -62,7 +63,8 @@ async function answer(
   const { store } = context;
   const { cid } = resolved;
   const etag = { file: `"${cid}"`, raw: `"${cid}.raw"`, car: `W/"${cid}.car"` }[format];
-  const bytes = await store.get(cid);
+  const get = rememberFirst((each) => store.get(each));
+  const bytes = await get(cid);
   res.setHeader("etag", etag);
   res.setHeader("cache-control", "public, max-age=29030400, immutable");
   res.setHeader("x-ipfs-path", `/ipfs/${path.split("/").map(encodeURIComponent).join("/")}`);
@@ -77,7 +79,7 @@ async function answer(
     const entry = await exporter(cid, store.readable);
     if (entry.type === "directory") return sendDirectory(res, entry);
   }
-  return sendFile(context, req, res, resolved, url.searchParams);
+  return sendFile(get, req, res, resolved, url.searchParams);
 }
 
 function sendBlock(res: ServerResponse, bytes: Uint8Array, name: string): void {

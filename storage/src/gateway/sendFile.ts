@@ -1,20 +1,19 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Context } from "../Context.ts";
 import { parseRange } from "../http/range.ts";
 import { sendStream } from "../http/sendStream.ts";
-import { openFile } from "../sdk.ts";
+import { type GetBlock, openFile } from "../sdk.ts";
 import type { Resolved } from "../store/resolve.ts";
 import { contentType } from "./contentType.ts";
 
 /** Sends a file's bytes, or the part that a Range header asks for. */
 export async function sendFile(
-  { store }: Context,
+  get: GetBlock,
   req: IncomingMessage,
   res: ServerResponse,
   resolved: Resolved,
   query: URLSearchParams,
 ) {
-  const file = await openFile(resolved.cid, (cid) => store.get(cid));
+  const file = await openFile(resolved.cid, get);
   const type = contentType(await firstBytes(file.read({ length: Math.min(16, file.size) })));
   const stale = req.headers["if-range"] !== undefined && req.headers["if-range"] !== res.getHeader("etag");
   const range = stale ? undefined : rangeOf(req, res, file.size);

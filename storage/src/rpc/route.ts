@@ -52,7 +52,7 @@ export async function routeRpc(context: Context, req: IncomingMessage, res: Serv
     authorize(req, context.config.token);
     await command.handler(context, req, res, url.searchParams);
   } catch (error) {
-    linger(req, res);
+    linger(req);
     throw error;
   }
 }
