@@ -50,17 +50,16 @@ async function logsOf(client: PublicClient, { escrow, jobId, fromBlock, toBlock 
   });
 }
 
+/** The events that carry a job; its id is the first indexed value of each. */
 function jobEvents() {
   return jobEscrowAbi
     .filter((item) => item.type === "event")
-    .filter(
-      (event) =>
-        event.name !== "ParametersChanged" && event.name !== "AuthorityUpdated" && event.name !== "EIP712DomainChanged",
-    );
+    .filter(({ inputs }) => inputs.some(({ name }) => name === "job"));
 }
 
 function newest(rpcLogs: RpcLog[]): Job | undefined {
-  const logs = parseEventLogs({ abi: jobEvents(), logs: rpcLogs.map((log) => formatLog(log)), strict: true });
-  const last = logs.toSorted((a, b) => Number(a.blockNumber - b.blockNumber) || a.logIndex - b.logIndex).at(-1);
-  return last?.args.job;
+  return parseEventLogs({ abi: jobEscrowAbi, logs: rpcLogs.map((log) => formatLog(log)) })
+    .toSorted((a, b) => Number(a.blockNumber - b.blockNumber) || a.logIndex - b.logIndex)
+    .flatMap(({ args }) => ("job" in args ? [args.job] : []))
+    .at(-1);
 }

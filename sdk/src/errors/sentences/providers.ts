@@ -42,6 +42,10 @@ export const providerSentences = {
     message: `The stake of ${provider} is unbonding until ${time(unbondsAt)}.`,
     fix: "Withdraw it after that time.",
   }),
+  ProviderRegistry_TooManyModules: (max) => ({
+    message: `At most ${max} modules can be added, as each may slash stake.`,
+    fix: "Replace the registry by a new deployment.",
+  }),
   ProviderRegistry_UnlockAboveLock: (provider, locked, wanted) => ({
     message: `${black(wanted)} were to be unlocked for ${provider}, but the module has locked ${black(locked)}.`,
     fix: "This is a fault of the calling module: report it.",

@@ -15,6 +15,7 @@ export const providerRegistryAbi = [
   {"inputs":[{"name":"provider","type":"address"},{"name":"payments","type":"uint256"},{"name":"amount","type":"uint256"}],"name":"ProviderRegistry_PaymentsAboveSlash","type":"error"},
   {"inputs":[{"name":"provider","type":"address"},{"name":"locked","type":"uint256"},{"name":"amount","type":"uint256"}],"name":"ProviderRegistry_SlashAboveLock","type":"error"},
   {"inputs":[{"name":"provider","type":"address"},{"name":"unbondsAt","type":"uint64"}],"name":"ProviderRegistry_StillUnbonding","type":"error"},
+  {"inputs":[{"name":"max","type":"uint256"}],"name":"ProviderRegistry_TooManyModules","type":"error"},
   {"inputs":[{"name":"provider","type":"address"},{"name":"locked","type":"uint256"},{"name":"amount","type":"uint256"}],"name":"ProviderRegistry_UnlockAboveLock","type":"error"},
   {"inputs":[],"name":"ProviderRegistry_ZeroAmount","type":"error"},
   {"inputs":[],"name":"ProviderRegistry_ZeroOperator","type":"error"},

@@ -29,9 +29,9 @@ export declare namespace IJobEscrow {
     }
 
   export interface JobEscrowInterface extends Interface {
-    getFunction(nameOrSignature: "MAX_ARBITRATION_PERIOD" | "authority" | "canClaim" | "cancel" | "challenge" | "claim" | "createJob" | "eip712Domain" | "isConsumingScheduledOp" | "jobCount" | "jobHash" | "parameters" | "receiptDigest" | "refund" | "rule" | "setAuthority" | "setParameters" | "settle" | "slashNoShow" | "submit" | "voidDispute"): FunctionFragment;
+    getFunction(nameOrSignature: "MAX_ARBITRATION_PERIOD" | "authority" | "canClaim" | "cancel" | "challenge" | "claim" | "createJob" | "eip712Domain" | "feesBps" | "isConsumingScheduledOp" | "jobCount" | "jobHash" | "parameters" | "receiptDigest" | "refund" | "rule" | "setAuthority" | "setParameters" | "settle" | "slashNoShow" | "submit" | "syncFees" | "voidDispute"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "AuthorityUpdated" | "DisputeRuled" | "DisputeVoided" | "EIP712DomainChanged" | "JobCancelled" | "JobChallenged" | "JobClaimed" | "JobCreated" | "JobRefunded" | "JobSettled" | "NoShowSlashed" | "ParametersChanged" | "ResultSubmitted"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AuthorityUpdated" | "DisputeRuled" | "DisputeVoided" | "EIP712DomainChanged" | "FeesSynced" | "JobCancelled" | "JobChallenged" | "JobClaimed" | "JobCreated" | "JobRefunded" | "JobSettled" | "NoShowSlashed" | "ParametersChanged" | "ResultSubmitted"): EventFragment;
 
     encodeFunctionData(functionFragment: 'MAX_ARBITRATION_PERIOD', values?: undefined): string;
 encodeFunctionData(functionFragment: 'authority', values?: undefined): string;
@@ -41,6 +41,7 @@ encodeFunctionData(functionFragment: 'challenge', values: [BigNumberish, JobStru
 encodeFunctionData(functionFragment: 'claim', values: [BigNumberish, JobStruct, AddressLike]): string;
 encodeFunctionData(functionFragment: 'createJob', values: [JobTermsStruct]): string;
 encodeFunctionData(functionFragment: 'eip712Domain', values?: undefined): string;
+encodeFunctionData(functionFragment: 'feesBps', values?: undefined): string;
 encodeFunctionData(functionFragment: 'isConsumingScheduledOp', values?: undefined): string;
 encodeFunctionData(functionFragment: 'jobCount', values?: undefined): string;
 encodeFunctionData(functionFragment: 'jobHash', values: [BigNumberish]): string;
@@ -53,6 +54,7 @@ encodeFunctionData(functionFragment: 'setParameters', values: [IJobEscrow.Parame
 encodeFunctionData(functionFragment: 'settle', values: [BigNumberish, JobStruct]): string;
 encodeFunctionData(functionFragment: 'slashNoShow', values: [BigNumberish, JobStruct]): string;
 encodeFunctionData(functionFragment: 'submit', values: [BigNumberish, JobStruct, ReceiptStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'syncFees', values?: undefined): string;
 encodeFunctionData(functionFragment: 'voidDispute', values: [BigNumberish, JobStruct]): string;
 
     decodeFunctionResult(functionFragment: 'MAX_ARBITRATION_PERIOD', data: BytesLike): Result;
@@ -63,6 +65,7 @@ decodeFunctionResult(functionFragment: 'challenge', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'claim', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'createJob', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'eip712Domain', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'feesBps', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isConsumingScheduledOp', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'jobCount', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'jobHash', data: BytesLike): Result;
@@ -75,6 +78,7 @@ decodeFunctionResult(functionFragment: 'setParameters', data: BytesLike): Result
 decodeFunctionResult(functionFragment: 'settle', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'slashNoShow', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'submit', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'syncFees', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'voidDispute', data: BytesLike): Result;
   }
 
@@ -119,6 +123,18 @@ decodeFunctionResult(functionFragment: 'voidDispute', data: BytesLike): Result;
       export type InputTuple = [];
       export type OutputTuple = [];
       export interface OutputObject {};
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+
+
+    export namespace FeesSyncedEvent {
+      export type InputTuple = [feeBps: BigNumberish, blackFeeBps: BigNumberish];
+      export type OutputTuple = [feeBps: bigint, blackFeeBps: bigint];
+      export interface OutputObject {feeBps: bigint, blackFeeBps: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -333,6 +349,14 @@ decodeFunctionResult(functionFragment: 'voidDispute', data: BytesLike): Result;
 
 
 
+    feesBps: TypedContractMethod<
+      [],
+      [[bigint, bigint] & {feeBps: bigint, blackFeeBps: bigint }],
+      'view'
+    >
+
+
+
     isConsumingScheduledOp: TypedContractMethod<
       [],
       [string],
@@ -429,6 +453,14 @@ decodeFunctionResult(functionFragment: 'voidDispute', data: BytesLike): Result;
 
 
 
+    syncFees: TypedContractMethod<
+      [],
+      [void],
+      'nonpayable'
+    >
+
+
+
     voidDispute: TypedContractMethod<
       [jobId: BigNumberish, job: JobStruct, ],
       [void],
@@ -477,6 +509,11 @@ getFunction(nameOrSignature: 'createJob'): TypedContractMethod<
 getFunction(nameOrSignature: 'eip712Domain'): TypedContractMethod<
       [],
       [[string, string, string, bigint, string, string, bigint[]] & {fields: string, name: string, version: string, chainId: bigint, verifyingContract: string, salt: string, extensions: bigint[] }],
+      'view'
+    >;
+getFunction(nameOrSignature: 'feesBps'): TypedContractMethod<
+      [],
+      [[bigint, bigint] & {feeBps: bigint, blackFeeBps: bigint }],
       'view'
     >;
 getFunction(nameOrSignature: 'isConsumingScheduledOp'): TypedContractMethod<
@@ -539,6 +576,11 @@ getFunction(nameOrSignature: 'submit'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'syncFees'): TypedContractMethod<
+      [],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'voidDispute'): TypedContractMethod<
       [jobId: BigNumberish, job: JobStruct, ],
       [void],
@@ -549,6 +591,7 @@ getFunction(nameOrSignature: 'voidDispute'): TypedContractMethod<
 getEvent(key: 'DisputeRuled'): TypedContractEvent<DisputeRuledEvent.InputTuple, DisputeRuledEvent.OutputTuple, DisputeRuledEvent.OutputObject>;
 getEvent(key: 'DisputeVoided'): TypedContractEvent<DisputeVoidedEvent.InputTuple, DisputeVoidedEvent.OutputTuple, DisputeVoidedEvent.OutputObject>;
 getEvent(key: 'EIP712DomainChanged'): TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
+getEvent(key: 'FeesSynced'): TypedContractEvent<FeesSyncedEvent.InputTuple, FeesSyncedEvent.OutputTuple, FeesSyncedEvent.OutputObject>;
 getEvent(key: 'JobCancelled'): TypedContractEvent<JobCancelledEvent.InputTuple, JobCancelledEvent.OutputTuple, JobCancelledEvent.OutputObject>;
 getEvent(key: 'JobChallenged'): TypedContractEvent<JobChallengedEvent.InputTuple, JobChallengedEvent.OutputTuple, JobChallengedEvent.OutputObject>;
 getEvent(key: 'JobClaimed'): TypedContractEvent<JobClaimedEvent.InputTuple, JobClaimedEvent.OutputTuple, JobClaimedEvent.OutputObject>;
@@ -575,6 +618,10 @@ getEvent(key: 'ResultSubmitted'): TypedContractEvent<ResultSubmittedEvent.InputT
 
       'EIP712DomainChanged()': TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
       EIP712DomainChanged: TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
+
+
+      'FeesSynced(uint16,uint16)': TypedContractEvent<FeesSyncedEvent.InputTuple, FeesSyncedEvent.OutputTuple, FeesSyncedEvent.OutputObject>;
+      FeesSynced: TypedContractEvent<FeesSyncedEvent.InputTuple, FeesSyncedEvent.OutputTuple, FeesSyncedEvent.OutputObject>;
 
 
       'JobCancelled(uint256,tuple)': TypedContractEvent<JobCancelledEvent.InputTuple, JobCancelledEvent.OutputTuple, JobCancelledEvent.OutputObject>;

@@ -7,7 +7,7 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
 
 
   export interface ModelRegistryInterface extends Interface {
-    getFunction(nameOrSignature: "MAX_ROYALTY_BPS" | "addVersion" | "approve" | "balanceOf" | "creatorOf" | "getApproved" | "isApprovedForAll" | "mint" | "name" | "ownerOf" | "ownership" | "royaltyInfo" | "safeTransferFrom(address,address,uint256)" | "safeTransferFrom(address,address,uint256,bytes)" | "setApprovalForAll" | "setCreator" | "supportsInterface" | "symbol" | "tokenURI" | "transferFrom" | "versionCount" | "versionDigest"): FunctionFragment;
+    getFunction(nameOrSignature: "MAX_ROYALTY_BPS" | "addVersion" | "approve" | "balanceOf" | "creatorOf" | "getApproved" | "isApprovedForAll" | "mint" | "name" | "ownerOf" | "ownership" | "royaltyInfo" | "safeTransferFrom(address,address,uint256)" | "safeTransferFrom(address,address,uint256,bytes)" | "saleInfo" | "setApprovalForAll" | "setCreator" | "supportsInterface" | "symbol" | "tokenURI" | "transferFrom" | "versionCount" | "versionDigest"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "Approval" | "ApprovalForAll" | "BatchMetadataUpdate" | "CreatorChanged" | "MetadataUpdate" | "ModelMinted" | "Transfer" | "VersionAdded"): EventFragment;
 
@@ -25,6 +25,7 @@ encodeFunctionData(functionFragment: 'ownership', values: [BigNumberish]): strin
 encodeFunctionData(functionFragment: 'royaltyInfo', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'safeTransferFrom(address,address,uint256)', values: [AddressLike, AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'safeTransferFrom(address,address,uint256,bytes)', values: [AddressLike, AddressLike, BigNumberish, BytesLike]): string;
+encodeFunctionData(functionFragment: 'saleInfo', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'setApprovalForAll', values: [AddressLike, boolean]): string;
 encodeFunctionData(functionFragment: 'setCreator', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'supportsInterface', values: [BytesLike]): string;
@@ -48,6 +49,7 @@ decodeFunctionResult(functionFragment: 'ownership', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'royaltyInfo', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'safeTransferFrom(address,address,uint256)', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'safeTransferFrom(address,address,uint256,bytes)', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'saleInfo', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setApprovalForAll', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setCreator', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'supportsInterface', data: BytesLike): Result;
@@ -301,6 +303,14 @@ decodeFunctionResult(functionFragment: 'versionDigest', data: BytesLike): Result
 
 
 
+    saleInfo: TypedContractMethod<
+      [tokenId: BigNumberish, price: BigNumberish, ],
+      [[string, bigint, string, bigint] & {owner: string, epoch: bigint, royaltyReceiver: string, royalty: bigint }],
+      'view'
+    >
+
+
+
     setApprovalForAll: TypedContractMethod<
       [operator: AddressLike, approved: boolean, ],
       [void],
@@ -436,6 +446,11 @@ getFunction(nameOrSignature: 'safeTransferFrom(address,address,uint256,bytes)'):
       [from: AddressLike, to: AddressLike, tokenId: BigNumberish, data: BytesLike, ],
       [void],
       'nonpayable'
+    >;
+getFunction(nameOrSignature: 'saleInfo'): TypedContractMethod<
+      [tokenId: BigNumberish, price: BigNumberish, ],
+      [[string, bigint, string, bigint] & {owner: string, epoch: bigint, royaltyReceiver: string, royalty: bigint }],
+      'view'
     >;
 getFunction(nameOrSignature: 'setApprovalForAll'): TypedContractMethod<
       [operator: AddressLike, approved: boolean, ],
