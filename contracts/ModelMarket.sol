@@ -50,9 +50,6 @@ contract ModelMarket is IModelMarket {
     function list(uint256 tokenId, Currency currency, uint96 price) external {
         if (price == 0) revert ModelMarket_ZeroPrice(tokenId);
         uint32 epoch = _epochForOwner(tokenId);
-        if (
-            !REGISTRY.isApprovedForAll(msg.sender, address(this)) && REGISTRY.getApproved(tokenId) != address(this)
-        ) revert ModelMarket_NotApproved(tokenId, msg.sender);
 
         _listings[tokenId][epoch] = Listing({price: price, token: currency.token()});
         emit Listed(tokenId, msg.sender, currency.id(), price, epoch);
@@ -69,31 +66,30 @@ contract ModelMarket is IModelMarket {
 
     /// @inheritdoc IModelMarket
     function buy(uint256 tokenId, Currency currency, uint96 price) external payable {
-        (address seller, uint32 epoch) = REGISTRY.ownership(tokenId);
-        Listing memory listing = _listings[tokenId][epoch];
-        Currency listed = CurrencyLibrary.fromToken(listing.token);
-        if (listing.price == 0) revert ModelMarket_NotListed(tokenId);
-        if (listing.price != price || listed != currency) {
-            revert ModelMarket_TermsChanged(tokenId, listed.id(), listing.price);
+        (address seller, uint32 epoch, address royaltyReceiver, uint256 royalty) = REGISTRY.saleInfo(tokenId, price);
+        mapping(uint256 => Listing) storage listings = _listings[tokenId];
+        {
+            Listing memory listing = listings[epoch];
+            Currency listed = CurrencyLibrary.fromToken(listing.token);
+            if (listing.price == 0) revert ModelMarket_NotListed(tokenId);
+            if (listing.price != price || listed != currency) {
+                revert ModelMarket_TermsChanged(tokenId, listed.id(), listing.price);
+            }
         }
         if (seller == msg.sender) revert ModelMarket_OwnToken(tokenId);
         if (msg.value != 0 && (msg.value != price || !currency.isNative())) {
             revert ModelMarket_WrongValue(currency.isNative() ? price : 0, msg.value);
         }
-        (uint256 toSeller, uint256 fee, uint256 royalty, address royaltyReceiver) = _split(
-            tokenId,
-            currency,
-            price,
-            seller
-        );
+        uint256 fee = _fee(currency, price);
+        if (royaltyReceiver == seller) royalty = 0;
 
-        delete _listings[tokenId][epoch];
+        delete listings[epoch];
         emit Bought(tokenId, seller, msg.sender, currency.id(), price, fee, royalty, royaltyReceiver);
 
-        Payment[] memory payments = new Payment[](3);
-        payments[0] = Payment({to: seller, amount: toSeller});
+        Payment[] memory payments = new Payment[](royalty == 0 ? 2 : 3);
+        payments[0] = Payment({to: seller, amount: price - fee - royalty});
         payments[1] = Payment({to: address(TREASURY), amount: fee});
-        payments[2] = Payment({to: royaltyReceiver, amount: royalty});
+        if (royalty != 0) payments[2] = Payment({to: royaltyReceiver, amount: royalty});
         if (msg.value == 0) VAULT.pay(msg.sender, currency, payments);
         else VAULT.depositSplit{value: msg.value}(payments);
         // Not the safe variant: the buyer is the caller, and a callback would only open a door.
@@ -103,7 +99,25 @@ contract ModelMarket is IModelMarket {
     /* VIEWS */
 
     /// @inheritdoc IModelMarket
-    function listingOf(uint256 tokenId) external view returns (address seller, Currency currency, uint96 price) {
+    function canBuy(
+        uint256 tokenId,
+        Currency currency,
+        uint96 price,
+        address buyer
+    ) external view returns (bytes memory reason) {
+        (address seller, Currency listed, uint96 asked) = listingOf(tokenId);
+        if (asked == 0) return abi.encodeWithSelector(ModelMarket_NotListed.selector, tokenId);
+        if (asked != price || listed != currency) {
+            return abi.encodeWithSelector(ModelMarket_TermsChanged.selector, tokenId, listed, asked);
+        }
+        if (seller == buyer) return abi.encodeWithSelector(ModelMarket_OwnToken.selector, tokenId);
+        if (!REGISTRY.isApprovedForAll(seller, address(this)) && REGISTRY.getApproved(tokenId) != address(this)) {
+            return abi.encodeWithSelector(ModelMarket_NotApproved.selector, tokenId, seller);
+        }
+    }
+
+    /// @inheritdoc IModelMarket
+    function listingOf(uint256 tokenId) public view returns (address seller, Currency currency, uint96 price) {
         (address owner, uint32 epoch) = REGISTRY.ownership(tokenId);
         Listing memory listing = _listings[tokenId][epoch];
         if (listing.price != 0) return (owner, CurrencyLibrary.fromToken(listing.token), listing.price);
@@ -115,8 +129,11 @@ contract ModelMarket is IModelMarket {
         Currency currency,
         uint256 price
     ) external view returns (uint256 toSeller, uint256 fee, uint256 royalty, address royaltyReceiver) {
-        (address seller, ) = REGISTRY.ownership(tokenId);
-        return _split(tokenId, currency, price, seller);
+        address seller;
+        (seller, , royaltyReceiver, royalty) = REGISTRY.saleInfo(tokenId, price);
+        if (royaltyReceiver == seller) royalty = 0;
+        fee = _fee(currency, price);
+        toSeller = price - fee - royalty;
     }
 
     /* INTERNAL */
@@ -127,16 +144,8 @@ contract ModelMarket is IModelMarket {
         if (owner != msg.sender) revert ModelMarket_NotOwner(tokenId, msg.sender, owner);
     }
 
-    /// @dev Fee (at most 10 %) and royalty (at most 10 %) are rounded down and the seller gets the rest, so the parts sum to the price.
-    function _split(
-        uint256 tokenId,
-        Currency currency,
-        uint256 price,
-        address seller
-    ) private view returns (uint256 toSeller, uint256 fee, uint256 royalty, address royaltyReceiver) {
-        fee = (price * TREASURY.feeBps(Service.Market, currency)) / BPS;
-        (royaltyReceiver, royalty) = REGISTRY.royaltyInfo(tokenId, price);
-        if (royaltyReceiver == seller) royalty = 0;
-        toSeller = price - fee - royalty;
+    /// @dev Rounded down. Fee and royalty are each at most a tenth of the price, so there is always a rest for the seller.
+    function _fee(Currency currency, uint256 price) private view returns (uint256) {
+        return (price * TREASURY.feeBps(Service.Market, currency)) / BPS;
     }
 }

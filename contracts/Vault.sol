@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IERC6909} from "@openzeppelin/contracts/interfaces/IERC6909.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
@@ -28,6 +29,10 @@ import {Currency} from "./types/Currency.sol";
 /// balances that shrink without a transfer (negative rebases), and a sender's fee on top of the amount (withdrawals would revert).
 /// Tokens or coins sent to the vault outside `deposit` belong to nobody and stay.
 ///
+/// STORAGE
+/// Balances are kept here rather than in OpenZeppelin's mapping, which cannot be written in bulk: a payment to several payees debits
+/// the payer once. `balanceOf` and `_update` are overridden for that; allowances and operators are OpenZeppelin's.
+///
 /// LIVENESS
 /// A withdrawal depends on nothing but the claim and, for a token, the token's own `transfer`. No loop grows with use.
 contract Vault is IVault, ERC6909, EIP712, Nonces, Multicall, ReentrancyGuardTransient {
@@ -35,6 +40,8 @@ contract Vault is IVault, ERC6909, EIP712, Nonces, Multicall, ReentrancyGuardTra
 
     bytes32 private constant SET_OPERATOR_TYPEHASH =
         keccak256("SetOperator(address owner,address operator,bool approved,uint256 nonce,uint256 deadline)");
+
+    mapping(uint256 id => mapping(address owner => uint256)) private _balances;
 
     constructor() EIP712("Blacktail", "1") {}
 
@@ -108,11 +115,26 @@ contract Vault is IVault, ERC6909, EIP712, Nonces, Multicall, ReentrancyGuardTra
         if (from != caller && !isOperator(from, caller)) revert Vault_NotOperator(from, caller);
 
         uint256 id = currency.id();
+        mapping(address => uint256) storage balances = _balances[id];
+        uint256 left = balances[from];
         uint256 length = payments.length;
         for (uint256 i = 0; i < length; ++i) {
-            uint256 amount = payments[i].amount;
-            if (amount != 0) _transfer(from, payments[i].to, id, amount);
+            Payment calldata payment = payments[i];
+            (address to, uint256 amount) = (payment.to, payment.amount);
+            if (amount == 0) continue;
+            if (to == address(0)) revert ERC6909InvalidReceiver(to);
+            if (left < amount) revert ERC6909InsufficientBalance(from, left, amount, id);
+            // Whoever pays itself keeps what it has: `left` is written back below.
+            if (to != from) {
+                unchecked {
+                    // The balance covers the amount.
+                    left -= amount;
+                }
+                balances[to] += amount;
+            }
+            emit Transfer(caller, from, to, id, amount);
         }
+        balances[from] = left;
     }
 
     /// @inheritdoc IVault
@@ -133,12 +155,32 @@ contract Vault is IVault, ERC6909, EIP712, Nonces, Multicall, ReentrancyGuardTra
         _setOperator(owner, operator, approved);
     }
 
+    /// @inheritdoc IERC6909
+    function balanceOf(address owner, uint256 id) public view override(ERC6909, IERC6909) returns (uint256) {
+        return _balances[id][owner];
+    }
+
     /// @inheritdoc IVault
     function nonces(address owner) public view override(IVault, Nonces) returns (uint256) {
         return super.nonces(owner);
     }
 
     /* INTERNAL */
+
+    /// @dev As OpenZeppelin's, on this contract's balances.
+    function _update(address from, address to, uint256 id, uint256 amount) internal override {
+        mapping(address => uint256) storage balances = _balances[id];
+        if (from != address(0)) {
+            uint256 balance = balances[from];
+            if (balance < amount) revert ERC6909InsufficientBalance(from, balance, amount, id);
+            unchecked {
+                // The balance covers the amount.
+                balances[from] = balance - amount;
+            }
+        }
+        if (to != address(0)) balances[to] += amount;
+        emit Transfer(_msgSender(), from, to, id, amount);
+    }
 
     /// @dev Callers hold the reentrancy guard: a token that deposits again during its own transfer would be counted twice.
     function _deposit(Currency currency, uint256 amount, address to) private returns (uint256 credited) {

@@ -30,7 +30,8 @@ interface IModelMarket {
     error ModelMarket_WrongValue(uint256 expected, uint256 sent);
     error ModelMarket_OwnToken(uint256 tokenId);
 
-    /// @notice Lists the caller's token, or changes its listing.
+    /// @notice Lists the caller's token, or changes its listing. It can be bought once the market may move the token (ERC-721
+    /// approval), which is not checked here: an approval can be withdrawn at any time, so buyers ask `canBuy` anyway.
     /// @param price In the currency's smallest unit; more than 0.
     function list(uint256 tokenId, Currency currency, uint96 price) external;
 
@@ -39,6 +40,15 @@ interface IModelMarket {
 
     /// @notice Buys at exactly the terms given: with native coin (`msg.value` = price) or, with no value, from the caller's credits.
     function buy(uint256 tokenId, Currency currency, uint96 price) external payable;
+
+    /// @notice Why `buy` with credits or coin would be refused whatever the buyer holds: the encoded custom error, or empty.
+    /// `ModelMarket_NotApproved`: the seller has not let the market move the token, or took that back.
+    function canBuy(
+        uint256 tokenId,
+        Currency currency,
+        uint96 price,
+        address buyer
+    ) external view returns (bytes memory reason);
 
     /// @notice The live listing; price 0 when there is none.
     function listingOf(uint256 tokenId) external view returns (address seller, Currency currency, uint96 price);

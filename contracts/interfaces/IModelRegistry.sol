@@ -40,6 +40,12 @@ interface IModelRegistry is IERC721, IERC2981, IERC4906 {
     /// @notice Owner and epoch in one call. The epoch moves at every transfer, so an order bound to it can never revive.
     function ownership(uint256 tokenId) external view returns (address owner, uint32 epoch);
 
+    /// @notice All that a sale needs to know in one call: `ownership` and `royaltyInfo`.
+    function saleInfo(
+        uint256 tokenId,
+        uint256 price
+    ) external view returns (address owner, uint32 epoch, address royaltyReceiver, uint256 royalty);
+
     /// @notice Who receives the token's royalties.
     function creatorOf(uint256 tokenId) external view returns (address);
 
