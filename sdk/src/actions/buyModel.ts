@@ -24,7 +24,7 @@ export type BuyModelResult = Sent & { seller: Address; fee: bigint; royalty: big
 /**
  * Buys a listed model at exactly the terms given.
  *
- * @throws BlacktailError `ModelMarket_NotListed`, `ModelMarket_TermsChanged`, `Vault_NotOperator`, `ERC6909InsufficientBalance`, …
+ * @throws BlacktailError `ModelMarket_NotListed`, `ModelMarket_TermsChanged`, `ERC6909InsufficientAllowance` (module not approved), `ERC6909InsufficientBalance`, …
  * @example
  * const { fee, royalty } = await buyModel({ publicClient, walletClient }, { tokenId, currency: NATIVE, price });
  */

@@ -12,7 +12,7 @@ export type CreateJobResult = Sent & { jobId: bigint; job: Job };
  * JobSpec first: providers fetch it by `specDigest`.
  *
  * @param terms Amounts in the currency's smallest unit, `stakeLock` in $BLACK (wei), periods in seconds.
- * @throws BlacktailError `ERC6909InsufficientBalance`, `Vault_NotOperator`, `JobEscrow_PeriodOutOfBounds`,
+ * @throws BlacktailError `ERC6909InsufficientBalance`, `ERC6909InsufficientAllowance` (module not approved), `JobEscrow_PeriodOutOfBounds`,
  * `JobEscrow_StakeLockTooLow`, `JobEscrow_AttemptsOutOfBounds`, `JobEscrow_UnknownModel`, …
  * @example
  * const { jobId } = await createJob({ publicClient, walletClient }, {

@@ -17,7 +17,7 @@ export type StakeResult = Sent & { stake: bigint };
 /**
  * Stakes credits in $BLACK, which registers the account as a provider. The ProviderRegistry must be approved (`approveModule`).
  *
- * @throws BlacktailError `ERC6909InsufficientBalance`, `Vault_NotOperator`, `ProviderRegistry_ZeroOperator`, …
+ * @throws BlacktailError `ERC6909InsufficientBalance`, `ERC6909InsufficientAllowance` (module not approved), `ProviderRegistry_ZeroOperator`, …
  * @example
  * const { stake: total } = await stake({ publicClient, walletClient }, { amount: parseEther("100"), operator });
  */

@@ -50,13 +50,13 @@ export type Job = {
   /** Compute fee in basis points, as at creation. */
   feeBps: number;
   attemptsLeft: number;
-  /** Unix seconds until which the present status lasts. */
+  /** Unix seconds: the last at which the status' action is due; later anyone may move the job on. 0 when final. */
   deadline: bigint;
-  /** Zero address while Open. */
+  /** Zero address while Open and when nobody delivered. */
   provider: Address;
   /** Digest of the Output document; zero before it is submitted. */
   outputDigest: Hex;
-  /** Zero address unless Disputed. */
+  /** Zero address when nobody challenged. */
   challenger: Address;
   /** $BLACK (wei) that the challenger put up. */
   bond: bigint;

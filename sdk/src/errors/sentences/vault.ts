@@ -8,7 +8,7 @@ export const vaultSentences = {
   }),
   ERC6909InsufficientAllowance: (spender, allowance, needed, id) => ({
     message: `${spender} may spend ${amount(allowance, id)} of your credits, but needs ${amount(needed, id)}.`,
-    fix: "Approve it for more, or as an operator.",
+    fix: "Approve it in the Vault as an operator (approveModule), or for a larger amount.",
   }),
   ERC6909InsufficientBalance: (sender, balance, needed, id) => ({
     message: `${sender} has credits of ${amount(balance, id)}, but needs ${amount(needed, id)}.`,
