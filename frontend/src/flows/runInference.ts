@@ -1,0 +1,41 @@
+import { Digest } from "@blacktail/sdk";
+import { z } from "zod";
+import { jobFields } from "./jobFields.ts";
+import { type JobInput, jobSteps, limitsFor } from "./steps/jobSteps.ts";
+import { jobSummaryRows } from "./steps/jobSummaryRows.ts";
+import { tokenIdField } from "./tokenIdField.ts";
+import type { Flow } from "./types.ts";
+
+type Input = JobInput & { tokenId: bigint; manifest: z.output<typeof Digest> };
+
+/** Posts an inference job: the model's predictions for a file, and the royalty to its creator. */
+export const runInferenceFlow: Flow<Input> = {
+  id: "run-inference",
+  title: "Run inference",
+  schema: (config) => z.object({ ...jobFields(config), data: Digest, tokenId: tokenIdField, manifest: Digest }),
+  summary: async (context, input) => ({
+    text: "A provider runs the model on your file and publishes its predictions. The model’s creator gets a royalty out of the price. The file is published to storage.",
+    rows: await jobSummaryRows(context, input),
+  }),
+  steps: (context, input) =>
+    jobSteps(context, input, {
+      modelId: input.tokenId,
+      spec: (data) => ({
+        v: 1,
+        kind: "infer",
+        model: { tokenId: input.tokenId.toString(), digest: input.manifest },
+        data: [{ role: "input", format: "csv", ...data }],
+        seed: 0,
+        profile: "fp32-cpu",
+        stages: [{}],
+        limits: limitsFor(input.workPeriod),
+        requires: {},
+        accept: {},
+      }),
+    }),
+  outcome: (_input, results) => ({
+    text: `Job ${results.create?.value ?? ""} is open. Providers can claim it now.`,
+    to: `/jobs/${results.create?.value ?? ""}`,
+    label: "Watch it",
+  }),
+};

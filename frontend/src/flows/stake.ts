@@ -1,0 +1,76 @@
+import { providerRegistryAbi, stake } from "@blacktail/sdk";
+import { type Address, isAddress, zeroAddress } from "viem";
+import { z } from "zod";
+import { blackOf } from "../chain/currencies.ts";
+import { formatAmount } from "../lib/formatAmount.ts";
+import { formatDuration } from "../lib/time.ts";
+import { amountField } from "./amountField.ts";
+import { approveStep } from "./steps/approveStep.ts";
+import { confirmed } from "./steps/confirmed.ts";
+import { creditsRow, creditsStep } from "./steps/creditsStep.ts";
+import type { Flow } from "./types.ts";
+
+const operatorField = z
+  .string()
+  .trim()
+  .refine(
+    (text) => text === "" || isAddress(text, { strict: false }),
+    "Enter an address (0x and 40 digits), or leave it empty.",
+  )
+  .transform((text) => (text === "" ? undefined : (text as Address)));
+
+/** Stakes $BLACK: the first stake registers the account as a provider. */
+export const stakeFlow: Flow<{ amount: bigint; operator: Address | undefined }> = {
+  id: "stake",
+  title: "Stake $BLACK",
+  schema: () => z.object({ amount: amountField, operator: operatorField }),
+  fields: [
+    { name: "amount", label: "Amount", kind: "amount", unit: "BLACK" },
+    {
+      name: "operator",
+      label: "Operator key (address)",
+      kind: "text",
+      hint: "The hot key of your worker: it claims jobs and signs results, and can never withdraw. Empty keeps the present one; at the first stake it is this account.",
+    },
+  ],
+  defaults: { amount: "", operator: "" },
+  summary: async (context, { amount, operator }) => {
+    const black = blackOf(context.config);
+    const { publicClient, addresses, config } = context;
+    const unbonding = await publicClient.readContract({
+      address: addresses.ProviderRegistry,
+      abi: providerRegistryAbi,
+      functionName: "UNBONDING_PERIOD",
+    });
+    return {
+      text: "The stake stands behind your worker’s results. Each job you claim locks a part; a missing or wrong result loses that part.",
+      rows: [
+        { label: "Stake", value: formatAmount(amount, blackOf(config)), strong: true },
+        await creditsRow(context, black, amount),
+        { label: "Operator", value: operator ?? "unchanged" },
+        { label: "Time to get it back", value: formatDuration(Number(unbonding)) },
+      ],
+    };
+  },
+  steps: ({ config, addresses, account }, { amount, operator }) => [
+    creditsStep(blackOf(config), amount),
+    approveStep(addresses.ProviderRegistry, "the provider registry"),
+    {
+      id: "stake",
+      name: `Stake ${formatAmount(amount, blackOf(config))}`,
+      signs: 1,
+      commit: async ({ clients, publicClient }) => {
+        const present = await publicClient.readContract({
+          address: addresses.ProviderRegistry,
+          abi: providerRegistryAbi,
+          functionName: "operatorOf",
+          args: [account],
+        });
+        // A first stake without an operator of its own makes the account its own operator.
+        const chosen = operator ?? (present === zeroAddress ? account : zeroAddress);
+        return confirmed(await stake(clients, { amount, operator: chosen }));
+      },
+    },
+  ],
+  outcome: ({ amount }) => ({ text: `${formatAmount(amount, { symbol: "BLACK", decimals: 18 })} are at stake.` }),
+};

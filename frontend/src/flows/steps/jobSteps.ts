@@ -1,0 +1,97 @@
+import { createJob, digestJson, type JobSpec, jobEscrowAbi, JobSpec as jobSpecSchema } from "@blacktail/sdk";
+import { type Hex, parseEventLogs } from "viem";
+import type { Currency } from "../../chain/currencies.ts";
+import { stagedFile } from "../../csv/stagedFiles.ts";
+import { formatAmount } from "../../lib/formatAmount.ts";
+import { same } from "../../lib/same.ts";
+import { artifactOf, digestOf } from "../resultOf.ts";
+import type { FlowContext, Step } from "../types.ts";
+import { approveStep } from "./approveStep.ts";
+import { confirmed } from "./confirmed.ts";
+import { creditsStep } from "./creditsStep.ts";
+
+export type JobInput = {
+  currency: Currency;
+  price: bigint;
+  claimPeriod: number;
+  workPeriod: number;
+  challengePeriod: number;
+  /** Digest of the staged file. */
+  data: Hex;
+};
+
+/** How many providers may try before the money returns. */
+const ATTEMPTS = 2;
+
+/** Seconds of the work period that a provider keeps for fetching, publishing and submitting. */
+const WORK_MARGIN = 60;
+
+/** What a job may use at most. */
+export const limitsFor = (workPeriod: number): JobSpec["limits"] => ({
+  memoryMiB: 2_048,
+  cpuSeconds: Math.min(3_600, (workPeriod - WORK_MARGIN) * 2),
+  wallSeconds: workPeriod - WORK_MARGIN,
+  outputMiB: 64,
+});
+
+/** The least stake that the escrow accepts, $BLACK (wei): what forms propose. */
+export async function minStakeLock({ publicClient, addresses }: FlowContext): Promise<bigint> {
+  const parameters = await publicClient.readContract({
+    address: addresses.JobEscrow,
+    abi: jobEscrowAbi,
+    functionName: "parameters",
+  });
+  return parameters.minStakeLock;
+}
+
+/** Upload data and spec, have credits, approve once, create the job. */
+export function jobSteps(
+  { addresses }: FlowContext,
+  input: JobInput,
+  { spec, modelId }: { spec: (data: ReturnType<typeof artifactOf>) => JobSpec; modelId: bigint },
+): Step[] {
+  const { currency, price, claimPeriod, workPeriod, challengePeriod } = input;
+  return [
+    {
+      id: "data",
+      name: "Upload the data",
+      signs: 0,
+      commit: async ({ storage }) => ({ value: JSON.stringify(await storage.put(stagedFile(input.data))) }),
+    },
+    {
+      id: "spec",
+      name: "Publish the job’s specification",
+      signs: 0,
+      commit: async ({ storage, results }) => {
+        const document = jobSpecSchema.parse(spec(artifactOf(results, "data")));
+        await storage.putJson(document);
+        return { value: digestJson(document) };
+      },
+    },
+    creditsStep(currency, price),
+    approveStep(addresses.JobEscrow, "the job escrow"),
+    {
+      id: "create",
+      name: `Put ${formatAmount(price, currency)} into escrow and open the job`,
+      signs: 1,
+      recover: (_context, { logs }) => {
+        const events = parseEventLogs({ abi: jobEscrowAbi, eventName: "JobCreated", logs });
+        return events.find(({ address }) => same(address, addresses.JobEscrow))?.args.jobId.toString();
+      },
+      commit: async (context) => {
+        const sent = await createJob(context.clients, {
+          specDigest: digestOf(context.results, "spec"),
+          modelId,
+          currency: currency.id,
+          price,
+          stakeLock: await minStakeLock(context),
+          claimPeriod,
+          workPeriod,
+          challengePeriod,
+          attempts: ATTEMPTS,
+        });
+        return confirmed(sent, sent.jobId.toString());
+      },
+    },
+  ];
+}

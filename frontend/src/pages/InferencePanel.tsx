@@ -1,0 +1,64 @@
+import { useState } from "react";
+import { useForm } from "react-hook-form";
+import { useConfig } from "../config/ConfigContext.ts";
+import { inspectCsv } from "../csv/inspectCsv.ts";
+import { type Staged, stageFile } from "../csv/stagedFiles.ts";
+import type { Model } from "../data/models.ts";
+import { useFlow } from "../flows/FlowContext.ts";
+import { runInferenceFlow } from "../flows/runInference.ts";
+import { zodErrors } from "../lib/zodErrors.ts";
+import { Button } from "../ui/Button.tsx";
+import { DropFile } from "../ui/DropFile.tsx";
+import { JobMoneyFields, jobMoneyDefaults } from "../ui/JobMoneyFields.tsx";
+import { Section } from "../ui/Section.tsx";
+import { Failure } from "../ui/states.tsx";
+
+/** Runs the model on a file, as a job. */
+export function InferencePanel({ model }: { model: Model }) {
+  const config = useConfig();
+  const open = useFlow();
+  const [file, setFile] = useState<Omit<Staged, "text">>();
+  const [problem, setProblem] = useState<string>();
+  const fixed = { tokenId: model.id, manifest: model.latestDigest };
+  const form = useForm({
+    defaultValues: { data: "", ...fixed, ...jobMoneyDefaults(config.faucet ?? false), price: "0.01" },
+    resolver: zodErrors(runInferenceFlow.schema(config)),
+  });
+
+  const choose = async (chosen: File) => {
+    try {
+      const { text, ...staged } = await stageFile(chosen);
+      inspectCsv(text);
+      setFile(staged);
+      form.setValue("data", staged.digest);
+      setProblem(undefined);
+    } catch (error) {
+      setFile(undefined);
+      setProblem(error instanceof Error ? error.message : String(error));
+    }
+  };
+
+  return (
+    <Section title="Run it">
+      <form
+        className="grid gap-5"
+        noValidate
+        onSubmit={form.handleSubmit((values) => open(runInferenceFlow, { ...values, ...fixed }))}
+      >
+        <DropFile
+          label="Drop a CSV to predict"
+          hint="The columns that the model was trained on."
+          chosen={file?.name}
+          onFile={choose}
+        />
+        {problem && <Failure message={problem} />}
+        {file && (
+          <>
+            <JobMoneyFields register={form.register as never} errors={form.formState.errors} />
+            <Button type="submit">Review and post</Button>
+          </>
+        )}
+      </form>
+    </Section>
+  );
+}

@@ -1,0 +1,17 @@
+import type { JobStatusName } from "../data/jobs.ts";
+import { Badge, type Tone } from "./Badge.tsx";
+
+const tones: Record<JobStatusName, Tone> = {
+  None: "neutral",
+  Open: "info",
+  Working: "accent",
+  Pending: "accent",
+  Disputed: "bad",
+  Done: "good",
+  Refunded: "neutral",
+  Cancelled: "neutral",
+};
+
+export function JobStatusBadge({ status }: { status: JobStatusName }) {
+  return <Badge tone={tones[status]}>{status}</Badge>;
+}
