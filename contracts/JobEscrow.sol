@@ -10,9 +10,10 @@ import {IProviderRegistry} from "./interfaces/IProviderRegistry.sol";
 import {ITreasury, Service} from "./interfaces/ITreasury.sol";
 import {IVault} from "./interfaces/IVault.sol";
 import {JobChecks} from "./libraries/JobChecks.sol";
+import {JobEvents} from "./libraries/JobEvents.sol";
 import {JobMoney} from "./libraries/JobMoney.sol";
 import {Revert} from "./libraries/Revert.sol";
-import {Currency} from "./types/Currency.sol";
+import {Currency, NATIVE} from "./types/Currency.sol";
 import {Job, JobStatus, JobTerms} from "./types/Job.sol";
 import {Receipt} from "./types/Receipt.sol";
 
@@ -31,14 +32,17 @@ import {Receipt} from "./types/Receipt.sol";
 /// LIVENESS. Every status that is not final has a deadline, the last second at which its action is due; from the next second on anyone
 /// may move the job on. No exit depends on governance, on the arbiter or on the other party, and none can be paused.
 contract JobEscrow is IJobEscrow, AccessManaged, EIP712 {
-    /// @dev Parameters and counter share one slot, which creating a job reads and writes.
+    /// @dev Parameters, fees and counter share the one slot that creating a job reads and writes. Periods fit 24 bits where
+    /// `MAX_ARBITRATION_PERIOD` bounds them.
     struct Config {
-        uint32 minPeriod;
+        uint24 minPeriod;
         uint32 maxPeriod;
-        uint32 arbitrationPeriod;
+        uint24 arbitrationPeriod;
         uint8 maxAttempts;
         uint96 minStakeLock;
-        uint56 jobCount;
+        uint16 feeBps;
+        uint16 blackFeeBps;
+        uint40 jobCount;
     }
 
     /* STORAGE */
@@ -70,28 +74,36 @@ contract JobEscrow is IJobEscrow, AccessManaged, EIP712 {
         _TREASURY = treasury;
         _BLACK = providers.BLACK();
         _setParameters(initial);
+        syncFees();
     }
 
     /* OPEN */
 
     /// @inheritdoc IJobEscrow
     function createJob(JobTerms calldata terms) external returns (uint256 jobId) {
-        JobChecks.terms(terms, parameters());
+        Config memory config = _config;
+        JobChecks.terms(terms, _parametersOf(config));
         if (terms.modelId != 0 && _MODELS.creatorOf(terms.modelId) == address(0)) {
             revert JobEscrow_UnknownModel(terms.modelId);
         }
 
-        Job memory job;
-        job.terms = terms;
-        job.requester = msg.sender;
-        job.status = JobStatus.Open;
-        job.feeBps = _TREASURY.feeBps(Service.Compute, terms.currency);
-        job.attemptsLeft = terms.attempts;
-        job.deadline = _after(terms.claimPeriod);
-        jobId = ++_config.jobCount;
+        Job memory job = Job({
+            terms: terms,
+            requester: msg.sender,
+            status: JobStatus.Open,
+            feeBps: terms.currency == _BLACK ? config.blackFeeBps : config.feeBps,
+            attemptsLeft: terms.attempts,
+            deadline: _after(terms.claimPeriod),
+            provider: address(0),
+            outputDigest: 0,
+            challenger: address(0),
+            bond: 0
+        });
+        jobId = ++config.jobCount;
+        _config = config;
         jobHash[jobId] = job.hash();
 
-        emit JobCreated(jobId, msg.sender, job);
+        JobEvents.created(jobId, job);
         _VAULT.transferFrom(msg.sender, address(this), terms.currency.id(), terms.price);
     }
 
@@ -121,14 +133,14 @@ contract JobEscrow is IJobEscrow, AccessManaged, EIP712 {
     function claim(uint256 jobId, Job calldata job, address provider) external {
         Revert.ifAny(_claimRefusal(jobId, job, provider, msg.sender));
 
-        Job memory next = job;
+        Job memory next = job.copy();
         next.status = JobStatus.Working;
         next.attemptsLeft = job.attemptsLeft - 1;
         next.deadline = _after(job.terms.workPeriod);
         next.provider = provider;
         jobHash[jobId] = next.hash();
 
-        emit JobClaimed(jobId, provider, next);
+        emit JobClaimed(jobId, provider, next.deadline);
         _PROVIDERS.lock(provider, msg.sender, job.terms.stakeLock);
     }
 
@@ -144,13 +156,13 @@ contract JobEscrow is IJobEscrow, AccessManaged, EIP712 {
             revert JobEscrow_InvalidSignature(jobId, operator);
         }
 
-        Job memory next = job;
+        Job memory next = job.copy();
         next.status = JobStatus.Pending;
         next.deadline = _after(job.terms.challengePeriod);
         next.outputDigest = receipt.outputDigest;
         jobHash[jobId] = next.hash();
 
-        emit ResultSubmitted(jobId, job.provider, next, receipt);
+        JobEvents.submitted(jobId, next.deadline, receipt);
     }
 
     /// @inheritdoc IJobEscrow
@@ -161,7 +173,7 @@ contract JobEscrow is IJobEscrow, AccessManaged, EIP712 {
         Job memory next;
         bool retry = job.attemptsLeft != 0;
         if (retry) {
-            next = job;
+            next = job.copy();
             next.status = JobStatus.Open;
             next.deadline = _after(job.terms.claimPeriod);
             next.provider = address(0);
@@ -183,7 +195,9 @@ contract JobEscrow is IJobEscrow, AccessManaged, EIP712 {
         _check(jobId, job, JobStatus.Pending);
         if (msg.sender != job.requester) JobChecks.overdue(jobId, job.deadline);
 
-        _payProvider(jobId, job, _finish(jobId, job, JobStatus.Done));
+        delete jobHash[jobId];
+
+        _payProvider(jobId, job);
     }
 
     /// @inheritdoc IJobEscrow
@@ -192,7 +206,7 @@ contract JobEscrow is IJobEscrow, AccessManaged, EIP712 {
         JobChecks.inTime(jobId, job.deadline);
         if (msg.sender == job.provider) revert JobEscrow_SelfDealing(jobId, msg.sender);
 
-        Job memory next = job;
+        Job memory next = job.copy();
         next.status = JobStatus.Disputed;
         next.deadline = _after(_config.arbitrationPeriod);
         next.challenger = msg.sender;
@@ -216,7 +230,7 @@ contract JobEscrow is IJobEscrow, AccessManaged, EIP712 {
         Job memory last = _finish(jobId, job, upheld ? JobStatus.Done : JobStatus.Refunded);
         if (upheld) {
             emit DisputeRuled(jobId, true, last, 0, 0, 0);
-            _payProvider(jobId, job, last);
+            _payProvider(jobId, job);
             _VAULT.transfer(job.provider, _BLACK.id(), job.bond);
         } else {
             (uint256 toRequester, uint256 toChallenger, uint256 burned) = JobMoney.splitSlash(job.terms.stakeLock);
@@ -253,6 +267,19 @@ contract JobEscrow is IJobEscrow, AccessManaged, EIP712 {
         _setParameters(changed);
     }
 
+    /* ANYONE */
+
+    /// @inheritdoc IJobEscrow
+    function syncFees() public {
+        uint16 feeBps = _TREASURY.feeBps(Service.Compute, NATIVE);
+        uint16 blackFeeBps = _TREASURY.feeBps(Service.Compute, _BLACK);
+
+        _config.feeBps = feeBps;
+        _config.blackFeeBps = blackFeeBps;
+
+        emit FeesSynced(feeBps, blackFeeBps);
+    }
+
     /* VIEWS */
 
     /// @inheritdoc IJobEscrow
@@ -272,16 +299,13 @@ contract JobEscrow is IJobEscrow, AccessManaged, EIP712 {
     }
 
     /// @inheritdoc IJobEscrow
-    function parameters() public view returns (Parameters memory) {
-        Config memory config = _config;
-        return
-            Parameters({
-                minPeriod: config.minPeriod,
-                maxPeriod: config.maxPeriod,
-                arbitrationPeriod: config.arbitrationPeriod,
-                maxAttempts: config.maxAttempts,
-                minStakeLock: config.minStakeLock
-            });
+    function parameters() external view returns (Parameters memory) {
+        return _parametersOf(_config);
+    }
+
+    /// @inheritdoc IJobEscrow
+    function feesBps() external view returns (uint16 feeBps, uint16 blackFeeBps) {
+        return (_config.feeBps, _config.blackFeeBps);
     }
 
     /* CHECKS */
@@ -309,7 +333,7 @@ contract JobEscrow is IJobEscrow, AccessManaged, EIP712 {
     /// @dev Ends the job. Clearing its word pays gas back and makes the job unknown for ever: ids never repeat, nothing hashes to zero.
     /// @return last The job as its last event shows it.
     function _finish(uint256 jobId, Job calldata job, JobStatus status) private returns (Job memory last) {
-        last = job;
+        last = job.copy();
         last.status = status;
         last.deadline = 0;
         delete jobHash[jobId];
@@ -322,7 +346,7 @@ contract JobEscrow is IJobEscrow, AccessManaged, EIP712 {
     }
 
     /// @dev Ends the provider's lock and pays the price out.
-    function _payProvider(uint256 jobId, Job calldata job, Job memory last) private {
+    function _payProvider(uint256 jobId, Job calldata job) private {
         address receiver;
         uint256 royalty;
         if (job.terms.modelId != 0) (receiver, royalty) = _MODELS.royaltyInfo(job.terms.modelId, job.terms.price);
@@ -330,24 +354,35 @@ contract JobEscrow is IJobEscrow, AccessManaged, EIP712 {
         uint256 fee;
         (toProvider, fee, royalty) = JobMoney.splitPrice(job.terms.price, job.feeBps, royalty);
 
-        emit JobSettled(jobId, job.provider, last, toProvider, fee, royalty, receiver);
+        emit JobSettled(jobId, job.provider, toProvider, fee, royalty, receiver);
 
         _PROVIDERS.unlock(job.provider, job.terms.stakeLock);
-        _VAULT.pay(
-            address(this),
-            job.terms.currency,
-            JobMoney.payments(job.provider, toProvider, address(_TREASURY), fee, receiver, royalty)
-        );
+        uint256 currency = job.terms.currency.id();
+        _VAULT.transfer(job.provider, currency, toProvider);
+        if (fee != 0) _VAULT.transfer(address(_TREASURY), currency, fee);
+        if (royalty != 0) _VAULT.transfer(receiver, currency, royalty);
     }
 
     /* INTERNAL */
 
+    function _parametersOf(Config memory config) private pure returns (Parameters memory) {
+        return
+            Parameters({
+                minPeriod: config.minPeriod,
+                maxPeriod: config.maxPeriod,
+                arbitrationPeriod: config.arbitrationPeriod,
+                maxAttempts: config.maxAttempts,
+                minStakeLock: config.minStakeLock
+            });
+    }
+
     function _setParameters(Parameters memory changed) private {
         JobChecks.parameters(changed, MAX_ARBITRATION_PERIOD);
 
-        _config.minPeriod = changed.minPeriod;
+        // Narrowing is exact: both are at most `MAX_ARBITRATION_PERIOD`.
+        _config.minPeriod = uint24(changed.minPeriod);
         _config.maxPeriod = changed.maxPeriod;
-        _config.arbitrationPeriod = changed.arbitrationPeriod;
+        _config.arbitrationPeriod = uint24(changed.arbitrationPeriod);
         _config.maxAttempts = changed.maxAttempts;
         _config.minStakeLock = changed.minStakeLock;
 

@@ -24,14 +24,13 @@ import {Currency, CurrencyLibrary} from "./types/Currency.sol";
 contract ProviderRegistry is IProviderRegistry, AccessManaged {
     using SafeCast for uint256;
 
-    /// @dev Packed so that locking reads two slots and writes one. The stake is the sum of its three parts, so that
-    /// `locked + unbonding <= stake` holds by construction. 96 bits hold 79 times the supply.
+    /// @dev Locking reads the first slot only. 96 bits hold 79 times the supply.
     struct Account {
-        uint96 free;
-        uint96 locked;
-        uint64 unbondsAt;
         address operator;
+        /// What is free or locked: all of the stake that is not unbonding.
+        uint96 bonded;
         uint96 unbonding;
+        uint64 unbondsAt;
     }
 
     /// @dev `used` stays set when all is unlocked: a slot that never returns to zero is cheap to write again.
@@ -40,9 +39,18 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
         bool used;
     }
 
+    /// @dev All modules that ever were form a ring, so that what is locked can be added up starting at any of them, and with one
+    /// module (the usual case) needs no read beyond the module's own slot. A removed module stays, as it may still hold locks.
+    struct Module {
+        uint64 activeAt;
+        address next;
+    }
+
     /* STORAGE */
 
     uint256 private constant _MAX_ENDPOINT_LENGTH = 256;
+    /// @dev Bounds the loop over the ring.
+    uint256 private constant _MAX_MODULES = 8;
 
     /// @inheritdoc IProviderRegistry
     Currency public immutable BLACK;
@@ -53,9 +61,9 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
 
     mapping(address provider => Account) private _accounts;
     mapping(address module => mapping(address provider => ModuleLock)) private _locks;
-    /// @inheritdoc IProviderRegistry
-    mapping(address module => uint64) public moduleActiveAt;
-    bool private _hadModule;
+    mapping(address module => Module) private _modules;
+    address private _lastModule;
+    uint8 private _moduleCount;
 
     constructor(address authority, IVault vault, ERC20Burnable black, uint64 unbondingPeriod) AccessManaged(authority) {
         _VAULT = vault;
@@ -74,7 +82,7 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
         if (operator == address(0)) operator = current;
         if (operator == address(0)) revert ProviderRegistry_ZeroOperator();
 
-        account.free += uint256(amount).toUint96();
+        account.bonded += uint256(amount).toUint96();
 
         if (current == address(0)) emit ProviderRegistered(msg.sender, operator);
         if (operator != current) _setOperator(msg.sender, operator);
@@ -100,14 +108,14 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
     /// @inheritdoc IProviderRegistry
     function requestUnbond(uint128 amount) external {
         if (amount == 0) revert ProviderRegistry_ZeroAmount();
-        Account storage account = _accounts[msg.sender];
-        uint96 free = account.free;
+        uint256 free = freeStake(msg.sender);
         if (amount > free) revert ProviderRegistry_InsufficientStake(msg.sender, free, amount);
 
+        Account storage account = _accounts[msg.sender];
         uint64 unbondsAt = uint64(block.timestamp) + UNBONDING_PERIOD;
         // Narrowing is exact: the amount is at most the free stake.
         uint96 unbonding = account.unbonding + uint96(amount);
-        account.free = free - uint96(amount);
+        account.bonded -= uint96(amount);
         account.unbonding = unbonding;
         account.unbondsAt = unbondsAt;
 
@@ -120,7 +128,7 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
         uint96 amount = account.unbonding;
         if (amount == 0) revert ProviderRegistry_NothingUnbonding(msg.sender);
 
-        account.free += amount;
+        account.bonded += amount;
         account.unbonding = 0;
         account.unbondsAt = 0;
 
@@ -147,48 +155,33 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
     /// @inheritdoc IProviderRegistry
     function lock(address provider, address caller, uint128 amount) external {
         Revert.ifAny(canLock(msg.sender, provider, caller, amount));
-        Account storage account = _accounts[provider];
+
         ModuleLock storage moduleLock = _locks[msg.sender][provider];
-
-        // Narrowing is exact: the amount is at most the free stake.
-        account.free -= uint96(amount);
-        uint96 locked = account.locked + uint96(amount);
-        account.locked = locked;
-        moduleLock.amount += amount;
-        moduleLock.used = true;
-
-        emit StakeLocked(provider, msg.sender, amount, locked);
+        (moduleLock.amount, moduleLock.used) = (moduleLock.amount + amount, true);
     }
 
     /// @inheritdoc IProviderRegistry
     function unlock(address provider, uint128 amount) external {
-        Account storage account = _accounts[provider];
         ModuleLock storage moduleLock = _locks[msg.sender][provider];
-        uint128 lockedByModule = moduleLock.amount;
-        if (amount > lockedByModule) revert ProviderRegistry_UnlockAboveLock(provider, lockedByModule, amount);
+        uint128 locked = moduleLock.amount;
+        if (amount > locked) revert ProviderRegistry_UnlockAboveLock(provider, locked, amount);
 
-        // Narrowing is exact: the amount is at most what was locked out of 96 bits.
-        moduleLock.amount = lockedByModule - amount;
-        uint96 locked = account.locked - uint96(amount);
-        account.locked = locked;
-        account.free += uint96(amount);
-
-        emit StakeUnlocked(provider, msg.sender, amount, locked);
+        moduleLock.amount = locked - amount;
     }
 
     /// @inheritdoc IProviderRegistry
     function slash(address provider, uint128 amount, Payment[] calldata payments) external {
-        Account storage account = _accounts[provider];
         ModuleLock storage moduleLock = _locks[msg.sender][provider];
-        uint128 lockedByModule = moduleLock.amount;
-        if (amount > lockedByModule) revert ProviderRegistry_SlashAboveLock(provider, lockedByModule, amount);
+        uint128 locked = moduleLock.amount;
+        if (amount > locked) revert ProviderRegistry_SlashAboveLock(provider, locked, amount);
         uint256 paid;
         for (uint256 i; i < payments.length; ++i) paid += payments[i].amount;
         if (paid > amount) revert ProviderRegistry_PaymentsAboveSlash(provider, paid, amount);
 
+        Account storage account = _accounts[provider];
+        moduleLock.amount = locked - amount;
         // Narrowing is exact: the amount is at most what was locked out of 96 bits.
-        moduleLock.amount = lockedByModule - amount;
-        account.locked -= uint96(amount);
+        account.bonded -= uint96(amount);
 
         uint256 burned = amount - paid;
         emit Slashed(provider, msg.sender, amount, burned, _stakeOf(account));
@@ -203,20 +196,28 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
 
     /// @inheritdoc IProviderRegistry
     function addModule(address module) external restricted {
-        if (moduleActiveAt[module] != 0) revert ProviderRegistry_ModuleKnown(module);
+        Module storage added = _modules[module];
+        if (added.activeAt != 0) revert ProviderRegistry_ModuleKnown(module);
 
-        uint64 activeAt = uint64(block.timestamp) + (_hadModule ? UNBONDING_PERIOD : 0);
-        moduleActiveAt[module] = activeAt;
-        _hadModule = true;
+        address last = _lastModule;
+        uint64 activeAt = uint64(block.timestamp) + (last == address(0) ? 0 : UNBONDING_PERIOD);
+        added.activeAt = activeAt;
+        if (added.next == address(0)) {
+            if (_moduleCount == _MAX_MODULES) revert ProviderRegistry_TooManyModules(_MAX_MODULES);
+            added.next = last == address(0) ? module : _modules[last].next;
+            if (last != address(0)) _modules[last].next = module;
+            _lastModule = module;
+            ++_moduleCount;
+        }
 
         emit ModuleAnnounced(module, activeAt);
     }
 
     /// @inheritdoc IProviderRegistry
     function removeModule(address module) external restricted {
-        if (moduleActiveAt[module] == 0) revert ProviderRegistry_NotModule(module);
+        if (_modules[module].activeAt == 0) revert ProviderRegistry_NotModule(module);
 
-        delete moduleActiveAt[module];
+        _modules[module].activeAt = 0;
 
         emit ModuleRemoved(module);
     }
@@ -229,7 +230,7 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
         return
             Provider({
                 stake: _stakeOf(account).toUint128(),
-                locked: account.locked,
+                locked: _lockedFrom(_lastModule, provider).toUint128(),
                 operator: account.operator,
                 unbondsAt: account.unbondsAt,
                 unbonding: account.unbonding
@@ -242,8 +243,13 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
     }
 
     /// @inheritdoc IProviderRegistry
-    function freeStake(address provider) external view returns (uint256) {
-        return _accounts[provider].free;
+    function freeStake(address provider) public view returns (uint256) {
+        return _accounts[provider].bonded - _lockedFrom(_lastModule, provider);
+    }
+
+    /// @inheritdoc IProviderRegistry
+    function moduleActiveAt(address module) external view returns (uint64) {
+        return _modules[module].activeAt;
     }
 
     /// @inheritdoc IProviderRegistry
@@ -258,13 +264,13 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
         address caller,
         uint128 amount
     ) public view returns (bytes memory reason) {
-        uint64 activeAt = moduleActiveAt[module];
+        uint64 activeAt = _modules[module].activeAt;
         if (activeAt == 0 || block.timestamp < activeAt) {
             return abi.encodeWithSelector(ProviderRegistry_NotModule.selector, module);
         }
         reason = _actsFor(provider, caller);
         if (reason.length != 0) return reason;
-        uint256 free = _accounts[provider].free;
+        uint256 free = _accounts[provider].bonded - _lockedFrom(module, provider);
         if (amount > free) {
             return abi.encodeWithSelector(ProviderRegistry_InsufficientStake.selector, provider, free, amount);
         }
@@ -286,7 +292,17 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
         }
     }
 
+    /// @dev What all modules have locked of the provider's stake, adding up around the ring from `start`; 0 without modules.
+    function _lockedFrom(address start, address provider) private view returns (uint256 locked) {
+        if (start == address(0)) return 0;
+        address module = start;
+        do {
+            locked += _locks[module][provider].amount;
+            module = _modules[module].next;
+        } while (module != start);
+    }
+
     function _stakeOf(Account storage account) private view returns (uint256) {
-        return uint256(account.free) + account.locked + account.unbonding;
+        return uint256(account.bonded) + account.unbonding;
     }
 }

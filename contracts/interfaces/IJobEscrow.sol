@@ -36,13 +36,14 @@ interface IJobEscrow {
 
     event JobCreated(uint256 indexed jobId, address indexed requester, Job job);
     event JobCancelled(uint256 indexed jobId, Job job);
-    event JobClaimed(uint256 indexed jobId, address indexed provider, Job job);
-    event ResultSubmitted(uint256 indexed jobId, address indexed provider, Job job, Receipt receipt);
-    /// @notice The provider was paid: the result stood its window, was accepted, or was upheld. The parts sum to the price.
+    /// @notice The job changed in status (Working), `provider`, `deadline`, and `attemptsLeft`, which is one less.
+    event JobClaimed(uint256 indexed jobId, address indexed provider, uint64 deadline);
+    /// @notice The job changed in status (Pending), `deadline`, and `outputDigest`, which is the receipt's.
+    event ResultSubmitted(uint256 indexed jobId, address indexed provider, uint64 deadline, Receipt receipt);
+    /// @notice The job is Done and the provider was paid: the result stood its window, was accepted, or was upheld. The parts sum to the price.
     event JobSettled(
         uint256 indexed jobId,
         address indexed provider,
-        Job job,
         uint256 toProvider,
         uint256 fee,
         uint256 royalty,
@@ -64,6 +65,8 @@ interface IJobEscrow {
         uint256 burned
     );
     event DisputeVoided(uint256 indexed jobId, Job job);
+    /// @notice Compute fees of jobs created from now on, in basis points.
+    event FeesSynced(uint16 feeBps, uint16 blackFeeBps);
     event ParametersChanged(Parameters parameters);
 
     /// @notice The job passed in is not the job as it stands; read its latest event. `expected` is zero when there is no such
@@ -120,6 +123,13 @@ interface IJobEscrow {
 
     /// @notice Anyone, when the arbiter did not rule in time: requester refunded, bond returned, nobody slashed.
     function voidDispute(uint256 jobId, Job calldata job) external;
+
+    /// @notice Anyone: takes over the Treasury's present compute fees for jobs created from now on. The escrow keeps a copy of them
+    /// beside its counter, as asking the Treasury at each creation would cost every requester more than the copy costs once.
+    function syncFees() external;
+
+    /// @notice The compute fees, in basis points, of a job created now: in any currency, and in $BLACK.
+    function feesBps() external view returns (uint16 feeBps, uint16 blackFeeBps);
 
     /// @notice Governed.
     function setParameters(Parameters calldata parameters) external;

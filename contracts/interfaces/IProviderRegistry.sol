@@ -32,8 +32,6 @@ interface IProviderRegistry {
     event UnbondRequested(address indexed provider, uint256 amount, uint256 unbonding, uint64 unbondsAt);
     event UnbondCancelled(address indexed provider, uint256 amount);
     event Unbonded(address indexed provider, uint256 amount, uint256 stake);
-    event StakeLocked(address indexed provider, address indexed module, uint256 amount, uint256 locked);
-    event StakeUnlocked(address indexed provider, address indexed module, uint256 amount, uint256 locked);
     event Slashed(address indexed provider, address indexed module, uint256 amount, uint256 burned, uint256 stake);
     event ModuleAnnounced(address indexed module, uint64 activeAt);
     event ModuleRemoved(address indexed module);
@@ -47,6 +45,7 @@ interface IProviderRegistry {
     error ProviderRegistry_NothingUnbonding(address provider);
     error ProviderRegistry_NotModule(address caller);
     error ProviderRegistry_ModuleKnown(address module);
+    error ProviderRegistry_TooManyModules(uint256 max);
     /// @notice `locked` is what the calling module has locked of the provider.
     error ProviderRegistry_SlashAboveLock(address provider, uint256 locked, uint256 amount);
     error ProviderRegistry_UnlockAboveLock(address provider, uint256 locked, uint256 amount);
@@ -72,7 +71,7 @@ interface IProviderRegistry {
     /// @notice Returns unbonded stake to the provider as credits; anyone may call it for a provider whose time has come.
     function withdrawUnbonded(address provider) external returns (uint256 amount);
 
-    /// @notice Module only. Locks free stake; `caller` must be the provider or its operator.
+    /// @notice Module only. Locks free stake, with no event: the module's own events tell which job locked how much; `caller` must be the provider or its operator.
     function lock(address provider, address caller, uint128 amount) external;
 
     /// @notice Module only. Ends a lock.
@@ -81,7 +80,7 @@ interface IProviderRegistry {
     /// @notice Module only. Takes `amount` out of the provider's locked stake: `payments` to their payees, the rest burned.
     function slash(address provider, uint128 amount, Payment[] calldata payments) external;
 
-    /// @notice Governed. The first module is active at once, each later one after `UNBONDING_PERIOD`.
+    /// @notice Governed. The first module is active at once, each later one after `UNBONDING_PERIOD`; at most 8 ever.
     function addModule(address module) external;
 
     /// @notice Governed. The module can lock no more; it can still unlock and slash what it has locked.

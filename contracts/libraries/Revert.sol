@@ -8,6 +8,8 @@ library Revert {
     /// @notice Reverts with an encoded custom error; does nothing when there is none.
     function ifAny(bytes memory reason) internal pure {
         if (reason.length == 0) return;
+        // Only assembly can revert with bytes that are encoded already.
+        // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             revert(add(reason, 0x20), mload(reason))
         }

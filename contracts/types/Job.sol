@@ -35,7 +35,8 @@ struct JobTerms {
 }
 
 /// @notice A job as it stands. The chain keeps only `keccak256(abi.encode(job))`: whoever acts on a job passes it in and
-/// every event carries it whole, so that SDK, subgraph and lens rebuild it.
+/// its events tell it: most carry it whole; those of the ordinary way (claimed, submitted, settled) carry what changed, so that a
+/// reader applies them to the job as it stood before. The hash tells whether the reader got it right.
 struct Job {
     JobTerms terms;
     address requester;
@@ -59,21 +60,45 @@ struct Job {
 using JobLibrary for Job global;
 
 library JobLibrary {
-    /// @dev Words of `abi.encode(job)`: 9 of the terms, 9 of the job. A Job has no dynamic part, so its encoding is its words in line.
-    uint256 private constant SIZE = 18 * 32;
+    /// @dev A Job has no dynamic part, so `abi.encode(job)` is its 18 words in line: 9 of the terms, then 9 of its own. In memory
+    /// the terms lie elsewhere, behind a pointer. These functions move words between the two forms as they are: decoding and encoding
+    /// field by field would cost a tenth of a job's gas.
+    uint256 private constant HALF = 0x120;
+    uint256 private constant SIZE = 0x240;
 
-    /// @notice The hash that stands for the job on chain.
-    function hash(Job memory job) internal pure returns (bytes32) {
-        return keccak256(abi.encode(job));
+    /// @notice The hash that stands for the job on chain: `keccak256(abi.encode(job))`.
+    function hash(Job memory job) internal pure returns (bytes32 result) {
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mcopy(free, mload(job), HALF)
+            mcopy(add(free, HALF), add(job, 0x20), HALF)
+            result := keccak256(free, SIZE)
+        }
     }
 
-    /// @notice As `hash`, of the words as they came: cheaper, as nothing is decoded and encoded again.
+    /// @notice As `hash`, of the words as they came.
     /// @dev Words with dirty upper bits hash to something that no `hash` yields, so they match no job.
     function hashCalldata(Job calldata job) internal pure returns (bytes32 result) {
+        // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             let free := mload(0x40)
             calldatacopy(free, job, SIZE)
             result := keccak256(free, SIZE)
+        }
+    }
+
+    /// @notice A copy to change.
+    /// @dev Only for a job whose hash was checked: nothing else tells that its words have no dirty upper bits.
+    function copy(Job calldata job) internal pure returns (Job memory result) {
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            let terms := mload(0x40)
+            calldatacopy(terms, job, HALF)
+            result := add(terms, HALF)
+            mstore(result, terms)
+            calldatacopy(add(result, 0x20), add(job, HALF), HALF)
+            mstore(0x40, add(terms, add(SIZE, 0x20)))
         }
     }
 }
