@@ -38,8 +38,9 @@ import {Currency} from "./types/Currency.sol";
 contract Vault is IVault, ERC6909, EIP712, Nonces, Multicall, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
 
-    bytes32 private constant SET_OPERATOR_TYPEHASH =
-        keccak256("SetOperator(address owner,address operator,bool approved,uint256 nonce,uint256 deadline)");
+    bytes32 private constant SET_OPERATOR_TYPEHASH = keccak256(
+        "SetOperator(address owner,address operator,bool approved,uint256 nonce,uint256 deadline)"
+    );
 
     mapping(uint256 id => mapping(address owner => uint256)) private _balances;
 

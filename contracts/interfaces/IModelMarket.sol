@@ -8,7 +8,13 @@ import {Currency} from "../types/Currency.sol";
 /// @dev The market never holds an NFT or money. A seller approves it once in the registry, a buyer who pays from credits once in the vault.
 /// A listing is bound to the token's epoch: it dies when the token moves and does not revive when it comes back.
 interface IModelMarket {
-    event Listed(uint256 indexed tokenId, address indexed seller, uint256 indexed currency, uint256 price, uint32 epoch);
+    event Listed(
+        uint256 indexed tokenId,
+        address indexed seller,
+        uint256 indexed currency,
+        uint256 price,
+        uint32 epoch
+    );
     event ListingCancelled(uint256 indexed tokenId, address indexed seller, uint32 epoch);
     event Bought(
         uint256 indexed tokenId,

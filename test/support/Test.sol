@@ -46,7 +46,8 @@ abstract contract Test {
         uint256 size = max - min + 1;
         // The whole range of uint256: every value is inside, so this line is never reached with size 0.
         if (value <= 3 && size > value) return min + value;
-        if (value >= type(uint256).max - 3 && size > type(uint256).max - value) return max - (type(uint256).max - value);
+        if (value >= type(uint256).max - 3 && size > type(uint256).max - value)
+            return max - (type(uint256).max - value);
         return min + (value % size);
     }
 

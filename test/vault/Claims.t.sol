@@ -9,12 +9,15 @@ import {Wallet} from "../mocks/Wallet.sol";
 import {CoreTest} from "../support/CoreTest.sol";
 
 contract ClaimsTest is CoreTest {
-    bytes32 private constant PERMIT_TYPEHASH =
-        keccak256("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)");
-    bytes32 private constant SET_OPERATOR_TYPEHASH =
-        keccak256("SetOperator(address owner,address operator,bool approved,uint256 nonce,uint256 deadline)");
-    bytes32 private constant DOMAIN_TYPEHASH =
-        keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
+    bytes32 private constant PERMIT_TYPEHASH = keccak256(
+        "Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)"
+    );
+    bytes32 private constant SET_OPERATOR_TYPEHASH = keccak256(
+        "SetOperator(address owner,address operator,bool approved,uint256 nonce,uint256 deadline)"
+    );
+    bytes32 private constant DOMAIN_TYPEHASH = keccak256(
+        "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
+    );
 
     /* PAY */
 
@@ -30,9 +33,7 @@ contract ClaimsTest is CoreTest {
         missing = uint96(bound(missing, 1, b));
         uint256 held = uint256(a) + b - missing;
         credit(NATIVE, alice, held);
-        vm.expectRevert(
-            abi.encodeWithSelector(ERC6909.ERC6909InsufficientBalance.selector, alice, b - missing, b, 0)
-        );
+        vm.expectRevert(abi.encodeWithSelector(ERC6909.ERC6909InsufficientBalance.selector, alice, b - missing, b, 0));
         vm.prank(alice);
         vault.pay(alice, NATIVE, _payments(bob, a, carol, b));
         assertCredits(bob, NATIVE, 0);
@@ -73,9 +74,7 @@ contract ClaimsTest is CoreTest {
     function testFuzz_RevertWhen_SignatureExpired(uint256 late) public {
         vm.warp(1_000_000 + bound(late, 1, 1e9));
         bytes memory signature = sign(aliceKey, _digest(alice, bob, true, 0, 1_000_000));
-        vm.expectRevert(
-            abi.encodeWithSelector(IVault.Vault_SignatureExpired.selector, 1_000_000, block.timestamp)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IVault.Vault_SignatureExpired.selector, 1_000_000, block.timestamp));
         vault.setOperatorBySig(alice, bob, true, 1_000_000, signature);
     }
 
@@ -147,10 +146,7 @@ contract ClaimsTest is CoreTest {
             keccak256(abi.encodePacked(hex"1901", black.DOMAIN_SEPARATOR(), structHash))
         );
         bytes[] memory calls = new bytes[](2);
-        calls[0] = abi.encodeCall(
-            vault.depositWithPermit,
-            (blackCurrency(), 10, alice, block.timestamp, v, r, s)
-        );
+        calls[0] = abi.encodeCall(vault.depositWithPermit, (blackCurrency(), 10, alice, block.timestamp, v, r, s));
         calls[1] = abi.encodeCall(vault.setOperator, (address(market), true));
         vm.prank(alice);
         vault.multicall(calls);
@@ -182,9 +178,7 @@ contract ClaimsTest is CoreTest {
         bytes32 domain = keccak256(
             abi.encode(DOMAIN_TYPEHASH, keccak256("Blacktail"), keccak256("1"), block.chainid, address(vault))
         );
-        bytes32 structHash = keccak256(
-            abi.encode(SET_OPERATOR_TYPEHASH, owner, operator, approved, nonce, deadline)
-        );
+        bytes32 structHash = keccak256(abi.encode(SET_OPERATOR_TYPEHASH, owner, operator, approved, nonce, deadline));
         return keccak256(abi.encodePacked(hex"1901", domain, structHash));
     }
 }

@@ -14,8 +14,9 @@ import {SilentToken} from "../mocks/SilentToken.sol";
 import {CoreTest} from "../support/CoreTest.sol";
 
 contract DepositTest is CoreTest {
-    bytes32 private constant PERMIT_TYPEHASH =
-        keccak256("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)");
+    bytes32 private constant PERMIT_TYPEHASH = keccak256(
+        "Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)"
+    );
 
     /* DEPOSIT */
 

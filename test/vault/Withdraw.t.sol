@@ -26,9 +26,7 @@ contract WithdrawTest is CoreTest {
     function testFuzz_RevertWhen_ClaimIsTooSmall(uint128 claim, uint128 amount) public {
         vm.assume(claim != 0 && amount > claim);
         credit(NATIVE, alice, claim);
-        vm.expectRevert(
-            abi.encodeWithSelector(ERC6909.ERC6909InsufficientBalance.selector, alice, claim, amount, 0)
-        );
+        vm.expectRevert(abi.encodeWithSelector(ERC6909.ERC6909InsufficientBalance.selector, alice, claim, amount, 0));
         vm.prank(alice);
         vault.withdraw(NATIVE, amount, alice);
     }
@@ -107,9 +105,7 @@ contract WithdrawTest is CoreTest {
         token.approve(address(vault), 200);
         vault.deposit(currency, 100, alice);
         vault.deposit(currency, 100, bob);
-        vm.expectRevert(
-            abi.encodeWithSelector(IVault.Vault_TokenOverdrawn.selector, address(token), 100, 110)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IVault.Vault_TokenOverdrawn.selector, address(token), 100, 110));
         vm.prank(alice);
         vault.withdraw(currency, 100, alice);
     }
