@@ -1,5 +1,5 @@
 import type { Clients } from "./clients.ts";
-import { type JobCallArgs, type JobCallResult, jobCall, lastJob } from "./jobCall.ts";
+import { type JobCallArgs, type JobCallResult, jobCall } from "./jobCall.ts";
 
 /**
  * The requester takes an open job back: its price returns to the account's credits.
@@ -9,6 +9,6 @@ import { type JobCallArgs, type JobCallResult, jobCall, lastJob } from "./jobCal
  * await cancelJob({ publicClient, walletClient }, { jobId: 1n });
  */
 export async function cancelJob(clients: Clients, args: JobCallArgs): Promise<JobCallResult> {
-  const { hash, receipt, events } = await jobCall(clients, args, "cancel");
-  return { hash, receipt, job: lastJob(events) };
+  const { hash, receipt, job } = await jobCall(clients, args, "cancel");
+  return { hash, receipt, job };
 }

@@ -2,7 +2,7 @@ import { encodeFunctionData, type Hex } from "viem";
 import { jobEscrowAbi } from "../generated/abi/JobEscrow.ts";
 import { action } from "./action.ts";
 import type { Clients } from "./clients.ts";
-import { type JobCallArgs, type JobCallResult, jobOf, lastJob, sendToEscrow } from "./jobCall.ts";
+import { type JobCallArgs, type JobCallResult, jobOf, sendToEscrow } from "./jobCall.ts";
 
 export type ChallengeJobArgs = JobCallArgs & {
   /** Digest of a document that says what is wrong. */
@@ -19,9 +19,11 @@ export type ChallengeJobArgs = JobCallArgs & {
  */
 export async function challengeJob(clients: Clients, args: ChallengeJobArgs): Promise<JobCallResult> {
   return action(clients, async (context) => {
-    const callArgs = [args.jobId, await jobOf(context, args), args.reason] as const;
+    const { jobId } = args;
+    const before = await jobOf(context, args);
+    const callArgs = [jobId, before, args.reason] as const;
     const data = encodeFunctionData({ abi: jobEscrowAbi, functionName: "challenge", args: callArgs });
-    const { hash, receipt, events } = await sendToEscrow(context, data);
-    return { hash, receipt, job: lastJob(events) };
+    const { hash, receipt, job } = await sendToEscrow(context, { jobId, job: before, data });
+    return { hash, receipt, job };
   });
 }

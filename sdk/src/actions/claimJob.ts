@@ -2,7 +2,7 @@ import { type Address, encodeFunctionData } from "viem";
 import { jobEscrowAbi } from "../generated/abi/JobEscrow.ts";
 import { action } from "./action.ts";
 import type { Clients } from "./clients.ts";
-import { type JobCallArgs, type JobCallResult, jobOf, lastJob, sendToEscrow } from "./jobCall.ts";
+import { type JobCallArgs, type JobCallResult, jobOf, sendToEscrow } from "./jobCall.ts";
 
 export type ClaimJobArgs = JobCallArgs & {
   /** Default: the wallet's account, which may also be the provider's operator. */
@@ -19,9 +19,11 @@ export type ClaimJobArgs = JobCallArgs & {
  */
 export async function claimJob(clients: Clients, args: ClaimJobArgs): Promise<JobCallResult> {
   return action(clients, async (context) => {
-    const callArgs = [args.jobId, await jobOf(context, args), args.provider ?? context.account.address] as const;
+    const { jobId } = args;
+    const before = await jobOf(context, args);
+    const callArgs = [jobId, before, args.provider ?? context.account.address] as const;
     const data = encodeFunctionData({ abi: jobEscrowAbi, functionName: "claim", args: callArgs });
-    const { hash, receipt, events } = await sendToEscrow(context, data);
-    return { hash, receipt, job: lastJob(events) };
+    const { hash, receipt, job } = await sendToEscrow(context, { jobId, job: before, data });
+    return { hash, receipt, job };
   });
 }

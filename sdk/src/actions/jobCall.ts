@@ -1,5 +1,6 @@
 import { encodeFunctionData, type Hex, parseEventLogs } from "viem";
 import { jobEscrowAbi } from "../generated/abi/JobEscrow.ts";
+import { applyJobEvent } from "../jobs/applyJobEvent.ts";
 import { getJob } from "../jobs/getJob.ts";
 import type { Job } from "../jobs/types.ts";
 import { action } from "./action.ts";
@@ -22,30 +23,30 @@ export async function jobOf({ publicClient, addresses }: Context, { jobId, job }
   return getJob(publicClient, { escrow: addresses.JobEscrow, jobId, fromBlock: BigInt(addresses.startBlock) });
 }
 
+type Events = ReturnType<typeof eventsOf>;
+
+/** Sends a call to the escrow and applies its events to the job. */
 export async function sendToEscrow(
   context: Context,
-  data: Hex,
-): Promise<Sent & { events: ReturnType<typeof eventsOf> }> {
+  { jobId, job, data }: { jobId: bigint; job: Job; data: Hex },
+): Promise<JobCallResult & { events: Events }> {
   const sent = await send(context, { to: context.addresses.JobEscrow, data });
-  return { ...sent, events: eventsOf(sent, context) };
+  const events = eventsOf(sent, context, jobId);
+  first(events, "job");
+  return { ...sent, events, job: events.reduce<Job>((before, event) => applyJobEvent(before, event) ?? before, job) };
 }
 
-function eventsOf(sent: Sent, { addresses }: Context) {
-  return parseEventLogs({ abi: jobEscrowAbi, logs: logsOf(sent, addresses.JobEscrow) });
+function eventsOf(sent: Sent, { addresses }: Context, jobId: bigint) {
+  const logs = logsOf(sent, addresses.JobEscrow);
+  return parseEventLogs({ abi: jobEscrowAbi, logs }).filter(({ args }) => "jobId" in args && args.jobId === jobId);
 }
 
-/** A call that takes nothing but the job; the transaction's last event carries the job as it stands then. */
+/** A call that takes nothing but the job. */
 export async function jobCall(clients: Clients, args: JobCallArgs, functionName: JobStep) {
   return action(clients, async (context) => {
-    const callArgs = [args.jobId, await jobOf(context, args)] as const;
-    const data = encodeFunctionData({ abi: jobEscrowAbi, functionName, args: callArgs });
-    const { hash, receipt, events } = await sendToEscrow(context, data);
-    return { hash, receipt, events };
+    const { jobId } = args;
+    const job = await jobOf(context, args);
+    const data = encodeFunctionData({ abi: jobEscrowAbi, functionName, args: [jobId, job] });
+    return sendToEscrow(context, { jobId, job, data });
   });
-}
-
-/** The job in the last of the events that carry one. */
-export function lastJob(events: ReturnType<typeof eventsOf>): Job {
-  const jobs = events.flatMap(({ args }) => ("job" in args ? [args.job] : []));
-  return first(jobs.reverse(), "job");
 }

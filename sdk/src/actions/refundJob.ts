@@ -1,5 +1,5 @@
 import type { Clients } from "./clients.ts";
-import { type JobCallArgs, type JobCallResult, jobCall, lastJob } from "./jobCall.ts";
+import { type JobCallArgs, type JobCallResult, jobCall } from "./jobCall.ts";
 
 /**
  * Anyone returns the price of a job that nobody claimed in time to its requester's credits.
@@ -9,6 +9,6 @@ import { type JobCallArgs, type JobCallResult, jobCall, lastJob } from "./jobCal
  * await refundJob({ publicClient, walletClient }, { jobId: 1n });
  */
 export async function refundJob(clients: Clients, args: JobCallArgs): Promise<JobCallResult> {
-  const { hash, receipt, events } = await jobCall(clients, args, "refund");
-  return { hash, receipt, job: lastJob(events) };
+  const { hash, receipt, job } = await jobCall(clients, args, "refund");
+  return { hash, receipt, job };
 }

@@ -1,6 +1,6 @@
 import type { Address } from "viem";
 import type { Clients } from "./clients.ts";
-import { type JobCallArgs, type JobCallResult, jobCall, lastJob } from "./jobCall.ts";
+import { type JobCallArgs, type JobCallResult, jobCall } from "./jobCall.ts";
 import { first } from "./send.ts";
 
 /** In the currency's smallest unit; the three parts sum to the job's price. */
@@ -19,8 +19,8 @@ export type SettleJobResult = JobCallResult & {
  * const { toProvider } = await settleJob({ publicClient, walletClient }, { jobId: 1n });
  */
 export async function settleJob(clients: Clients, args: JobCallArgs): Promise<SettleJobResult> {
-  const { hash, receipt, events } = await jobCall(clients, args, "settle");
+  const { hash, receipt, job, events } = await jobCall(clients, args, "settle");
   const settled = events.flatMap((event) => (event.eventName === "JobSettled" ? [event.args] : []));
   const { toProvider, fee, royalty, royaltyReceiver } = first(settled, "JobSettled");
-  return { hash, receipt, job: lastJob(events), toProvider, fee, royalty, royaltyReceiver };
+  return { hash, receipt, job, toProvider, fee, royalty, royaltyReceiver };
 }

@@ -1,5 +1,5 @@
 import type { Clients } from "./clients.ts";
-import { type JobCallArgs, type JobCallResult, jobCall, lastJob } from "./jobCall.ts";
+import { type JobCallArgs, type JobCallResult, jobCall } from "./jobCall.ts";
 import { first } from "./send.ts";
 
 /** `slashed`: $BLACK (wei) that went from the provider's stake to the requester. `job` is open again, or refunded. */
@@ -13,7 +13,7 @@ export type SlashNoShowResult = JobCallResult & { slashed: bigint };
  * const { slashed } = await slashNoShow({ publicClient, walletClient }, { jobId: 1n });
  */
 export async function slashNoShow(clients: Clients, args: JobCallArgs): Promise<SlashNoShowResult> {
-  const { hash, receipt, events } = await jobCall(clients, args, "slashNoShow");
+  const { hash, receipt, job, events } = await jobCall(clients, args, "slashNoShow");
   const slashes = events.flatMap((event) => (event.eventName === "NoShowSlashed" ? [event.args] : []));
-  return { hash, receipt, job: lastJob(events), slashed: first(slashes, "NoShowSlashed").slashed };
+  return { hash, receipt, job, slashed: first(slashes, "NoShowSlashed").slashed };
 }

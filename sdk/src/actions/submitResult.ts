@@ -3,7 +3,7 @@ import { jobEscrowAbi } from "../generated/abi/JobEscrow.ts";
 import type { Receipt } from "../jobs/types.ts";
 import { action } from "./action.ts";
 import type { Clients } from "./clients.ts";
-import { type JobCallArgs, type JobCallResult, jobOf, lastJob, sendToEscrow } from "./jobCall.ts";
+import { type JobCallArgs, type JobCallResult, jobOf, sendToEscrow } from "./jobCall.ts";
 
 export type SubmitResultArgs = JobCallArgs & {
   /** What the provider attests. */
@@ -23,9 +23,11 @@ export type SubmitResultArgs = JobCallArgs & {
  */
 export async function submitResult(clients: Clients, args: SubmitResultArgs): Promise<JobCallResult> {
   return action(clients, async (context) => {
-    const callArgs = [args.jobId, await jobOf(context, args), args.attestation, args.signature] as const;
+    const { jobId } = args;
+    const before = await jobOf(context, args);
+    const callArgs = [jobId, before, args.attestation, args.signature] as const;
     const data = encodeFunctionData({ abi: jobEscrowAbi, functionName: "submit", args: callArgs });
-    const { hash, receipt, events } = await sendToEscrow(context, data);
-    return { hash, receipt, job: lastJob(events) };
+    const { hash, receipt, job } = await sendToEscrow(context, { jobId, job: before, data });
+    return { hash, receipt, job };
   });
 }

@@ -5,7 +5,7 @@ import { toBlacktailError } from "../errors/toBlacktailError.ts";
 import { jobEscrowAbi } from "../generated/abi/JobEscrow.ts";
 import { addresses } from "../generated/addresses.ts";
 import { jobHash } from "./jobHash.ts";
-import { latestJobEvent } from "./latestJobEvent.ts";
+import { latestJob } from "./latestJob.ts";
 import { isFinal, type Job } from "./types.ts";
 
 export type GetJobArgs = {
@@ -16,7 +16,7 @@ export type GetJobArgs = {
 };
 
 /**
- * The job as it stands, from the latest event that carries it, checked against the hash on chain at the same block: a node
+ * The job as it stands, as its events tell it, checked against the hash on chain at the same block: a node
  * that tampers with events, or withholds the last, is caught. A final job's hash is cleared, so that only its being final is checked.
  *
  * @throws BlacktailError `JOB_UNKNOWN`, `JOB_MISMATCH`, or what `describeError` makes of a failing node.
@@ -28,7 +28,7 @@ export async function getJob(client: PublicClient, { escrow, jobId, fromBlock }:
     const from = fromBlock ?? (await firstBlock(client));
     const blockNumber = await client.getBlockNumber({ cacheTime: 0 });
     const [job, hash] = await Promise.all([
-      latestJobEvent(client, { escrow, jobId, fromBlock: from, toBlock: blockNumber }),
+      latestJob(client, { escrow, jobId, fromBlock: from, toBlock: blockNumber }),
       client.readContract({ address: escrow, abi: jobEscrowAbi, functionName: "jobHash", args: [jobId], blockNumber }),
     ]);
     return checked(jobId, job, hash);

@@ -20,12 +20,12 @@ function binary(): string {
 }
 
 /**
- * Starts a fresh local chain (id 31337) on a free port, with ten funded accounts of the well-known test mnemonic.
+ * Starts a fresh local chain on a free port, with ten funded accounts of the well-known test mnemonic.
  *
  * @param args Further options of anvil, such as `["--block-time", "1"]`; without them every transaction mines its block.
  */
-export async function startAnvil(args: string[] = []): Promise<Anvil> {
-  const child = spawn(binary(), ["--port", "0", "--chain-id", "31337", ...args], {
+export async function startAnvil(args: string[] = [], chainId = 31_337): Promise<Anvil> {
+  const child = spawn(binary(), ["--port", "0", "--chain-id", `${chainId}`, ...args], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   // Whoever forgets to stop it leaves no orphan behind.

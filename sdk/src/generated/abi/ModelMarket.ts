@@ -17,6 +17,7 @@ export const modelMarketAbi = [
   {"inputs":[],"name":"TREASURY","outputs":[{"name":"","type":"address"}],"stateMutability":"view","type":"function"},
   {"inputs":[],"name":"VAULT","outputs":[{"name":"","type":"address"}],"stateMutability":"view","type":"function"},
   {"inputs":[{"name":"tokenId","type":"uint256"},{"name":"currency","type":"uint256"},{"name":"price","type":"uint96"}],"name":"buy","outputs":[],"stateMutability":"payable","type":"function"},
+  {"inputs":[{"name":"tokenId","type":"uint256"},{"name":"currency","type":"uint256"},{"name":"price","type":"uint96"},{"name":"buyer","type":"address"}],"name":"canBuy","outputs":[{"name":"reason","type":"bytes"}],"stateMutability":"view","type":"function"},
   {"inputs":[{"name":"tokenId","type":"uint256"}],"name":"cancel","outputs":[],"stateMutability":"nonpayable","type":"function"},
   {"inputs":[{"name":"tokenId","type":"uint256"},{"name":"currency","type":"uint256"},{"name":"price","type":"uint96"}],"name":"list","outputs":[],"stateMutability":"nonpayable","type":"function"},
   {"inputs":[{"name":"tokenId","type":"uint256"}],"name":"listingOf","outputs":[{"name":"seller","type":"address"},{"name":"currency","type":"uint256"},{"name":"price","type":"uint96"}],"stateMutability":"view","type":"function"},

@@ -168,9 +168,9 @@ decodeFunctionResult(functionFragment: 'voidDispute', data: BytesLike): Result;
 
 
     export namespace JobClaimedEvent {
-      export type InputTuple = [jobId: BigNumberish, provider: AddressLike, job: JobStruct];
-      export type OutputTuple = [jobId: bigint, provider: string, job: JobStructOutput];
-      export interface OutputObject {jobId: bigint, provider: string, job: JobStructOutput };
+      export type InputTuple = [jobId: BigNumberish, provider: AddressLike, deadline: BigNumberish];
+      export type OutputTuple = [jobId: bigint, provider: string, deadline: bigint];
+      export interface OutputObject {jobId: bigint, provider: string, deadline: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -204,9 +204,9 @@ decodeFunctionResult(functionFragment: 'voidDispute', data: BytesLike): Result;
 
 
     export namespace JobSettledEvent {
-      export type InputTuple = [jobId: BigNumberish, provider: AddressLike, job: JobStruct, toProvider: BigNumberish, fee: BigNumberish, royalty: BigNumberish, royaltyReceiver: AddressLike];
-      export type OutputTuple = [jobId: bigint, provider: string, job: JobStructOutput, toProvider: bigint, fee: bigint, royalty: bigint, royaltyReceiver: string];
-      export interface OutputObject {jobId: bigint, provider: string, job: JobStructOutput, toProvider: bigint, fee: bigint, royalty: bigint, royaltyReceiver: string };
+      export type InputTuple = [jobId: BigNumberish, provider: AddressLike, toProvider: BigNumberish, fee: BigNumberish, royalty: BigNumberish, royaltyReceiver: AddressLike];
+      export type OutputTuple = [jobId: bigint, provider: string, toProvider: bigint, fee: bigint, royalty: bigint, royaltyReceiver: string];
+      export interface OutputObject {jobId: bigint, provider: string, toProvider: bigint, fee: bigint, royalty: bigint, royaltyReceiver: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -240,9 +240,9 @@ decodeFunctionResult(functionFragment: 'voidDispute', data: BytesLike): Result;
 
 
     export namespace ResultSubmittedEvent {
-      export type InputTuple = [jobId: BigNumberish, provider: AddressLike, job: JobStruct, receipt: ReceiptStruct];
-      export type OutputTuple = [jobId: bigint, provider: string, job: JobStructOutput, receipt: ReceiptStructOutput];
-      export interface OutputObject {jobId: bigint, provider: string, job: JobStructOutput, receipt: ReceiptStructOutput };
+      export type InputTuple = [jobId: BigNumberish, provider: AddressLike, deadline: BigNumberish, receipt: ReceiptStruct];
+      export type OutputTuple = [jobId: bigint, provider: string, deadline: bigint, receipt: ReceiptStructOutput];
+      export interface OutputObject {jobId: bigint, provider: string, deadline: bigint, receipt: ReceiptStructOutput };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -632,7 +632,7 @@ getEvent(key: 'ResultSubmitted'): TypedContractEvent<ResultSubmittedEvent.InputT
       JobChallenged: TypedContractEvent<JobChallengedEvent.InputTuple, JobChallengedEvent.OutputTuple, JobChallengedEvent.OutputObject>;
 
 
-      'JobClaimed(uint256,address,tuple)': TypedContractEvent<JobClaimedEvent.InputTuple, JobClaimedEvent.OutputTuple, JobClaimedEvent.OutputObject>;
+      'JobClaimed(uint256,address,uint64)': TypedContractEvent<JobClaimedEvent.InputTuple, JobClaimedEvent.OutputTuple, JobClaimedEvent.OutputObject>;
       JobClaimed: TypedContractEvent<JobClaimedEvent.InputTuple, JobClaimedEvent.OutputTuple, JobClaimedEvent.OutputObject>;
 
 
@@ -644,7 +644,7 @@ getEvent(key: 'ResultSubmitted'): TypedContractEvent<ResultSubmittedEvent.InputT
       JobRefunded: TypedContractEvent<JobRefundedEvent.InputTuple, JobRefundedEvent.OutputTuple, JobRefundedEvent.OutputObject>;
 
 
-      'JobSettled(uint256,address,tuple,uint256,uint256,uint256,address)': TypedContractEvent<JobSettledEvent.InputTuple, JobSettledEvent.OutputTuple, JobSettledEvent.OutputObject>;
+      'JobSettled(uint256,address,uint256,uint256,uint256,address)': TypedContractEvent<JobSettledEvent.InputTuple, JobSettledEvent.OutputTuple, JobSettledEvent.OutputObject>;
       JobSettled: TypedContractEvent<JobSettledEvent.InputTuple, JobSettledEvent.OutputTuple, JobSettledEvent.OutputObject>;
 
 
@@ -656,7 +656,7 @@ getEvent(key: 'ResultSubmitted'): TypedContractEvent<ResultSubmittedEvent.InputT
       ParametersChanged: TypedContractEvent<ParametersChangedEvent.InputTuple, ParametersChangedEvent.OutputTuple, ParametersChangedEvent.OutputObject>;
 
 
-      'ResultSubmitted(uint256,address,tuple,tuple)': TypedContractEvent<ResultSubmittedEvent.InputTuple, ResultSubmittedEvent.OutputTuple, ResultSubmittedEvent.OutputObject>;
+      'ResultSubmitted(uint256,address,uint64,tuple)': TypedContractEvent<ResultSubmittedEvent.InputTuple, ResultSubmittedEvent.OutputTuple, ResultSubmittedEvent.OutputObject>;
       ResultSubmitted: TypedContractEvent<ResultSubmittedEvent.InputTuple, ResultSubmittedEvent.OutputTuple, ResultSubmittedEvent.OutputObject>;
 
     };

@@ -7,7 +7,7 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
 
 
   export interface ModelMarketInterface extends Interface {
-    getFunction(nameOrSignature: "REGISTRY" | "TREASURY" | "VAULT" | "buy" | "cancel" | "list" | "listingOf" | "quote"): FunctionFragment;
+    getFunction(nameOrSignature: "REGISTRY" | "TREASURY" | "VAULT" | "buy" | "canBuy" | "cancel" | "list" | "listingOf" | "quote"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "Bought" | "Listed" | "ListingCancelled"): EventFragment;
 
@@ -15,6 +15,7 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
 encodeFunctionData(functionFragment: 'TREASURY', values?: undefined): string;
 encodeFunctionData(functionFragment: 'VAULT', values?: undefined): string;
 encodeFunctionData(functionFragment: 'buy', values: [BigNumberish, BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'canBuy', values: [BigNumberish, BigNumberish, BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'cancel', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'list', values: [BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'listingOf', values: [BigNumberish]): string;
@@ -24,6 +25,7 @@ encodeFunctionData(functionFragment: 'quote', values: [BigNumberish, BigNumberis
 decodeFunctionResult(functionFragment: 'TREASURY', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'VAULT', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'buy', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'canBuy', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'cancel', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'list', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'listingOf', data: BytesLike): Result;
@@ -133,6 +135,14 @@ decodeFunctionResult(functionFragment: 'quote', data: BytesLike): Result;
 
 
 
+    canBuy: TypedContractMethod<
+      [tokenId: BigNumberish, currency: BigNumberish, price: BigNumberish, buyer: AddressLike, ],
+      [string],
+      'view'
+    >
+
+
+
     cancel: TypedContractMethod<
       [tokenId: BigNumberish, ],
       [void],
@@ -186,6 +196,11 @@ getFunction(nameOrSignature: 'buy'): TypedContractMethod<
       [tokenId: BigNumberish, currency: BigNumberish, price: BigNumberish, ],
       [void],
       'payable'
+    >;
+getFunction(nameOrSignature: 'canBuy'): TypedContractMethod<
+      [tokenId: BigNumberish, currency: BigNumberish, price: BigNumberish, buyer: AddressLike, ],
+      [string],
+      'view'
     >;
 getFunction(nameOrSignature: 'cancel'): TypedContractMethod<
       [tokenId: BigNumberish, ],

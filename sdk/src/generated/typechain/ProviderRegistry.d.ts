@@ -21,7 +21,7 @@ export declare namespace IProviderRegistry {
   export interface ProviderRegistryInterface extends Interface {
     getFunction(nameOrSignature: "BLACK" | "UNBONDING_PERIOD" | "addModule" | "authority" | "canLock" | "cancelUnbond" | "freeStake" | "isConsumingScheduledOp" | "lock" | "lockedBy" | "moduleActiveAt" | "operatorOf" | "providerOf" | "removeModule" | "requestUnbond" | "setAuthority" | "setEndpoint" | "setOperator" | "slash" | "stake" | "unlock" | "withdrawUnbonded"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "AuthorityUpdated" | "EndpointChanged" | "ModuleAnnounced" | "ModuleRemoved" | "OperatorChanged" | "ProviderRegistered" | "Slashed" | "StakeLocked" | "StakeUnlocked" | "Staked" | "UnbondCancelled" | "UnbondRequested" | "Unbonded"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AuthorityUpdated" | "EndpointChanged" | "ModuleAnnounced" | "ModuleRemoved" | "OperatorChanged" | "ProviderRegistered" | "Slashed" | "Staked" | "UnbondCancelled" | "UnbondRequested" | "Unbonded"): EventFragment;
 
     encodeFunctionData(functionFragment: 'BLACK', values?: undefined): string;
 encodeFunctionData(functionFragment: 'UNBONDING_PERIOD', values?: undefined): string;
@@ -147,30 +147,6 @@ decodeFunctionResult(functionFragment: 'withdrawUnbonded', data: BytesLike): Res
       export type InputTuple = [provider: AddressLike, module: AddressLike, amount: BigNumberish, burned: BigNumberish, stake: BigNumberish];
       export type OutputTuple = [provider: string, module: string, amount: bigint, burned: bigint, stake: bigint];
       export interface OutputObject {provider: string, module: string, amount: bigint, burned: bigint, stake: bigint };
-      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
-      export type Filter = TypedDeferredTopicFilter<Event>
-      export type Log = TypedEventLog<Event>
-      export type LogDescription = TypedLogDescription<Event>
-    }
-
-
-
-    export namespace StakeLockedEvent {
-      export type InputTuple = [provider: AddressLike, module: AddressLike, amount: BigNumberish, locked: BigNumberish];
-      export type OutputTuple = [provider: string, module: string, amount: bigint, locked: bigint];
-      export interface OutputObject {provider: string, module: string, amount: bigint, locked: bigint };
-      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
-      export type Filter = TypedDeferredTopicFilter<Event>
-      export type Log = TypedEventLog<Event>
-      export type LogDescription = TypedLogDescription<Event>
-    }
-
-
-
-    export namespace StakeUnlockedEvent {
-      export type InputTuple = [provider: AddressLike, module: AddressLike, amount: BigNumberish, locked: BigNumberish];
-      export type OutputTuple = [provider: string, module: string, amount: bigint, locked: bigint];
-      export interface OutputObject {provider: string, module: string, amount: bigint, locked: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -557,8 +533,6 @@ getEvent(key: 'ModuleRemoved'): TypedContractEvent<ModuleRemovedEvent.InputTuple
 getEvent(key: 'OperatorChanged'): TypedContractEvent<OperatorChangedEvent.InputTuple, OperatorChangedEvent.OutputTuple, OperatorChangedEvent.OutputObject>;
 getEvent(key: 'ProviderRegistered'): TypedContractEvent<ProviderRegisteredEvent.InputTuple, ProviderRegisteredEvent.OutputTuple, ProviderRegisteredEvent.OutputObject>;
 getEvent(key: 'Slashed'): TypedContractEvent<SlashedEvent.InputTuple, SlashedEvent.OutputTuple, SlashedEvent.OutputObject>;
-getEvent(key: 'StakeLocked'): TypedContractEvent<StakeLockedEvent.InputTuple, StakeLockedEvent.OutputTuple, StakeLockedEvent.OutputObject>;
-getEvent(key: 'StakeUnlocked'): TypedContractEvent<StakeUnlockedEvent.InputTuple, StakeUnlockedEvent.OutputTuple, StakeUnlockedEvent.OutputObject>;
 getEvent(key: 'Staked'): TypedContractEvent<StakedEvent.InputTuple, StakedEvent.OutputTuple, StakedEvent.OutputObject>;
 getEvent(key: 'UnbondCancelled'): TypedContractEvent<UnbondCancelledEvent.InputTuple, UnbondCancelledEvent.OutputTuple, UnbondCancelledEvent.OutputObject>;
 getEvent(key: 'UnbondRequested'): TypedContractEvent<UnbondRequestedEvent.InputTuple, UnbondRequestedEvent.OutputTuple, UnbondRequestedEvent.OutputObject>;
@@ -592,14 +566,6 @@ getEvent(key: 'Unbonded'): TypedContractEvent<UnbondedEvent.InputTuple, Unbonded
 
       'Slashed(address,address,uint256,uint256,uint256)': TypedContractEvent<SlashedEvent.InputTuple, SlashedEvent.OutputTuple, SlashedEvent.OutputObject>;
       Slashed: TypedContractEvent<SlashedEvent.InputTuple, SlashedEvent.OutputTuple, SlashedEvent.OutputObject>;
-
-
-      'StakeLocked(address,address,uint256,uint256)': TypedContractEvent<StakeLockedEvent.InputTuple, StakeLockedEvent.OutputTuple, StakeLockedEvent.OutputObject>;
-      StakeLocked: TypedContractEvent<StakeLockedEvent.InputTuple, StakeLockedEvent.OutputTuple, StakeLockedEvent.OutputObject>;
-
-
-      'StakeUnlocked(address,address,uint256,uint256)': TypedContractEvent<StakeUnlockedEvent.InputTuple, StakeUnlockedEvent.OutputTuple, StakeUnlockedEvent.OutputObject>;
-      StakeUnlocked: TypedContractEvent<StakeUnlockedEvent.InputTuple, StakeUnlockedEvent.OutputTuple, StakeUnlockedEvent.OutputObject>;
 
 
       'Staked(address,uint256,uint256)': TypedContractEvent<StakedEvent.InputTuple, StakedEvent.OutputTuple, StakedEvent.OutputObject>;
