@@ -1,7 +1,8 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { rename, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { BlacktailError } from "@blacktail/sdk";
+import { writeBootstrap } from "./bootstrap.ts";
 import type { ProcessSpec } from "./process.ts";
 import type { Published } from "./publish.ts";
 
@@ -29,10 +30,6 @@ export type GraphNodeOptions = {
   postgresUrl: string;
 };
 
-/** A subgraph without data sources: graph-node drops and re-indexes what it is started with, so it is started with nothing. */
-const NOTHING = "specVersion: 1.4.0\nschema:\n  file: ./schema.graphql\ndataSources: []\n";
-const NOTHING_SCHEMA = "type Nothing @entity(immutable: true) {\n  id: ID!\n}\n";
-
 /**
  * graph-node for one chain, made ready to start. Postgres must be up before it, and its ports free: it starts even when one
  * is taken.
@@ -42,11 +39,8 @@ const NOTHING_SCHEMA = "type Nothing @entity(immutable: true) {\n  id: ID!\n}\n"
  */
 export async function prepareGraphNode(options: GraphNodeOptions): Promise<ProcessSpec> {
   const { dir, ports, network, rpcUrl, ipfsUrl, postgresUrl } = options;
-  await mkdir(join(dir, "nothing"), { recursive: true });
-  await writeFile(join(dir, "nothing", "subgraph.yaml"), NOTHING);
-  await writeFile(join(dir, "nothing", "schema.graphql"), NOTHING_SCHEMA);
   const settings = {
-    "--manifests": "./nothing/subgraph.yaml:.",
+    "--manifests": await writeBootstrap(dir, network),
     "--postgres-url": postgresUrl,
     "--ethereum-rpc": `${network}:${rpcUrl}`,
     "--ipfs": ipfsUrl,
@@ -101,10 +95,11 @@ export async function placeFiles(dir: string, { files }: Published): Promise<voi
   }
 }
 
-/** Whether graph-node answers about its indexing. */
+/** Whether graph-node answers about its indexing, and would deploy. */
 export async function graphNodeReady(ports: GraphNodePorts): Promise<boolean> {
   try {
     await indexQuery(ports, "{ indexingStatuses { subgraph } }");
+    await postJson(`http://127.0.0.1:${ports.admin}`, { jsonrpc: "2.0", id: 1, method: "ready" });
     return true;
   } catch {
     // Refused or still starting: both mean not ready, and the supervisor's time limit has the last word.

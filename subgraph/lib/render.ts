@@ -49,5 +49,5 @@ export function placeholderOf(contract: string): string {
 /** Takes the full-text search out of manifest and schema: The Graph's public network does not run it, as results differ between nodes. */
 export const withoutFullText = {
   manifest: (text: string) => text.replace(/^features:\n {2}- fullTextSearch\n/m, ""),
-  schema: (text: string) => text.replace(/^type _Schema_[^]*?^ {2}\)\n\n/m, ""),
+  schema: (text: string) => text.replace(/^type _Schema_[\s\S]*?^ {2}\)\n\n/m, ""),
 };

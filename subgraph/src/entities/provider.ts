@@ -83,3 +83,15 @@ export function addEarning(address: Address, currency: BigInt, amount: BigInt): 
   earning.jobs += 1;
   earning.save();
 }
+
+/**
+ * A job's lock on a stake begins; with a negative amount it ends. The registry announces neither, for every job would pay
+ * for it, so whoever handles the job's event says so.
+ */
+export function addLock(address: Address, amount: BigInt, event: ethereum.Event): void {
+  const provider = loadProvider(address, event);
+  provider.locked = provider.locked.plus(amount);
+  saveStake(provider, event);
+  const ends = amount.lt(BigInt.zero());
+  recordStakeChange(provider, ends ? "Unlocked" : "Locked", amount.abs(), BigInt.zero(), event.address, event);
+}

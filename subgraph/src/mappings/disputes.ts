@@ -7,7 +7,7 @@ import { currencyIdOf } from "../entities/currency";
 import { applyJob, recordStep } from "../entities/job";
 import { Payments } from "../entities/payment";
 import { loadProtocol } from "../entities/protocol";
-import { loadProvider } from "../entities/provider";
+import { addLock, loadProvider } from "../entities/provider";
 
 export function handleJobChallenged(event: JobChallenged): void {
   const job = applyJob(event.params.jobId, event.params.job, event);
@@ -77,6 +77,7 @@ export function handleDisputeVoided(event: DisputeVoided): void {
   dispute.closedAt = event.block.timestamp;
   dispute.closedTx = event.transaction.hash;
   dispute.save();
+  addLock(Address.fromBytes(dispute.provider), job.stakeLock.neg(), event);
 
   const payments = new Payments(event);
   payments.job = job.id;

@@ -1,6 +1,7 @@
 import { Address, BigInt, ethereum } from "@graphprotocol/graph-ts";
 import {
   AuthorityUpdated,
+  FeesSynced,
   JobCancelled,
   JobClaimed,
   JobCreated,
@@ -10,7 +11,7 @@ import {
   ParametersChanged,
   ResultSubmitted,
 } from "../../generated/JobEscrow/JobEscrow";
-import { EscrowParameters, Job, Model } from "../../generated/schema";
+import { EscrowRule, Job, Model } from "../../generated/schema";
 import { cidOf } from "../cid";
 import { setAuthority } from "../entities/access";
 import { blackAddress, treasuryAddress } from "../entities/context";
@@ -18,8 +19,9 @@ import { currencyIdOf } from "../entities/currency";
 import { applyJob, recordStep } from "../entities/job";
 import { Payments } from "../entities/payment";
 import { loadProtocol } from "../entities/protocol";
-import { addEarning, loadProvider } from "../entities/provider";
+import { addEarning, addLock, loadProvider } from "../entities/provider";
 import { addVolume, COMPUTE } from "../entities/volume";
+import { numberId } from "../ids";
 
 export { handleDisputeRuled, handleDisputeVoided, handleJobChallenged } from "./disputes";
 
@@ -41,20 +43,32 @@ export function handleJobCreated(event: JobCreated): void {
 }
 
 export function handleJobClaimed(event: JobClaimed): void {
-  const job = applyJob(event.params.jobId, event.params.job, event);
-  job.claimedAt = event.block.timestamp;
-  job.claimedTx = event.transaction.hash;
-  job.save();
-  recordStep(job, "Claimed", event.params.provider, event);
-
+  const job = Job.load(numberId(event.params.jobId));
+  if (job == null) return;
   const provider = loadProvider(event.params.provider, event);
   provider.jobsClaimed += 1;
   provider.save();
+
+  // What changed in the struct; the event carries no more, and says so.
+  job.status = "Working";
+  job.provider = provider.id;
+  job.deadline = event.params.deadline;
+  job.attemptsLeft -= 1;
+  job.claimedAt = event.block.timestamp;
+  job.claimedTx = event.transaction.hash;
+  job.updatedAt = event.block.timestamp;
+  job.save();
+  recordStep(job, "Claimed", event.params.provider, event);
+  addLock(event.params.provider, job.stakeLock, event);
 }
 
 export function handleResultSubmitted(event: ResultSubmitted): void {
-  const job = applyJob(event.params.jobId, event.params.job, event);
+  const job = Job.load(numberId(event.params.jobId));
+  if (job == null) return;
   const receipt = event.params.receipt;
+  job.status = "Pending";
+  job.deadline = event.params.deadline;
+  job.outputDigest = receipt.outputDigest;
   job.outputCid = cidOf(receipt.outputDigest);
   job.profile = receipt.profile;
   job.inputRoot = receipt.inputRoot;
@@ -63,20 +77,26 @@ export function handleResultSubmitted(event: ResultSubmitted): void {
   job.reportDigest = receipt.reportDigest;
   job.submittedAt = event.block.timestamp;
   job.submittedTx = event.transaction.hash;
+  job.updatedAt = event.block.timestamp;
   job.save();
   recordStep(job, "Submitted", event.params.provider, event);
 }
 
 export function handleJobSettled(event: JobSettled): void {
   const params = event.params;
-  const job = applyJob(params.jobId, params.job, event);
+  const job = Job.load(numberId(params.jobId));
+  if (job == null) return;
+  job.status = "Done";
+  job.deadline = BigInt.zero();
   job.toProvider = params.toProvider;
   job.fee = params.fee;
   job.royalty = params.royalty;
   job.settledAt = event.block.timestamp;
   job.settledTx = event.transaction.hash;
+  job.updatedAt = event.block.timestamp;
   job.save();
   recordStep(job, "Settled", params.provider, event);
+  addLock(params.provider, job.stakeLock.neg(), event);
 
   const protocol = loadProtocol(event);
   protocol.openJobs -= 1;
@@ -141,14 +161,36 @@ function giveBack(job: Job, kind: string, event: ethereum.Event): void {
 
 export function handleParametersChanged(event: ParametersChanged): void {
   const changed = event.params.parameters;
-  const parameters = new EscrowParameters(event.address);
-  parameters.minPeriod = changed.minPeriod;
-  parameters.maxPeriod = changed.maxPeriod;
-  parameters.arbitrationPeriod = changed.arbitrationPeriod;
-  parameters.maxAttempts = changed.maxAttempts;
-  parameters.minStakeLock = changed.minStakeLock;
-  parameters.updatedAt = event.block.timestamp;
-  parameters.save();
+  const rule = loadRule(event);
+  rule.minPeriod = changed.minPeriod;
+  rule.maxPeriod = changed.maxPeriod;
+  rule.arbitrationPeriod = changed.arbitrationPeriod;
+  rule.maxAttempts = changed.maxAttempts;
+  rule.minStakeLock = changed.minStakeLock;
+  rule.save();
+}
+
+export function handleFeesSynced(event: FeesSynced): void {
+  const rule = loadRule(event);
+  rule.feeBps = event.params.feeBps;
+  rule.blackFeeBps = event.params.blackFeeBps;
+  rule.save();
+}
+
+function loadRule(event: ethereum.Event): EscrowRule {
+  let rule = EscrowRule.load(event.address);
+  if (rule == null) {
+    rule = new EscrowRule(event.address);
+    rule.minPeriod = BigInt.zero();
+    rule.maxPeriod = BigInt.zero();
+    rule.arbitrationPeriod = BigInt.zero();
+    rule.maxAttempts = 0;
+    rule.minStakeLock = BigInt.zero();
+    rule.feeBps = 0;
+    rule.blackFeeBps = 0;
+  }
+  rule.updatedAt = event.block.timestamp;
+  return rule;
 }
 
 export function handleAuthorityUpdated(event: AuthorityUpdated): void {

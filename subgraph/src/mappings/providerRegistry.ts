@@ -7,8 +7,6 @@ import {
   OperatorChanged,
   ProviderRegistered,
   Slashed,
-  StakeLocked,
-  StakeUnlocked,
   Staked,
   UnbondCancelled,
   UnbondRequested,
@@ -69,20 +67,6 @@ export function handleUnbonded(event: Unbonded): void {
   provider.stake = event.params.stake;
   saveStake(provider, event);
   recordStakeChange(provider, "Unbonded", event.params.amount, NONE, null, event);
-}
-
-export function handleStakeLocked(event: StakeLocked): void {
-  const provider = loadProvider(event.params.provider, event);
-  provider.locked = event.params.locked;
-  saveStake(provider, event);
-  recordStakeChange(provider, "Locked", event.params.amount, NONE, event.params.module, event);
-}
-
-export function handleStakeUnlocked(event: StakeUnlocked): void {
-  const provider = loadProvider(event.params.provider, event);
-  provider.locked = event.params.locked;
-  saveStake(provider, event);
-  recordStakeChange(provider, "Unlocked", event.params.amount, NONE, event.params.module, event);
 }
 
 export function handleSlashed(event: Slashed): void {

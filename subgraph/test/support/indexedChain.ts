@@ -1,0 +1,126 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startChain, type TestChain } from "../../../sdk/test/support/startChain.ts";
+import { buildSubgraph } from "../../lib/build.ts";
+import {
+  deploySubgraph,
+  type GraphNodePorts,
+  graphNodeReady,
+  indexStatus,
+  placeFiles,
+  prepareGraphNode,
+} from "../../lib/graphNode.ts";
+import { createDatabase } from "../../lib/postgres.ts";
+import type { ProcessSpec } from "../../lib/process.ts";
+import { publishSubgraph } from "../../lib/publish.ts";
+import { freePorts } from "./freePorts.ts";
+import { spawnProcess } from "./spawnProcess.ts";
+import { temporaryPostgres } from "./temporaryPostgres.ts";
+import { until } from "./until.ts";
+
+const NAME = "blacktail";
+
+/** A local chain with Blacktail on it and a real graph-node that indexes it. */
+export type IndexedChain = {
+  chain: TestChain;
+  storageApi: string;
+  subgraphUrl: string;
+  ports: GraphNodePorts;
+  cid: string;
+  /** Milliseconds that publishing and deploying took. */
+  publishMs: number;
+  /** Kills graph-node without a chance to clean up, starts it again and waits until it serves. */
+  killGraphNode(): Promise<void>;
+  /** Ends graph-node in good order and starts it again. */
+  restartGraphNode(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** Starts all of it on free ports; ends with `stop`, also when it fails half-way. */
+export async function startIndexedChain(): Promise<IndexedChain> {
+  const folder = await mkdtemp(join(tmpdir(), "blacktail-index-"));
+  const cleanUp: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
+  const stop = async () => {
+    for (const step of cleanUp.splice(0).reverse()) await step();
+  };
+  try {
+    await buildSubgraph();
+    const chain = await startChain();
+    cleanUp.push(chain.stop);
+    const postgres = await temporaryPostgres();
+    cleanUp.push(postgres.stop);
+    const storageApi = await startStorage(folder, cleanUp);
+
+    // A file's content is applied with the next block, so blocks have to come without transactions.
+    await chain.testClient.setAutomine(false);
+    await chain.testClient.setIntervalMining({ interval: 1 });
+    const { hash } = await chain.publicClient.getBlock({ blockNumber: 0n });
+    const [http = 0, admin = 0, index = 0, metrics = 0] = await freePorts(4);
+    const ports = { http, admin, index, metrics };
+    const dir = join(folder, "graph-node");
+    const spec = await prepareGraphNode({
+      dir,
+      ports,
+      network: "localhost",
+      rpcUrl: chain.rpcUrl,
+      ipfsUrl: storageApi,
+      postgresUrl: await createDatabase(postgres, hash),
+    });
+    const start = async () => {
+      const running = spawnProcess(spec, join(folder, "graph-node.log"));
+      await until("graph-node", () => graphNodeReady(ports)).catch((error: Error) => {
+        throw new Error(`${error.message}\n${running.log().split("\n").slice(-15).join("\n")}`);
+      });
+      return running;
+    };
+    let graphNode = await start();
+    cleanUp.push(() => graphNode.stop());
+
+    const started = performance.now();
+    const { startBlock, ...addresses } = chain.addresses;
+    const published = await publishSubgraph({ network: "localhost", startBlock, addresses }, { api: storageApi });
+    await placeFiles(dir, published);
+    await deploySubgraph(ports, NAME, published.cid);
+    const publishMs = performance.now() - started;
+
+    const again = async (signal?: NodeJS.Signals) => {
+      await graphNode.stop(signal);
+      graphNode = await start();
+      await deploySubgraph(ports, NAME, published.cid);
+    };
+    await until("the first indexed block", async () => (await indexStatus(ports, published.cid))?.block !== undefined);
+    return {
+      chain,
+      storageApi,
+      subgraphUrl: `http://127.0.0.1:${http}/subgraphs/name/${NAME}`,
+      ports,
+      cid: published.cid,
+      publishMs,
+      killGraphNode: () => again("SIGKILL"),
+      restartGraphNode: () => again(),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startStorage(folder: string, cleanUp: (() => Promise<void>)[]): Promise<string> {
+  const [port = 0] = await freePorts(1);
+  const api = `http://127.0.0.1:${port}`;
+  await mkdir(join(folder, "storage"));
+  const spec: ProcessSpec = {
+    command: process.execPath,
+    args: [join(import.meta.dirname, "../../../storage/src/main.ts")],
+    env: { BLACKTAIL_STORAGE_DIR: join(folder, "storage"), BLACKTAIL_STORAGE_PORT: String(port) },
+    cwd: folder,
+    stopSignal: "SIGTERM",
+    graceMs: 12_000,
+  };
+  const running = spawnProcess(spec, join(folder, "storage.log"));
+  cleanUp.push(() => running.stop());
+  await until("storage", async () => (await fetch(`${api}/api/v0/version`, { method: "POST" })).ok);
+  return api;
+}
