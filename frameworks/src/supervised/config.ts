@@ -28,6 +28,11 @@ export const TabularConfig = z.strictObject({
   split: z
     .strictObject({ train: Part, validation: Part, test: Part })
     .default({ train: 0.7, validation: 0.15, test: 0.15 }),
+  /**
+   * How many models of the chosen kind are trained, each validated on other rows; the artifact averages their scores.
+   * Default: 5 for small data, 1 beyond that.
+   */
+  members: z.int().min(1).max(10).optional(),
   /** Training stops after this many validations without a better one. */
   patience: z.int().min(1).max(1_000).default(12),
   /** Columns to leave out. */

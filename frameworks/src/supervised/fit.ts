@@ -42,6 +42,8 @@ export interface FitOptions {
   readonly validation: Sample;
   readonly config: TabularConfig;
   readonly seed: number;
+  /** Number of this fit among those that share the seed. */
+  readonly member?: number;
   readonly threads: number;
   onProgress(progress: FitProgress): void;
 }
@@ -68,11 +70,11 @@ export function planSteps(rows: number, config: TabularConfig): { batchSize: num
  * @returns the weights with the lowest validation loss.
  */
 export async function fit(candidate: Candidate, options: FitOptions): Promise<Fitted> {
-  const { problem, train, validation, config, seed, threads } = options;
+  const { problem, train, validation, config, seed, member = 0, threads } = options;
   const { batchSize, total, perRun } = planSteps(train.rows.length, config);
   const width = train.features.length / train.rows.length;
   const sizes = [width, ...candidate.hidden, problem.outputs];
-  const random = createRandom(seed, 2);
+  const random = createRandom(seed, 2 + member);
   const parameters = networkParameters(sizes, config.activation, random);
   const program: Program = {
     parameters,

@@ -3,8 +3,8 @@ import type { Target } from "./target.ts";
 
 /** Positions of rows (in the target's order) by their use. */
 export interface Split {
-  readonly train: Int32Array;
-  readonly validation: Int32Array;
+  /** Ways to divide the rows that are not for testing; each has another part for validation. */
+  readonly folds: readonly { readonly train: Int32Array; readonly validation: Int32Array }[];
   readonly test: Int32Array;
 }
 
@@ -13,15 +13,17 @@ const BINS = 10;
 /**
  * Divides the rows at random, each class (each tenth of a quantity) in the same proportions.
  * A class of fewer than three rows goes to training whole.
+ * @param folds how many divisions into training and validation rows to make; all have the same test rows.
  */
 export function splitRows(
   target: Target,
   parts: { train: number; validation: number; test: number },
+  folds: number,
   random: Random,
 ): Split {
   const total = parts.train + parts.validation + parts.test;
-  const train: number[] = [];
-  const validation: number[] = [];
+  const train: number[][] = Array.from({ length: folds }, () => []);
+  const validation: number[][] = Array.from({ length: folds }, () => []);
   const test: number[] = [];
   // What rounding kept from a part in earlier groups is owed to it in the next.
   let [owedValidation, owedTest] = [0, 0];
@@ -35,11 +37,21 @@ export function splitRows(
     owedTest -= toTest;
     owedValidation -= toValidation;
     test.push(...group.slice(0, toTest));
-    validation.push(...group.slice(toTest, toTest + toValidation));
-    train.push(...group.slice(toTest + toValidation));
+    const rest = group.slice(toTest);
+    for (let fold = 0; fold < folds; fold++) {
+      // The part for validation moves on from fold to fold, and around.
+      const start = fold * toValidation;
+      rest.forEach((row, index) => {
+        const place = (index - start + folds * rest.length) % rest.length;
+        (place < toValidation ? validation : train)[fold]?.push(row);
+      });
+    }
   }
-  const ordered = (rows: number[]) => Int32Array.from(rows).sort();
-  return { train: ordered(train), validation: ordered(validation), test: ordered(test) };
+  const ordered = (rows: readonly number[]) => Int32Array.from(rows).sort();
+  return {
+    folds: train.map((rows, fold) => ({ train: ordered(rows), validation: ordered(validation[fold] ?? []) })),
+    test: ordered(test),
+  };
 }
 
 function strata(target: Target): number[][] {

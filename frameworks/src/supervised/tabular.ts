@@ -17,6 +17,9 @@ import { appendTestRows } from "./testRows.ts";
 
 const VERSION = "1.0.0";
 const MAX_VALUES = 400_000_000;
+/** Cells (rows × columns) of data that is small. */
+const SMALL_DATA = 1_000_000;
+const SMALL_DATA_MEMBERS = 5;
 
 /** Supervised learning from tables: classes and quantities, linear models and networks. */
 export const tabular: Family = {
@@ -46,39 +49,42 @@ async function trainTabular({ spec, inputs, threads, onProgress }: TrainContext)
   if (missingTargets > 0)
     warnings.push(`${missingTargets} rows have no value in "${read.target.name}" and are left out.`);
 
-  const split = splitRows(read.target, config.split, createRandom(seed, 1));
-  const tableRows = (positions: Int32Array) => Int32Array.from(positions, (position) => read.rows[position] ?? 0);
   const testData = dataOf(spec, "test");
+  const split = splitRows(
+    read.target,
+    config.split,
+    membersOf(config, features.length, read.rows.length),
+    createRandom(seed, 1),
+  );
   // With a test file of its own, the rows meant for testing can teach.
-  const trainRows = testData === undefined ? split.train : Int32Array.from([...split.train, ...split.test]).sort();
-  const encoders = fitEncoders(features, tableRows(trainRows), config, table);
+  const spare = testData === undefined ? new Int32Array() : split.test;
+  const [fold] = split.folds;
+  const known = join(fold?.train ?? [], fold?.validation ?? [], spare);
+  const encoders = fitEncoders(
+    features,
+    known.map((position) => read.rows[position] ?? 0),
+    config,
+    table,
+  );
   checkSize(encoders, read.rows.length);
+  const matrix = await encodeRows(table, read.rows, encoders);
+  const sample = (positions: Int32Array): Sample => takeRows(matrix, featureCount(encoders), positions);
 
-  const sample = async (positions: Int32Array): Promise<Sample> => ({
-    rows: positions,
-    features: await encodeRows(table, tableRows(positions), encoders),
-  });
   let target: Target = read.target;
-  let test: Sample;
-  if (testData === undefined) test = await sample(split.test);
-  else {
+  let test = sample(split.test);
+  if (testData !== undefined) {
     const testTable = await readTable(pathOf(inputs, testData.digest));
     const extended = appendTestRows(target, testTable, encoders);
     target = extended.target;
     test = { rows: extended.positions, features: await encodeRows(testTable, extended.rows, encoders) };
   }
 
-  const problem = createProblem(target, trainRows, config.loss);
-  const [train, validation] = [await sample(trainRows), await sample(split.validation)];
-  const fitted = await fitBest({
-    problem,
-    train,
-    validation,
-    config: withStages(config, spec),
-    seed,
-    threads,
-    onProgress,
-  });
+  const problem = createProblem(target, known, config.loss);
+  const folds = split.folds.map(({ train, validation }) => ({
+    train: sample(join(train, spare)),
+    validation: sample(validation),
+  }));
+  const fitted = await fitBest({ problem, folds, config: withStages(config, spec), seed, threads, onProgress });
   onProgress({ phase: "evaluating", step: fitted.steps, totalSteps: fitted.steps, epoch: 0 });
   const { metrics } = await measureOn(fitted, problem, test, config.activation);
 
@@ -90,14 +96,31 @@ async function trainTabular({ spec, inputs, threads, onProgress }: TrainContext)
     config: spec.framework?.config ?? {},
   };
   const model = exportModel({ encoders, fitted, problem, task, framework, activation: config.activation });
-  const rows = { train: train.rows.length, validation: validation.rows.length, test: test.rows.length };
+  const [{ train, validation } = { train: test, validation: test }] = folds;
   const details = {
-    rows,
-    model: fitted.candidate,
+    rows: { train: train.rows.length, validation: validation.rows.length, test: test.rows.length },
+    model: { ...fitted.candidate, members: folds.length },
     validation: fitted.validation.metrics,
     features: featureCount(encoders),
   };
   return { model, metrics, task, warnings, details };
+}
+
+/** Small data is where one unlucky division of the rows costs most, and where more members cost little time. */
+function membersOf(config: TabularConfig, columns: number, rows: number): number {
+  return config.members ?? (columns * rows <= SMALL_DATA ? SMALL_DATA_MEMBERS : 1);
+}
+
+function join(...parts: readonly ArrayLike<number>[]): Int32Array {
+  return Int32Array.from(parts.flatMap((part) => Array.from(part))).sort();
+}
+
+function takeRows(matrix: Float32Array, width: number, rows: Int32Array): Sample {
+  const features = new Float32Array(rows.length * width);
+  rows.forEach((row, index) => {
+    features.set(matrix.subarray(row * width, (row + 1) * width), index * width);
+  });
+  return { features, rows };
 }
 
 const dataOf = (spec: JobSpec, role: "train" | "test") => spec.data.find((data) => data.role === role);
