@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Job, JobStatus } from "@blacktail/sdk";
-import { JobBook, type JobEntry } from "../src/chain/book.ts";
+import { JobBook, type JobStep } from "../src/chain/book.ts";
 
 const zero = `0x${"00".repeat(20)}` as const;
 
@@ -12,17 +12,22 @@ function jobWith(status: number): Job {
   return { terms: { ...terms, ...periods }, requester: zero, status, outputDigest: `0x${"00".repeat(32)}`, ...rest };
 }
 
-const at = (jobId: bigint, block: bigint, status: number, logIndex = 0): JobEntry => ({
+const at = (jobId: bigint, block: bigint, status: number, logIndex = 0): JobStep => ({
   jobId,
   block,
   logIndex,
-  job: jobWith(status),
+  next: () => jobWith(status),
+});
+/** An event that says only what changed. */
+const change = (jobId: bigint, block: bigint, status: number): JobStep => ({
+  ...at(jobId, block, status),
+  next: (before) => before && { ...before, status },
 });
 const newBook = () => new JobBook(({ status }) => status >= JobStatus.Done);
 
 test("the latest event by block and log index stands, whatever order they come in", () => {
   const book = newBook();
-  const changed = book.apply(0n, [
+  const { changed } = book.apply(0n, [
     at(1n, 5n, JobStatus.Pending, 3),
     at(1n, 5n, JobStatus.Working, 1),
     at(1n, 2n, JobStatus.Open),
@@ -34,7 +39,7 @@ test("the latest event by block and log index stands, whatever order they come i
 test("a reorganisation takes back what vanished, even a whole job", () => {
   const book = newBook();
   book.apply(0n, [at(1n, 2n, JobStatus.Open), at(1n, 5n, JobStatus.Working), at(2n, 6n, JobStatus.Open)]);
-  const changed = book.apply(4n, [at(1n, 5n, JobStatus.Cancelled)]);
+  const { changed } = book.apply(4n, [at(1n, 5n, JobStatus.Cancelled)]);
   assert.deepEqual([...changed].sort(), [1n, 2n]);
   assert.equal(book.get(1n)?.status, JobStatus.Cancelled);
   assert.equal(book.get(2n), undefined);
@@ -46,7 +51,7 @@ test("reading the same window again changes nothing", () => {
   const book = newBook();
   const window = [at(1n, 2n, JobStatus.Open), at(1n, 3n, JobStatus.Working)];
   book.apply(0n, window);
-  assert.equal(book.apply(0n, window).size, 0);
+  assert.equal(book.apply(0n, window).changed.size, 0);
 });
 
 test("final jobs leave memory once they are older than the window, others never", () => {
@@ -57,4 +62,14 @@ test("final jobs leave memory once they are older than the window, others never"
     book.jobs().map(({ jobId }) => jobId),
     [2n, 3n],
   );
+});
+
+test("events that say only what changed build on the state before them, also after a reorganisation", () => {
+  const book = newBook();
+  book.apply(0n, [at(1n, 2n, JobStatus.Open), change(1n, 5n, JobStatus.Working), change(1n, 6n, JobStatus.Pending)]);
+  assert.equal(book.get(1n)?.status, JobStatus.Pending);
+  book.apply(6n, []);
+  assert.equal(book.get(1n)?.status, JobStatus.Working);
+  assert.deepEqual([...book.apply(6n, [change(2n, 7n, JobStatus.Working)]).incomplete], [2n]);
+  assert.equal(book.get(2n), undefined);
 });

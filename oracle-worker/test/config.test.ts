@@ -102,5 +102,5 @@ test("help names every variable and the exit codes", () => {
   const help = helpText();
   for (const name of SETTING_NAMES) assert.match(help, new RegExp(`^  BLACKTAIL_${name} `, "m"));
   assert.match(help, /\[http:\/\/127\.0\.0\.1:8501\]/);
-  assert.match(help, /75 try again/);
+  assert.match(help, /75 try again · 78 wrong/);
 });

@@ -106,6 +106,13 @@ const cases: Change[] = [
   { what: "a work period within the margin", job: terms({ workPeriod: 15 }), spec: null, code: "period", final: true },
   { what: "a work period one second short", job: terms({ workPeriod: 74 }), code: "period", final: true },
   { what: "too much memory", spec: { ...train, ...limits({ memoryMiB: 1_025 }) }, code: "limits", final: true },
+  {
+    what: "too little memory to start",
+    spec: { ...train, ...limits({ memoryMiB: 255 }) },
+    code: "limits",
+    final: true,
+  },
+  { what: "too little time to start", spec: { ...train, ...limits({ wallSeconds: 4 }) }, code: "limits", final: true },
   { what: "too much cpu", spec: { ...train, ...limits({ cpuSeconds: 101 }) }, code: "limits", final: true },
   { what: "too long", spec: { ...train, ...limits({ wallSeconds: 101 }) }, code: "limits", final: true },
   { what: "too much output", spec: { ...train, ...limits({ outputMiB: 65 }) }, code: "limits", final: true },

@@ -1,7 +1,16 @@
 import type { Job } from "@blacktail/sdk";
 
+/** An event of one job: what it makes of the job, given the job before it (undefined when nothing was known). */
+export type JobStep = {
+  jobId: bigint;
+  block: bigint;
+  logIndex: number;
+  /** Undefined when the job before it must be known and is not. */
+  next: (before: Job | undefined) => Job | undefined;
+};
+
 /** A job as one event left it. */
-export type JobEntry = { jobId: bigint; job: Job; block: bigint; logIndex: number };
+type JobEntry = { job: Job; block: bigint };
 
 /**
  * Jobs as the chain's events tell them. A window of recent blocks is read again at each look and replaces what was known
@@ -18,9 +27,9 @@ export class JobBook {
   /**
    * Replaces everything known of blocks from `fromBlock` on.
    *
-   * @returns Ids of the jobs whose latest state is another than before.
+   * @returns Ids of the jobs whose latest state is another than before, and of those whose beginning is missing.
    */
-  apply(fromBlock: bigint, entries: readonly JobEntry[]): Set<bigint> {
+  apply(fromBlock: bigint, steps: readonly JobStep[]): { changed: Set<bigint>; incomplete: Set<bigint> } {
     const before = new Map([...this.#entries].map(([id, list]) => [id, list.at(-1)]));
     for (const [id, list] of this.#entries) {
       const kept = list.filter(({ block }) => block < fromBlock);
@@ -28,11 +37,14 @@ export class JobBook {
       if (kept.length === 0) this.#entries.delete(id);
       else this.#entries.set(id, kept.slice(-1));
     }
-    for (const entry of entries.toSorted(byPosition)) {
-      const list = this.#entries.get(entry.jobId) ?? [];
-      this.#entries.set(entry.jobId, [...list, entry]);
+    const incomplete = new Set<bigint>();
+    for (const { jobId, block, next } of steps.toSorted(byPosition)) {
+      const list = this.#entries.get(jobId) ?? [];
+      const job = next(list.at(-1)?.job);
+      if (job === undefined) incomplete.add(jobId);
+      else this.#entries.set(jobId, [...list, { job, block }]);
     }
-    return this.#changes(before);
+    return { changed: this.#changes(before), incomplete };
   }
 
   /** Drops final jobs whose last event is older than `block`. */
@@ -49,10 +61,9 @@ export class JobBook {
 
   /** Every job known, oldest id first. */
   jobs(): { jobId: bigint; job: Job }[] {
-    return [...this.#entries.values()]
-      .flatMap((list) => list.slice(-1))
-      .toSorted((a, b) => (a.jobId < b.jobId ? -1 : 1))
-      .map(({ jobId, job }) => ({ jobId, job }));
+    return [...this.#entries]
+      .flatMap(([jobId, list]) => list.slice(-1).map(({ job }) => ({ jobId, job })))
+      .toSorted((a, b) => (a.jobId < b.jobId ? -1 : 1));
   }
 
   #changes(before: Map<bigint, JobEntry | undefined>): Set<bigint> {
@@ -65,7 +76,7 @@ export class JobBook {
   }
 }
 
-function byPosition(a: JobEntry, b: JobEntry): number {
+function byPosition(a: JobStep, b: JobStep): number {
   return a.block === b.block ? a.logIndex - b.logIndex : a.block < b.block ? -1 : 1;
 }
 

@@ -1,8 +1,16 @@
-import { BlacktailError, type Job, JobStatus, jobEscrowAbi, jobHash } from "@blacktail/sdk";
+import {
+  applyJobEvent,
+  BlacktailError,
+  type Job,
+  type JobEscrowEvent,
+  JobStatus,
+  jobEscrowAbi,
+  jobHash,
+} from "@blacktail/sdk";
 import { type Address, type Hex, type PublicClient, parseEventLogs } from "viem";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
-import { JobBook, type JobEntry } from "./book.ts";
+import { JobBook, type JobStep } from "./book.ts";
 
 export type Head = {
   number: bigint;
@@ -26,6 +34,9 @@ export type WatcherOptions = {
 
 const FINAL: readonly number[] = [JobStatus.Done, JobStatus.Refunded, JobStatus.Cancelled];
 
+/** All events are read again at most this often, ms. */
+const DOUBT_MS = 60_000;
+
 /** Follows the escrow's events. What it tells of a job is only acted on after `verify`. */
 export class JobWatcher {
   readonly book = new JobBook(({ status }) => FINAL.includes(status));
@@ -37,6 +48,8 @@ export class JobWatcher {
   /** The oldest block that was believed settled: if its hash changes, a reorganisation went deeper than the window. */
   #anchor: { number: bigint; hash: Hex } | undefined;
   #genesis: Hex | undefined;
+  #rereadFrom: bigint | undefined;
+  #doubtAgainAt = 0;
   #lags = false;
 
   constructor(options: WatcherOptions) {
@@ -108,7 +121,20 @@ export class JobWatcher {
       functionName: "jobHash",
       args: [jobId],
     });
-    return onChain === jobHash(job);
+    if (onChain === jobHash(job)) return true;
+    // Often the events of the last block are just not here yet; if they never come, they are read again from the start.
+    const isSettled = this.book.get(jobId) === job && !this.#lags;
+    if (isSettled) this.#doubt(`the events of job ${jobId} do not give the hash that the chain holds`);
+    return false;
+  }
+
+  /** Reads everything again at the next look, but not all the time. */
+  #doubt(reason: string): void {
+    const { clock, log, startBlock } = this.#options;
+    if (clock.now() < this.#doubtAgainAt) return;
+    this.#doubtAgainAt = clock.now() + DOUBT_MS;
+    log.warn({ reason }, "the RPC contradicts itself: reading all events again");
+    this.#rereadFrom = startBlock;
   }
 
   async #checkAnchor(latest: bigint): Promise<void> {
@@ -127,12 +153,16 @@ export class JobWatcher {
 
   async #read(latest: bigint): Promise<Set<bigint>> {
     const changed = new Set<bigint>();
+    this.#cursor = this.#rereadFrom ?? this.#cursor;
+    this.#rereadFrom = undefined;
     let from = this.#cursor;
     while (from <= latest) {
       const to = minimum(from + this.#chunk - 1n, latest);
-      const entries = await this.#entries(from, to);
-      if (entries === undefined) continue;
-      for (const id of this.book.apply(from, entries)) changed.add(id);
+      const steps = await this.#steps(from, to);
+      if (steps === undefined) continue;
+      const result = this.book.apply(from, steps);
+      for (const id of result.changed) changed.add(id);
+      if (result.incomplete.size > 0) this.#doubt(`the RPC left out the beginning of job ${[...result.incomplete][0]}`);
       from = to + 1n;
       // Kept at once, so that a long first reading goes on where it stopped when the RPC fails in between.
       this.#cursor = from;
@@ -141,7 +171,7 @@ export class JobWatcher {
   }
 
   /** Undefined when the RPC refused the range: the next try asks for half. */
-  async #entries(fromBlock: bigint, toBlock: bigint): Promise<JobEntry[] | undefined> {
+  async #steps(fromBlock: bigint, toBlock: bigint): Promise<JobStep[] | undefined> {
     const { client, escrow, chunkBlocks, log } = this.#options;
     try {
       const logs = parseEventLogs({
@@ -149,9 +179,11 @@ export class JobWatcher {
         logs: await client.getLogs({ address: escrow, fromBlock, toBlock }),
       });
       if (this.#chunk < BigInt(chunkBlocks)) this.#chunk *= 2n;
-      return logs.flatMap(({ args, blockNumber, logIndex }) =>
-        "job" in args && "jobId" in args ? [{ jobId: args.jobId, job: args.job, block: blockNumber, logIndex }] : [],
-      );
+      return logs.flatMap((event) => {
+        const { args, blockNumber: block, logIndex } = event;
+        if (!("jobId" in args)) return [];
+        return [{ jobId: args.jobId, block, logIndex, next: (before) => stepOf(before, event) }];
+      });
     } catch (error) {
       const isRange = /range|too many|limit|exceed|more than/i.test(String(error));
       if (!isRange || toBlock === fromBlock || this.#chunk === 1n) throw error;
@@ -174,3 +206,8 @@ export class JobWatcher {
 }
 
 const minimum = (a: bigint, b: bigint): bigint => (a < b ? a : b);
+
+function stepOf(before: Job | undefined, event: JobEscrowEvent): Job | undefined {
+  // Some events carry the job whole, the others need the job before them.
+  return before === undefined && !("job" in event.args) ? undefined : applyJobEvent(before, event);
+}

@@ -17,7 +17,7 @@ export function helpText(): string {
     "",
     ...lines,
     "",
-    "Exit codes: 0 stopped as asked · 1 an error that needs you · 2 wrong settings · 75 try again.",
+    "Exit codes: 0 stopped as asked · 1 an error that needs you · 75 try again · 78 wrong settings.",
     "",
   ].join("\n");
 }

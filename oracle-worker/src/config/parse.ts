@@ -8,6 +8,8 @@ import { infoOf, PREFIX, SETTING_NAMES, type SettingName, Settings, type Setting
 export type Config = Omit<SettingValues, "OPERATOR_KEY" | "OPERATOR_KEY_FILE"> & {
   /** Signs for the operator. The raw key lives in its closure only. */
   operator: ReturnType<typeof privateKeyToAccount>;
+  /** Files that may hold the key: no job's process may see them. */
+  hidden: readonly string[];
 };
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -18,13 +20,15 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * @throws BlacktailError `WORKER_CONFIG`: the message lists every missing or wrong variable, each with its value and the fix.
  */
 export function parseConfig(environment: Environment, file?: string): Config {
-  const raw = { ...readFile(file ?? environment[`${PREFIX}CONFIG`]), ...fromEnvironment(environment) };
+  const path = file ?? environment[`${PREFIX}CONFIG`];
+  const raw = { ...readFile(path), ...fromEnvironment(environment) };
   const result = Settings.safeParse(raw);
   if (!result.success) {
     throw configError(result.error.issues.map((issue) => lineOf(String(issue.path[0]), issue.message, raw)));
   }
   const { OPERATOR_KEY, OPERATOR_KEY_FILE, ...rest } = result.data;
-  return { ...rest, operator: privateKeyToAccount(readKey(OPERATOR_KEY, OPERATOR_KEY_FILE)) };
+  const hidden = [path, OPERATOR_KEY_FILE].flatMap((each) => (each === undefined || each === "" ? [] : [each]));
+  return { ...rest, hidden, operator: privateKeyToAccount(readKey(OPERATOR_KEY, OPERATOR_KEY_FILE)) };
 }
 
 function fromEnvironment(environment: Environment): Record<string, string> {

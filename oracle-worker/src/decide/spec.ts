@@ -2,6 +2,9 @@ import type { Job, JobSpec } from "@blacktail/sdk";
 import { type Skip, skip } from "./decide.ts";
 import type { Me, ModelFacts } from "./me.ts";
 
+/** Below this not even the runtime itself starts and stops: a job that cannot succeed would cost the lock. */
+const LEAST = { memoryMiB: 256, cpuSeconds: 5, wallSeconds: 5, outputMiB: 1 } as const;
+
 const MIB = 1_048_576;
 const no = (code: string, reason: string): Skip => skip(code, reason, true);
 
@@ -51,6 +54,9 @@ function refuseData(spec: JobSpec, me: Me): Skip | undefined {
 
 function refuseLimits({ terms }: Job, { limits }: JobSpec, me: Me): Skip | undefined {
   for (const key of ["memoryMiB", "cpuSeconds", "wallSeconds", "outputMiB"] as const) {
+    if (limits[key] < LEAST[key]) {
+      return no("limits", `it may use ${key} ${limits[key]}, at least ${LEAST[key]} are needed`);
+    }
     if (limits[key] > me.limits[key]) {
       return no("limits", `it may use ${key} ${limits[key]}, the most accepted is ${me.limits[key]}`);
     }

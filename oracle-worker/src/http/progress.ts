@@ -82,7 +82,9 @@ export class ProgressHub {
   }
 
   #prune(): void {
-    const finished = [...this.#tracks].filter(([, { isOver, listeners }]) => isOver && listeners.size === 0);
+    const finished = [...this.#tracks].filter(
+      ([, { isOver, events, listeners }]) => (isOver || events.length === 0) && listeners.size === 0,
+    );
     for (const [id] of finished.slice(0, Math.max(0, finished.length - MAX_FINISHED))) this.#tracks.delete(id);
   }
 }

@@ -1,0 +1,35 @@
+import type { Storage } from "@blacktail/sdk";
+import type { PublicClient } from "viem";
+import type { Contracts } from "./chain/contracts.ts";
+import type { JobWatcher } from "./chain/watcher.ts";
+import type { Clock } from "./clock.ts";
+import type { Config } from "./config/parse.ts";
+import type { Health } from "./http/health.ts";
+import type { Metrics } from "./http/metrics.ts";
+import type { ProgressHub } from "./http/progress.ts";
+import type { Log } from "./log.ts";
+import type { Memory } from "./outbox/memory.ts";
+import type { Outbox } from "./outbox/outbox.ts";
+import type { Sandbox } from "./run/sandbox.ts";
+
+/** What every part of a running worker shares. */
+export type Context = {
+  config: Config;
+  clock: Clock;
+  log: Log;
+  metrics: Metrics;
+  health: Health;
+  progress: ProgressHub;
+  client: PublicClient;
+  chainId: number;
+  contracts: Contracts;
+  memory: Memory;
+  outbox: Outbox;
+  watcher: JobWatcher;
+  storage: Storage;
+  sandbox: Sandbox;
+  /** Where this chain's and operator's files live. */
+  dataDir: string;
+  /** Aborted when everything in hand is to be dropped at once. */
+  abandon: AbortSignal;
+};

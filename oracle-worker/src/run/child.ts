@@ -1,0 +1,53 @@
+/** The job's process: reads one task from stdin, does it by the frameworks, answers on descriptor 3. Knows no key and no chain. */
+import { writeSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { inferModel, trainSpec } from "@blacktail/frameworks";
+import { describeError } from "@blacktail/sdk";
+import type { Message, Task, TaskResult } from "./tasks.ts";
+
+const ANSWER_FD = 3;
+
+function say(message: Message): void {
+  writeSync(ANSWER_FD, `${JSON.stringify(message)}\n`);
+}
+
+async function perform(task: Task): Promise<TaskResult[Task["kind"]]> {
+  switch (task.kind) {
+    case "train": {
+      const { spec, inputs, outDir } = task;
+      const onProgress = (progress: Extract<Message, { type: "progress" }>["progress"]) =>
+        say({ type: "progress", progress });
+      const {
+        artifactPath,
+        digest,
+        metrics,
+        task: info,
+      } = await trainSpec({ spec, inputs: new Map(inputs), outDir, onProgress });
+      return { file: artifactPath, digest, metrics, task: info };
+    }
+    case "infer": {
+      const { modelPath, inputPath, outPath, task: info, limits } = task;
+      const { path, metrics, rows } = await inferModel({ modelPath, inputPath, outPath, task: info, limits });
+      return { file: path, metrics: metrics ?? {}, rows };
+    }
+  }
+}
+
+/** The worker is gone: whatever this process started goes with it. */
+function dieWithParent(): never {
+  try {
+    process.kill(-process.pid, "SIGKILL");
+  } catch {
+    // Not the leader of its group (inside a pid namespace): there the sandbox takes everything down.
+  }
+  process.exit(1);
+}
+
+const lines = createInterface({ input: process.stdin });
+lines.once("line", (line) => {
+  perform(JSON.parse(line) as Task)
+    .then((result) => say({ type: "result", result }))
+    .catch((error: unknown) => say({ type: "error", ...describeError(error) }))
+    .finally(() => process.exit(0));
+});
+lines.once("close", dieWithParent);

@@ -1,0 +1,29 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { attempt } from "../data/journal.ts";
+
+/** Where one job's files live. `work` is all that its process may write; the inputs lie in it, too. */
+export type JobFolder = { root: string; work: string; inputs: string; out: string };
+
+/** @throws BlacktailError when the disk refuses */
+export function makeJobFolder(dataDir: string, jobId: bigint): JobFolder {
+  const root = join(dataDir, "jobs", `${jobId}`);
+  const folder = {
+    root,
+    work: join(root, "work"),
+    inputs: join(root, "work", "inputs"),
+    out: join(root, "work", "out"),
+  };
+  attempt(folder.inputs, () => mkdirSync(folder.inputs, { recursive: true, mode: 0o700 }));
+  return folder;
+}
+
+/** Results of an earlier try go, so that nothing half-done is ever published. */
+export function clearOutput({ out }: JobFolder): void {
+  rmSync(out, { recursive: true, force: true });
+  attempt(out, () => mkdirSync(out, { recursive: true, mode: 0o700 }));
+}
+
+export function removeJobFolder(dataDir: string, jobId: bigint): void {
+  rmSync(join(dataDir, "jobs", `${jobId}`), { recursive: true, force: true });
+}

@@ -1,0 +1,168 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import { BlacktailError, Progress, stripCredentials } from "@blacktail/sdk";
+import { type Limits, type Sandbox, wrap } from "./sandbox.ts";
+import type { Message, Task, TaskResult } from "./tasks.ts";
+
+const CHILD = fileURLToPath(new URL("./child.ts", import.meta.url));
+const TAIL_BYTES = 4_096;
+const MAX_LINE = 1_048_576;
+
+export type RunOptions = {
+  sandbox: Sandbox;
+  limits: Limits;
+  /** The only folder that the process may write; also its working directory. */
+  folder: string;
+  onProgress?: (progress: Progress) => void;
+  signal: AbortSignal;
+};
+
+/**
+ * Runs one task in a process of its own, inside the sandbox, with an environment that holds nothing of the worker's.
+ *
+ * @throws BlacktailError what the task failed with; `WORKER_RUN_TIMEOUT`, `WORKER_RUN_KILLED` when a limit ended it;
+ * the signal's reason when it was aborted.
+ */
+export async function runTask<K extends Task["kind"]>(
+  task: Extract<Task, { kind: K }>,
+  options: RunOptions,
+): Promise<TaskResult[K]> {
+  options.signal.throwIfAborted();
+  const { sandbox, limits, folder } = options;
+  const [command = "", ...args] = wrap(
+    sandbox,
+    limits,
+    [folder],
+    [process.execPath, "--disable-warning=ExperimentalWarning", CHILD],
+  );
+  const child = spawn(command, args, {
+    cwd: folder,
+    // A group of its own: killing it kills what the task started, too.
+    detached: true,
+    env: { PATH: "/usr/bin:/bin", HOME: folder, TMPDIR: folder, LANG: "C.UTF-8", ORT_DISABLE_TELEMETRY: "1" },
+    stdio: ["pipe", "pipe", "pipe", "pipe"],
+  });
+  return follow<K>(child, task, options);
+}
+
+async function follow<K extends Task["kind"]>(
+  child: ChildProcess,
+  task: Task,
+  options: RunOptions,
+): Promise<TaskResult[K]> {
+  const { limits, signal } = options;
+  let last: Message | undefined;
+  let isLate = false;
+  const tail = keepTail(child);
+  const timer = setTimeout(() => {
+    isLate = true;
+    kill(child);
+  }, limits.wallSeconds * 1_000);
+  const onAbort = () => kill(child);
+  signal.addEventListener("abort", onAbort);
+  try {
+    const ended = new Promise<{ code: number | null; signal: string | null }>((resolve, reject) => {
+      child.once("error", reject);
+      child.once("close", (code, by) => resolve({ code, signal: by }));
+    });
+    const messages = readMessages(child, (message) => {
+      if (message.type === "progress") options.onProgress?.(message.progress);
+      else last = message;
+    });
+    // A task that dies at once closes its stdin; how it ended says more than the broken pipe.
+    child.stdin?.on("error", () => undefined);
+    // Left open: its closing is how the process learns that the worker died, even by kill -9.
+    child.stdin?.write(`${JSON.stringify(task)}\n`);
+    const end = await ended;
+    await messages;
+    signal.throwIfAborted();
+    if (isLate) throw timeoutError(limits);
+    return resultOf<K>(last, end, limits, tail());
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", onAbort);
+    kill(child);
+  }
+}
+
+function resultOf<K extends Task["kind"]>(
+  last: Message | undefined,
+  end: { code: number | null; signal: string | null },
+  limits: Limits,
+  tail: string,
+): TaskResult[K] {
+  if (last?.type === "result") return last.result as TaskResult[K];
+  if (last?.type === "error") {
+    const { code, message, fix } = last;
+    throw new BlacktailError({ code, message, fix });
+  }
+  throw new BlacktailError({
+    code: "WORKER_RUN_KILLED",
+    message: `The job's process ended without a result (exit ${end.code ?? end.signal}); it had ${limits.memoryMiB} MiB, ${limits.cpuSeconds} s of CPU, ${limits.outputMiB} MiB of output. ${lastLine(tail)}`,
+    fix: "The job needs more than its spec's limits allow; raise them in the next spec.",
+  });
+}
+
+function timeoutError({ wallSeconds }: Limits): BlacktailError {
+  return new BlacktailError({
+    code: "WORKER_RUN_TIMEOUT",
+    message: `The job did not end within its ${wallSeconds} s.`,
+    fix: "Raise limits.wallSeconds in the next spec, or train fewer steps.",
+  });
+}
+
+async function readMessages(child: ChildProcess, take: (message: Message) => void): Promise<void> {
+  const pipe = child.stdio[3] as Readable;
+  for await (const line of createInterface({ input: pipe })) {
+    const message = line.length > MAX_LINE ? undefined : parseMessage(line);
+    if (message !== undefined) take(message);
+  }
+}
+
+/** The process runs code of ours on data of strangers: what it says is checked like anything from outside. */
+function parseMessage(line: string): Message | undefined {
+  let json: unknown;
+  try {
+    json = JSON.parse(line);
+  } catch {
+    // Half a line of a process that was killed while it wrote.
+    return undefined;
+  }
+  if (typeof json !== "object" || json === null || !("type" in json)) return undefined;
+  if (json.type === "progress" && "progress" in json) {
+    const progress = Progress.safeParse(json.progress);
+    return progress.success ? { type: "progress", progress: progress.data } : undefined;
+  }
+  if (json.type === "result" && "result" in json) return { type: "result", result: json.result };
+  if (json.type === "error" && "message" in json && "code" in json && "fix" in json) {
+    const [code, message, fix] = [json.code, json.message, json.fix].map((text) => String(text).slice(0, 1_000));
+    return { type: "error", code: code ?? "", message: message ?? "", fix: fix ?? "" };
+  }
+  return undefined;
+}
+
+function keepTail(child: ChildProcess): () => string {
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding("utf8").on("data", (chunk: string) => {
+      text = (text + chunk).slice(-TAIL_BYTES);
+    });
+  }
+  return () => text;
+}
+
+function lastLine(tail: string): string {
+  const line = tail.trim().split("\n").at(-1) ?? "";
+  return line === "" ? "" : `Its last words: ${stripCredentials(line).slice(0, 300)}`;
+}
+
+function kill(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, "SIGKILL");
+  } catch {
+    // The group is gone already, which is what was wanted.
+  }
+}

@@ -1,0 +1,58 @@
+import { join } from "node:path";
+import type { JobSpec, Progress } from "@blacktail/sdk";
+import { clearOutput } from "./folder.ts";
+import { type Prepared, refused } from "./prepare.ts";
+import { runTask } from "./process.ts";
+import type { Sandbox } from "./sandbox.ts";
+
+/**
+ * Starts the job as it will be run, to find out before the claim what would fail after it, and how long it will take: a
+ * training until its first steps are done and their loss is a number, an inference to its end, as that is short.
+ *
+ * @returns The seconds that the whole job is estimated to take, with every step it may do.
+ * @throws BlacktailError what the run failed with
+ */
+export async function rehearse(
+  spec: JobSpec,
+  prepared: Prepared,
+  { sandbox, signal }: { sandbox: Sandbox; signal: AbortSignal },
+): Promise<number> {
+  clearOutput(prepared.folder);
+  const enough = new AbortController();
+  const startedAt = performance.now();
+  const elapsed = (): number => (performance.now() - startedAt) / 1_000;
+  let estimate: number | undefined;
+  const onProgress = ({ phase, step, loss, etaSeconds }: Progress): void => {
+    if (phase !== "training" || step === 0 || loss === undefined || estimate !== undefined) return;
+    estimate = Math.ceil(elapsed() + (etaSeconds ?? 0));
+    enough.abort();
+  };
+  const options = {
+    sandbox,
+    limits: prepared.limits,
+    folder: prepared.folder.work,
+    onProgress,
+    signal: AbortSignal.any([signal, enough.signal]),
+  };
+  try {
+    if (spec.kind === "train") {
+      const { folder, inputs } = prepared;
+      await runTask<"train">({ kind: "train", spec, inputs: [...inputs], outDir: folder.out }, options);
+    } else {
+      await runTask<"infer">(inferTask(spec, prepared), options);
+    }
+    return Math.ceil(elapsed());
+  } catch (error) {
+    if (estimate !== undefined && !signal.aborted) return estimate;
+    throw error;
+  }
+}
+
+/** The inference that a spec asks for, as a task for the job's process. */
+export function inferTask(spec: JobSpec, { folder, inputs, model, limits }: Prepared) {
+  const input = spec.data.find(({ role }) => role === "input");
+  const inputPath = input === undefined ? undefined : inputs.get(input.digest);
+  if (model === undefined || inputPath === undefined) throw refused("an inference needs a model and an input");
+  const outPath = join(folder.out, "predictions.csv");
+  return { kind: "infer" as const, modelPath: model.path, inputPath, outPath, task: model.manifest.task, limits };
+}

@@ -1,0 +1,118 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { dirname, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { BlacktailError } from "@blacktail/sdk";
+import { messageOf } from "../log.ts";
+
+const run = promisify(execFile);
+
+export type SandboxKind = "bwrap" | "prlimit" | "none";
+export type Limits = { memoryMiB: number; cpuSeconds: number; wallSeconds: number; outputMiB: number };
+
+/** What is put around a job's process. */
+export type Sandbox = {
+  kind: SandboxKind;
+  /** Paths that the process must never see: the journal, the operator's key. */
+  hidden: readonly string[];
+};
+
+/**
+ * What the process reserves beside what the job may use. The frameworks limit the process that computes themselves, closer
+ * than this: here is the wall around both, and it must not be the lower one, as limits cannot be raised again inside.
+ */
+const RESERVED_MIB = 2_048;
+const MIB = 1_048_576;
+const OPEN_FILES = 512;
+
+/** The checkout: the code that the process runs, and node_modules. */
+const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+/** What a dynamically linked Node needs of the system. */
+const SYSTEM = ["/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache"];
+
+/**
+ * Finds out which sandbox can be had.
+ *
+ * @param wanted `auto` takes the best that works here.
+ * @throws BlacktailError `WORKER_SANDBOX` when the one that was asked for does not work.
+ */
+export async function chooseSandbox(wanted: SandboxKind | "auto"): Promise<{ kind: SandboxKind; why: string }> {
+  if (wanted === "none")
+    return { kind: "none", why: "as configured: a job's process is limited by nothing but its time" };
+  const tries = wanted === "auto" ? (["bwrap", "prlimit"] as const) : [wanted];
+  const failures: string[] = [];
+  for (const kind of tries) {
+    const failure = await probe(kind);
+    if (failure === undefined) return { kind, why: failures.join("; ") || "it works here" };
+    failures.push(`${kind}: ${failure}`);
+  }
+  if (wanted === "auto") return { kind: "none", why: failures.join("; ") };
+  throw new BlacktailError({
+    code: "WORKER_SANDBOX",
+    message: `The sandbox ${wanted} does not work here (${failures.join("; ")}).`,
+    fix: "Install bubblewrap and allow user namespaces, or set BLACKTAIL_SANDBOX to auto or prlimit.",
+  });
+}
+
+/** Why it does not work; undefined when it does. */
+async function probe(kind: "bwrap" | "prlimit"): Promise<string | undefined> {
+  const limits = { memoryMiB: 64, cpuSeconds: 5, wallSeconds: 5, outputMiB: 1 };
+  const [command = "", ...args] = wrap({ kind, hidden: [] }, limits, [], [process.execPath, "--version"]);
+  try {
+    await run(command, args, { timeout: 5_000, env: {} });
+    return undefined;
+  } catch (error) {
+    return messageOf(error) ?? "it fails";
+  }
+}
+
+/**
+ * The command line that runs `command` inside the sandbox.
+ *
+ * @param writable Folders that the process may write; everything else is read-only or absent.
+ */
+export function wrap(
+  { kind, hidden }: Sandbox,
+  limits: Limits,
+  writable: readonly string[],
+  command: readonly string[],
+): string[] {
+  if (kind === "none") return [...command];
+  const inner = kind === "bwrap" ? [...bubblewrap(hidden, writable), "--", ...command] : command;
+  return [
+    "prlimit",
+    // Data, not address space: V8 reserves far more addresses than it ever uses.
+    `--data=${(limits.memoryMiB + RESERVED_MIB) * MIB}`,
+    `--cpu=${limits.cpuSeconds}:${limits.cpuSeconds + 5}`,
+    `--nofile=${OPEN_FILES}`,
+    `--fsize=${limits.outputMiB * MIB}`,
+    "--core=0",
+    ...inner,
+  ];
+}
+
+function bubblewrap(hidden: readonly string[], writable: readonly string[]): string[] {
+  const readable = [...SYSTEM.filter((path) => existsSync(path)), ROOT, dirname(process.execPath)];
+  const inSight = hidden.map((path) => resolve(path)).filter((path) => isUnder(path, readable) && existsSync(path));
+  return [
+    "bwrap",
+    "--unshare-all",
+    "--die-with-parent",
+    "--new-session",
+    ...["--cap-drop", "ALL", "--uid", "65534", "--gid", "65534"],
+    ...["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"],
+    ...readable.flatMap((path) => ["--ro-bind", path, path]),
+    ...inSight.flatMap((path) => maskOf(path)),
+    ...writable.flatMap((path) => ["--bind", resolve(path), resolve(path)]),
+  ];
+}
+
+/** An empty folder or file in the path's place. */
+function maskOf(path: string): string[] {
+  return existsSync(`${path}${sep}.`) ? ["--tmpfs", path] : ["--ro-bind", "/dev/null", path];
+}
+
+function isUnder(path: string, folders: readonly string[]): boolean {
+  return folders.some((folder) => path.startsWith(resolve(folder) + sep));
+}

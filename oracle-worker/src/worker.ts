@@ -1,0 +1,314 @@
+import { type Job, JobStatus, jobStatusName } from "@blacktail/sdk";
+import { formatEther, isAddressEqual } from "viem";
+import { Backoff } from "./chain/backoff.ts";
+import { readStanding, type Standing, warningsOf } from "./chain/standing.ts";
+import type { Context } from "./context.ts";
+import { meOf } from "./decide/meOf.ts";
+import { consider } from "./job/consider.ts";
+import { upkeepIntent } from "./job/intents.ts";
+import { Notices } from "./job/notices.ts";
+import { perform, type RunState } from "./job/perform.ts";
+import { upkeepFor } from "./job/upkeep.ts";
+import { judged } from "./retry.ts";
+import { stepOf } from "./run/compute.ts";
+import { removeJobFolder } from "./run/folder.ts";
+
+type Running = { state: RunState; abort: AbortController; promise: Promise<void> };
+
+/** Tries of a run that fails for no lasting reason; a job that breaks the worker each time is let go. */
+const MAX_TRIES = 5;
+const STANDING_MS = 10_000;
+/** A claim or submission that was mined is not sent again while the events have yet to show it, ms. */
+const SETTLE_MS = 5_000;
+
+/** Looks at the chain, and starts what is to be done; nothing waits for anything that is done. */
+export class Worker {
+  readonly #context: Context;
+  readonly #running = new Map<string, Running>();
+  readonly #actions = new Map<string, Promise<void>>();
+  readonly #notices = new Notices();
+  readonly #tries = new Map<string, number>();
+  readonly #considering = new Set<string>();
+  #standing: Standing | undefined;
+  #standingAt = 0;
+  #warnings = "";
+  #isFirstLook = true;
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  /** Runs until the signal aborts. Only an error that needs another process or a person ends it otherwise. */
+  async run(stop: AbortSignal): Promise<void> {
+    const { clock, config, log, health } = this.#context;
+    const backoff = new Backoff(clock, config.POLL_MS);
+    while (!stop.aborted) {
+      try {
+        await this.tick();
+        if (backoff.failures > 0) log.info("the chain answers again");
+        backoff.reset();
+        await clock.sleep(config.POLL_MS, stop);
+      } catch (error) {
+        const reason = judged(error);
+        if (reason.code === "WORKER_CHAIN_CHANGED") throw reason;
+        health.bad("chain", reason.message);
+        log.warn({ err: reason, retryMs: backoff.nextMs }, "cannot read the chain; trying again");
+        await backoff.pause(stop);
+      }
+    }
+  }
+
+  /** One look. @throws when the chain cannot be read */
+  async tick(): Promise<void> {
+    const { watcher, metrics, health, config, clock } = this.#context;
+    const changed = await watcher.sync();
+    await this.#readStanding(changed.size > 0);
+    const head = watcher.head;
+    metrics.headBlock.set(Number(head?.number ?? 0n));
+    health.note("block", Number(head?.number ?? 0n));
+    const age = Math.floor(clock.now() / 1_000) - (head?.timestamp ?? 0);
+    const isStale = config.MAX_HEAD_AGE_SECONDS > 0 && age > config.MAX_HEAD_AGE_SECONDS;
+    if (watcher.isLagging) health.bad("chain", "the RPC is behind what it has shown before");
+    else if (isStale) health.bad("chain", `the newest block is ${age} s old`);
+    else health.ok("chain");
+    if (watcher.isLagging) return;
+    this.#tellOutcomes(changed);
+    this.#dropLostRuns();
+    this.#forgetFinished();
+    for (const { jobId, job } of watcher.book.jobs()) this.#attend(jobId, job, isStale);
+    this.#isFirstLook = false;
+  }
+
+  /** Jobs in hand that would be lost if the worker stopped now; a run that only computes is not among them. */
+  get shortSteps(): Promise<void>[] {
+    const runs = [...this.#running.values()].filter(({ state }) => state.phase === "publishing");
+    return [...runs.map(({ promise }) => promise), ...this.#actions.values()];
+  }
+
+  /** Ends every run. What they did is in the journal, or is done again. */
+  async abandon(reason: Error): Promise<void> {
+    const runs = [...this.#running.values()];
+    for (const { abort } of runs) abort.abort(reason);
+    await Promise.allSettled([...runs.map(({ promise }) => promise), ...this.#actions.values()]);
+  }
+
+  #attend(jobId: bigint, job: Job, isStale: boolean): void {
+    const { config, watcher } = this.#context;
+    const upkeep = upkeepFor(job, config.PROVIDER, watcher.now(), config.PUBLIC_SERVICE);
+    if (upkeep !== undefined) {
+      this.#start(`${upkeep}:${jobId}:${job.deadline}`, jobId, () => this.#upkeep(upkeep, jobId, job));
+    } else if (job.status === JobStatus.Open) {
+      if (!isStale) this.#startConsidering(jobId, job);
+    } else if (job.status === JobStatus.Working && this.#isMine(job)) {
+      this.#startRun(jobId, job);
+    }
+  }
+
+  #startConsidering(jobId: bigint, job: Job): void {
+    const { clock, metrics, log } = this.#context;
+    const key = `consider:${jobId}:${job.deadline}`;
+    if (this.#standing === undefined || this.#actions.has(key) || !this.#notices.isDue(key, clock.now())) return;
+    const jobLog = log.child({ jobId: `${jobId}` });
+    // Jobs that are being looked at hold a slot each, so that no more are claimed than can be run.
+    const me = () => meOf(this.#context.config, this.#context.contracts, this.#standing, this.#freeSlots(key));
+    this.#start(key, jobId, async () => {
+      if (this.#freeSlots(key) <= 0) return;
+      this.#considering.add(key);
+      try {
+        const result = await consider(this.#context, jobId, job, me, jobLog);
+        if (result.action === "skip") {
+          if (!this.#notices.skipped(key, result, clock.now())) return;
+          metrics.skipped.inc({ code: result.code });
+          jobLog.info({ code: result.code, reason: result.reason }, "not taking the job");
+        } else {
+          if (result.action === "claimed") this.#context.progress.open(jobId);
+          jobLog.info(result.action === "claimed" ? "claimed" : "another worker was faster");
+          metrics.jobs.inc({ outcome: result.action });
+          await this.#untilChanged(jobId, job);
+        }
+      } finally {
+        this.#considering.delete(key);
+        const now = this.#context.watcher.book.get(jobId);
+        if (now === undefined || !this.#isMine(now)) this.#cleanUp(jobId);
+      }
+    });
+  }
+
+  #startRun(jobId: bigint, job: Job): void {
+    const { clock, memory, watcher, progress, abandon } = this.#context;
+    const key = `${jobId}`;
+    const runKey = `run:${jobId}:${job.deadline}`;
+    if (this.#running.has(key) || this.#running.size >= this.#context.config.CONCURRENCY) return;
+    if (!this.#notices.isDue(runKey, clock.now())) return;
+    if (memory.failureOf(jobId, job.deadline) !== undefined || watcher.now() > Number(job.deadline)) return;
+    const abort = new AbortController();
+    const state: RunState = { phase: "fetching" };
+    progress.open(jobId);
+    this.#context.metrics.currentJob.set({ job_id: key }, 1);
+    const promise = this.#perform(jobId, job, runKey, state, AbortSignal.any([abort.signal, abandon]))
+      .catch((error: unknown) => this.#context.log.error({ jobId: key, err: error }, "cannot note how the run ended"))
+      .finally(() => {
+        this.#running.delete(key);
+        this.#context.metrics.currentJob.remove({ job_id: key });
+      });
+    this.#running.set(key, { state, abort, promise });
+  }
+
+  async #perform(jobId: bigint, job: Job, runKey: string, state: RunState, signal: AbortSignal): Promise<void> {
+    const { clock, memory, metrics, progress } = this.#context;
+    const log = this.#context.log.child({ jobId: `${jobId}` });
+    try {
+      await perform(this.#context, jobId, job, state, signal, log);
+      metrics.jobs.inc({ outcome: "submitted" });
+      await this.#untilChanged(jobId, job);
+    } catch (error) {
+      if (signal.aborted) {
+        log.info({ reason: String(signal.reason?.message ?? signal.reason) }, "run dropped");
+        return;
+      }
+      const reason = judged(error);
+      const tries = (this.#tries.get(runKey) ?? 0) + 1;
+      this.#tries.set(runKey, tries);
+      this.#noteDisk(reason.code, reason.message);
+      if (reason.retryable || (tries < MAX_TRIES && isUnexplained(reason.code))) {
+        this.#notices.failed(runKey, reason.code, clock.now());
+        log.warn({ err: reason, retryMs: this.#notices.pauseOf(runKey) }, "the run failed; trying again");
+        return;
+      }
+      log.error({ err: reason }, "the job cannot be done: its lock will be lost when its work period ends");
+      metrics.jobs.inc({ outcome: "failed" });
+      progress.publish(jobId, stepOf("failed", reason.message));
+      memory.record({
+        type: "failure",
+        jobId: `${jobId}`,
+        deadline: `${job.deadline}`,
+        reason: reason.code,
+        at: clock.now(),
+      });
+    }
+  }
+
+  async #upkeep(kind: Parameters<typeof upkeepIntent>[0], jobId: bigint, job: Job): Promise<void> {
+    const { watcher, outbox, contracts, log } = this.#context;
+    if (!(await watcher.verify(jobId, job))) return;
+    const receipt = await outbox.send(upkeepIntent(kind, contracts.JobEscrow, jobId, job));
+    if (receipt !== undefined) log.info({ jobId: `${jobId}`, kind, hash: receipt.transactionHash }, "moved the job on");
+    await this.#untilChanged(jobId, job);
+  }
+
+  /** Starts an action unless it runs already or its last failure was a moment ago. */
+  #start(key: string, jobId: bigint, action: () => Promise<void>): void {
+    const { clock, log, abandon } = this.#context;
+    if (this.#actions.has(key) || !this.#notices.isDue(key, clock.now())) return;
+    const promise = action()
+      .then(() => this.#noteDisk())
+      .catch((error: unknown) => {
+        if (abandon.aborted) return;
+        const reason = judged(error);
+        this.#noteDisk(reason.code, reason.message);
+        const isNew = this.#notices.failed(key, reason.code, clock.now());
+        const line = { jobId: `${jobId}`, err: reason, retryMs: this.#notices.pauseOf(key) };
+        log[isNew ? "warn" : "debug"](line, `${key.split(":")[0]} failed; trying again`);
+      })
+      .finally(() => this.#actions.delete(key));
+    this.#actions.set(key, promise);
+  }
+
+  /** Waits until the events show what was mined, so that nothing is decided on the state before it. */
+  async #untilChanged(jobId: bigint, job: Job): Promise<void> {
+    const { clock, watcher, abandon, config } = this.#context;
+    const until = clock.now() + SETTLE_MS + config.POLL_MS;
+    while (clock.now() < until && !abandon.aborted) {
+      const now = watcher.book.get(jobId);
+      if (now === undefined || now.status !== job.status || now.deadline !== job.deadline) return;
+      await clock.sleep(Math.min(100, config.POLL_MS), abandon);
+    }
+  }
+
+  #freeSlots(except: string): number {
+    const considering = [...this.#considering].filter((key) => key !== except).length;
+    const working = this.#context.watcher.book
+      .jobs()
+      .filter(({ job }) => this.#isMine(job) && job.status === JobStatus.Working);
+    return this.#context.config.CONCURRENCY - considering - working.length;
+  }
+
+  #isMine(job: Job): boolean {
+    return isAddressEqual(job.provider, this.#context.config.PROVIDER);
+  }
+
+  /** Runs whose job is no longer this worker's to do: slashed, or taken back by a reorganisation. */
+  #dropLostRuns(): void {
+    for (const [key, { abort, state }] of this.#running) {
+      const job = this.#context.watcher.book.get(BigInt(key));
+      const isOurs = job !== undefined && this.#isMine(job) && job.status !== JobStatus.Refunded;
+      if (!isOurs && state.phase !== "publishing") abort.abort(new Error("the job is no longer this worker's"));
+    }
+  }
+
+  #forgetFinished(): void {
+    const { memory, watcher } = this.#context;
+    for (const jobId of memory.jobIds()) {
+      const job = watcher.book.get(jobId);
+      const isNeeded =
+        job !== undefined &&
+        (job.status === JobStatus.Open || job.status === JobStatus.Working || job.status === JobStatus.Pending);
+      if (isNeeded || this.#running.has(`${jobId}`)) continue;
+      memory.record({ type: "forget", jobId: `${jobId}` });
+      this.#cleanUp(jobId);
+    }
+    const standing = new Set(watcher.book.jobs().map(({ jobId, job }) => `${jobId}:${job.deadline}`));
+    const isStanding = (key: string): boolean => standing.has(key.slice(key.indexOf(":") + 1));
+    this.#notices.keepOnly(isStanding);
+    for (const key of this.#tries.keys()) if (!isStanding(key)) this.#tries.delete(key);
+  }
+
+  #cleanUp(jobId: bigint): void {
+    if (!this.#running.has(`${jobId}`)) removeJobFolder(this.#context.dataDir, jobId);
+  }
+
+  #tellOutcomes(changed: ReadonlySet<bigint>): void {
+    const { watcher, metrics, log } = this.#context;
+    metrics.openJobs.set(watcher.book.jobs().filter(({ job }) => job.status === JobStatus.Open).length);
+    // What an earlier process lived through is history, not news.
+    if (this.#isFirstLook) return;
+    for (const jobId of changed) {
+      const job = watcher.book.get(jobId);
+      if (job === undefined || !this.#isMine(job)) continue;
+      const status = jobStatusName(job.status);
+      log.info({ jobId: `${jobId}`, status, price: `${job.terms.price}` }, "the job moved on");
+      if (job.status === JobStatus.Done) metrics.jobs.inc({ outcome: "paid" });
+      if (job.status === JobStatus.Refunded) metrics.jobs.inc({ outcome: "refunded" });
+      if (job.status === JobStatus.Disputed) metrics.jobs.inc({ outcome: "disputed" });
+    }
+  }
+
+  async #readStanding(isUrgent: boolean): Promise<void> {
+    const { client, contracts, config, clock, metrics, log, health } = this.#context;
+    if (!isUrgent && this.#standing !== undefined && clock.now() - this.#standingAt < STANDING_MS) return;
+    const standing = await readStanding(client, contracts, config.PROVIDER, config.operator.address);
+    this.#standing = standing;
+    this.#standingAt = clock.now();
+    metrics.stakeFree.set(Number(formatEther(standing.free)));
+    metrics.stakeLocked.set(Number(formatEther(standing.locked)));
+    metrics.balance.set(Number(formatEther(standing.balance)));
+    const warnings = warningsOf(standing, config.PROVIDER, config.operator.address, config.MIN_BALANCE_ETH);
+    health.note("warnings", warnings);
+    if (warnings.join() === this.#warnings) return;
+    this.#warnings = warnings.join();
+    for (const warning of warnings) log.warn({ provider: config.PROVIDER }, warning);
+    if (warnings.length === 0)
+      log.info({ stake: formatEther(standing.stake), free: formatEther(standing.free) }, "the provider is in order");
+  }
+
+  #noteDisk(code?: string, message?: string): void {
+    const { health } = this.#context;
+    if (code === "WORKER_DISK_FULL" || code === "WORKER_DATA_DIR") health.bad("disk", message ?? code);
+    else if (code === undefined) health.ok("disk");
+  }
+}
+
+/** Codes that say nothing about the job itself. */
+function isUnexplained(code: string): boolean {
+  return code === "UNKNOWN" || code === "UNEXPECTED";
+}

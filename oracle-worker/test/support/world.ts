@@ -1,0 +1,191 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { makeDemoDataset } from "@blacktail/frameworks";
+import {
+  approveModule,
+  createJob,
+  createStorage,
+  currencyOf,
+  depositAndApprove,
+  getJob,
+  type Job,
+  type JobSpec,
+  type JobTerms,
+  jobEscrowAbi,
+  NATIVE,
+  type Storage,
+  stake,
+  vaultAbi,
+} from "@blacktail/sdk";
+import { parseEther } from "viem";
+import { testAccount, testKey } from "../../../sdk/test/support/accounts.ts";
+import { startChain, type TestChain } from "../../../sdk/test/support/startChain.ts";
+import { Service, startStorage } from "./processes.ts";
+
+export const DEVELOPER = 1;
+/** Providers are accounts 3 to 5, their operators 6 to 8. */
+export const PROVIDERS = [3, 4, 5] as const;
+
+export type World = {
+  chain: TestChain;
+  storage: Storage;
+  storageUrl: string;
+  storageService: Service;
+  storageFolder: string;
+  folder: string;
+  /** Ends everything. */
+  stop: () => Promise<void>;
+};
+
+/** A chain with the contracts, a storage gateway, money for the developer, stakes for the providers. */
+export async function startWorld(providers: readonly number[] = [3]): Promise<World> {
+  const [chain, store] = await Promise.all([startChain(), startStorage()]);
+  const folder = mkdtempSync(join(tmpdir(), "worker-world-"));
+  const { BlackToken, JobEscrow, ProviderRegistry } = chain.addresses;
+  const black = currencyOf(BlackToken);
+  await depositAndApprove(chain.clients(DEVELOPER), { currency: NATIVE, amount: parseEther("100"), module: JobEscrow });
+  for (const provider of providers) {
+    const to = testAccount(provider).address;
+    const { deposit } = await import("@blacktail/sdk");
+    await deposit(chain.clients(0), { currency: black, amount: parseEther("1000"), to });
+    await approveModule(chain.clients(provider), { module: ProviderRegistry });
+    await stake(chain.clients(provider), { amount: parseEther("1000"), operator: testAccount(provider + 3).address });
+  }
+  writeFileSync(join(folder, "addresses.json"), JSON.stringify(chain.addresses));
+  const workers: Service[] = [];
+  worldWorkers.set(folder, workers);
+  return {
+    chain,
+    storage: createStorage({ api: store.url }),
+    storageUrl: store.url,
+    storageService: store.service,
+    storageFolder: store.folder,
+    folder,
+    stop: async () => {
+      await Promise.all(workers.map((worker) => worker.stop("SIGKILL")));
+      await store.service.stop("SIGKILL");
+      await chain.stop();
+      store.remove();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const worldWorkers = new Map<string, Service[]>();
+
+/** A worker process for a provider. Its data folder is the provider's unless `env` says otherwise. */
+export function startWorker(
+  world: World,
+  provider: number,
+  env: Record<string, string> = {},
+  nodeOptions: readonly string[] = [],
+): Service {
+  const keyFile = join(world.folder, `key-${provider}`);
+  writeFileSync(keyFile, testKey(provider + 3), { mode: 0o600 });
+  const worker = new Service(
+    "oracle-worker/src/main.ts",
+    {
+      BLACKTAIL_CHAIN_RPC_URL: world.chain.rpcUrl,
+      BLACKTAIL_ADDRESSES_FILE: join(world.folder, "addresses.json"),
+      BLACKTAIL_PROVIDER: testAccount(provider).address,
+      BLACKTAIL_OPERATOR_KEY_FILE: keyFile,
+      BLACKTAIL_STORAGE_API: world.storageUrl,
+      BLACKTAIL_DATA_DIR: join(world.folder, `data-${provider}`),
+      BLACKTAIL_HTTP_PORT: "0",
+      BLACKTAIL_POLL_MS: "100",
+      BLACKTAIL_CLAIM_JITTER_MS: "0",
+      BLACKTAIL_MARGIN_SECONDS: "5",
+      // Blocks come with transactions only here, so the newest may be old.
+      BLACKTAIL_MAX_HEAD_AGE_SECONDS: "0",
+      BLACKTAIL_LOG_LEVEL: "debug",
+      ...env,
+    },
+    nodeOptions,
+  );
+  worldWorkers.get(world.folder)?.push(worker);
+  return worker;
+}
+
+/** The URL that the worker listens on. */
+export async function urlOf(worker: Service): Promise<string> {
+  return String((await worker.line(/^worker started$/)).url);
+}
+
+export const LIMITS = { memoryMiB: 1_024, cpuSeconds: 60, wallSeconds: 60, outputMiB: 16 };
+
+/** A spec that trains a small linear model on the demo data: a second or two. */
+export async function trainSpec(world: World, change: Partial<JobSpec> = {}, seed = 1): Promise<JobSpec> {
+  const csv = new TextEncoder().encode(makeDemoDataset({ seed }));
+  const artifact = await world.storage.put(csv);
+  return {
+    v: 1,
+    kind: "train",
+    framework: { family: "supervised", name: "tabular", version: "1.0.0", config: { model: "linear", epochs: 5 } },
+    data: [{ role: "train", format: "csv", target: "fails", ...artifact }],
+    seed,
+    profile: "fp32-cpu",
+    stages: [{}],
+    limits: LIMITS,
+    requires: {},
+    accept: {},
+    ...change,
+  };
+}
+
+export const PRICE = parseEther("1");
+
+/** Publishes the spec and opens a job for it. */
+export async function post(world: World, spec: JobSpec, change: Partial<JobTerms> = {}): Promise<bigint> {
+  const { digest } = await world.storage.putJson(spec);
+  return postDigest(world, digest, change);
+}
+
+export async function postDigest(
+  world: World,
+  specDigest: `0x${string}`,
+  change: Partial<JobTerms> = {},
+): Promise<bigint> {
+  const { jobId } = await createJob(world.chain.clients(DEVELOPER), {
+    specDigest,
+    modelId: 0n,
+    currency: NATIVE,
+    price: PRICE,
+    stakeLock: parseEther("10"),
+    claimPeriod: 600,
+    workPeriod: 300,
+    challengePeriod: 60,
+    attempts: 1,
+    ...change,
+  });
+  return jobId;
+}
+
+export function jobOf(world: World, jobId: bigint): Promise<Job> {
+  const { publicClient, addresses } = world.chain;
+  return getJob(publicClient, { escrow: addresses.JobEscrow, jobId, fromBlock: 0n });
+}
+
+/** Credits of an account in the native coin, wei. */
+export function creditsOf(world: World, account: number): Promise<bigint> {
+  const { publicClient, addresses } = world.chain;
+  const args = [testAccount(account).address, NATIVE] as const;
+  return publicClient.readContract({ address: addresses.Vault, abi: vaultAbi, functionName: "balanceOf", args });
+}
+
+/** How many events of a kind the escrow has emitted for a job. */
+export async function countEvents(
+  world: World,
+  eventName: "JobClaimed" | "ResultSubmitted" | "JobSettled",
+  jobId: bigint,
+): Promise<number> {
+  const { publicClient, addresses } = world.chain;
+  const logs = await publicClient.getContractEvents({
+    address: addresses.JobEscrow,
+    abi: jobEscrowAbi,
+    eventName,
+    args: { jobId },
+    fromBlock: 0n,
+  });
+  return logs.length;
+}
