@@ -1,0 +1,20 @@
+/** `npm run blacktail -- COMMAND`: the terminal's way to everything. */
+import { Command } from "commander";
+import { faucetCommand } from "./commands/faucet.ts";
+import { inferCommand } from "./commands/infer.ts";
+import { inspectCommand } from "./commands/inspect.ts";
+import { jobCommand } from "./commands/job.ts";
+import { statusCommand } from "./commands/status.ts";
+import { trainCommand } from "./commands/train.ts";
+import { fail } from "./lib/output.ts";
+
+const program = new Command("blacktail")
+  .description("Train, own, sell, license and use AI models.")
+  .showHelpAfterError("(--help lists what there is)");
+for (const add of [trainCommand, inferCommand, inspectCommand, jobCommand, statusCommand, faucetCommand]) add(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  fail(error);
+}

@@ -1,0 +1,235 @@
+import { readFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  type Addresses,
+  buyModel,
+  createJob,
+  createStorage,
+  currencyOf,
+  depositAndApprove,
+  digestToCid,
+  type Job,
+  type JobSpec,
+  JobStatus,
+  listModel,
+  ModelManifest,
+  mintModel,
+  NATIVE,
+  Output,
+  type Storage,
+  settleJob,
+  stake,
+} from "@blacktail/sdk";
+import { createPublicClient, createWalletClient, formatEther, http, type PublicClient, parseEther } from "viem";
+import type { HDAccount } from "viem/accounts";
+import { progressLine } from "../lib/progress.ts";
+import { inferenceSpec, trainingSpec } from "../lib/specs.ts";
+import { ACCOUNTS } from "../stack/accounts.ts";
+import type { StackInfo } from "../stack/info.ts";
+import { localChain } from "../stack/network.ts";
+import { nameOf, type Parties } from "./parties.ts";
+import type { Printer } from "./printer.ts";
+import { endpointOf, followProgress, settlementOf, untilStatus } from "./watch.ts";
+
+const TOP_UP = parseEther("10");
+const TRAIN_PRICE = parseEther("0.05");
+const INFER_PRICE = parseEther("0.01");
+const SALE_PRICE = parseEther("1");
+const RESALE_PRICE = parseEther("2500");
+const ROYALTY_BPS = 500;
+/** $BLACK (wei) that a provider risks on each job here. */
+const STAKE_LOCK = parseEther("50");
+/** Seconds. The window is short because this is a demonstration; on a public chain hours are usual. */
+const PERIODS = { claimPeriod: 120, workPeriod: 1_200, challengePeriod: 4, attempts: 2 };
+const JOB_TIMEOUT_MS = 900_000;
+/** Rows that the buyer asks the model about. */
+const QUESTION_ROWS = 12;
+
+export type Scene = { info: StackInfo; addresses: Addresses; parties: Parties; out: Printer };
+export type Plot = { dataset: string; target: string; seed: number };
+export type Outcome = {
+  metrics: Record<string, number>;
+  modelTokenId: bigint;
+  modelCid: string;
+  artifactCid: string;
+  jobId: bigint;
+  inferenceJobId: bigint;
+};
+
+/** The loop from stake to the last royalty, each step by the public SDK as any client would. */
+export async function tellStory(scene: Scene, plot: Plot): Promise<Outcome> {
+  const { info, addresses, parties, out } = scene;
+  const chain = localChain(info.rpcUrl);
+  const publicClient: PublicClient = createPublicClient({ chain, transport: http(info.rpcUrl), pollingInterval: 100 });
+  const as = (account: HDAccount) => ({
+    publicClient,
+    walletClient: createWalletClient({ chain, transport: http(info.rpcUrl), account }),
+  });
+  const storage = createStorage({ api: info.storageApi });
+  const black = currencyOf(addresses.BlackToken);
+  const developer = as(ACCOUNTS.developer);
+  const buyer = as(ACCOUNTS.buyer);
+  const collector = as(ACCOUNTS.tester);
+
+  out.step("Providers stake $BLACK: what they lose if they vanish or lie");
+  for (const [index, provider] of ACCOUNTS.providers.entries()) {
+    const name = nameOf(parties, provider.address);
+    out.transaction(
+      `${name} buys credits`,
+      await depositAndApprove(as(provider), { currency: black, amount: TOP_UP, module: addresses.ProviderRegistry }),
+    );
+    const operator = ACCOUNTS.operators[index]?.address;
+    out.transaction(`${name} stakes`, await stake(as(provider), { amount: TOP_UP, operator }));
+  }
+
+  out.step("A developer posts a training job with its money in escrow");
+  const data = await storage.put(await readFile(plot.dataset));
+  const spec = trainingSpec({ data, target: plot.target, seed: plot.seed });
+  out.fact("data", `${plot.dataset}  ${data.size.toLocaleString("en")} bytes  ${data.cid}`);
+  out.transaction(
+    "developer buys credits",
+    await depositAndApprove(developer, { currency: NATIVE, amount: TRAIN_PRICE, module: addresses.JobEscrow }),
+  );
+  const training = await postJob(developer, storage, spec, { modelId: 0n, price: TRAIN_PRICE });
+  out.fact("spec", digestToCid(training.job.terms.specDigest));
+  out.transaction(`job ${training.jobId} is open`, training);
+
+  out.step("A worker claims it, trains, and attests the result");
+  const trained = await watchJob(scene, publicClient, storage, training.jobId);
+  const { artifacts, metrics, task } = trained.output;
+  const { model: artifact } = artifacts;
+  if (!artifact || !task)
+    throw new Error(`The output of job ${training.jobId} has no model. The worker's log says why.`);
+  out.fact("provider", nameOf(parties, trained.job.provider));
+  for (const [name, value] of Object.entries(metrics)) out.fact(name, value.toFixed(4));
+  out.fact("model", `${artifact.size.toLocaleString("en")} bytes  ${artifact.cid}`);
+
+  out.step("The developer has checked the result and accepts it: escrow settles");
+  const settled = await settleJob(developer, { jobId: training.jobId });
+  out.transaction(`job ${training.jobId} is paid`, settled);
+
+  out.step("The model becomes an NFT");
+  const manifest = ModelManifest.parse({
+    v: 1,
+    name: `${task.target} from ${task.columns.length} columns`,
+    description: `Trained on Blacktail by job ${training.jobId}: predicts ${task.target}.`,
+    creator: ACCOUNTS.developer.address,
+    license: "MIT",
+    task,
+    artifact,
+    framework: spec.framework,
+    metrics,
+    data: spec.data.map(({ role, digest }) => ({ role, digest })),
+    seed: spec.seed,
+    profile: spec.profile,
+    job: { chainId: info.chainId, escrow: addresses.JobEscrow, jobId: String(training.jobId) },
+    parents: [],
+    // The same data and seed give the same artifact; the token of each telling is a new one all the same.
+    salt: crypto.randomUUID(),
+  });
+  const card = await storage.putJson(manifest);
+  const minted = await mintModel(developer, { digest: card.digest, royaltyBps: ROYALTY_BPS });
+  out.fact("manifest", card.cid);
+  out.fact("token", String(minted.tokenId));
+  out.transaction("minted", minted);
+
+  out.step("It is listed and bought with ETH: fee and royalty come out of the price");
+  const { tokenId } = minted;
+  out.transaction(
+    `listed for ${formatEther(SALE_PRICE)} ETH`,
+    await listModel(developer, { tokenId, currency: NATIVE, price: SALE_PRICE }),
+  );
+  out.transaction("buyer pays", await buyModel(buyer, { tokenId, currency: NATIVE, price: SALE_PRICE }));
+
+  out.step("The buyer runs an inference job on it; its creator earns from the use");
+  const question = await storage.put(await questionRows(plot.dataset));
+  out.transaction(
+    "buyer buys credits",
+    await depositAndApprove(buyer, { currency: NATIVE, amount: INFER_PRICE, module: addresses.JobEscrow }),
+  );
+  const inference = await postJob(buyer, storage, inferenceSpec({ tokenId, digest: card.digest }, question), {
+    modelId: tokenId,
+    price: INFER_PRICE,
+  });
+  out.transaction(`job ${inference.jobId} is open`, inference);
+  const inferred = await watchJob(scene, publicClient, storage, inference.jobId);
+  const { predictions } = inferred.output.artifacts;
+  if (!predictions)
+    throw new Error(`The output of job ${inference.jobId} has no predictions. The worker's log says why.`);
+  const answer = new TextDecoder()
+    .decode(await storage.get(predictions))
+    .trim()
+    .split("\n");
+  out.fact("predictions", `${answer.length - 1} rows  ${predictions.cid}`);
+  for (const line of answer.slice(0, 4)) out.line(`       ${line}`);
+  out.line("    nobody challenges within the window; a worker settles");
+  const last = { publicClient, escrow: addresses.JobEscrow, jobId: inference.jobId, timeoutMs: 60_000 };
+  await untilStatus(last, JobStatus.Done);
+  out.transaction(`job ${inference.jobId} is paid`, await settlementOf(last));
+
+  out.step("Resale in $BLACK: half the fee, and the royalty reaches the creator, who is no party to it");
+  out.transaction(
+    `listed for ${formatEther(RESALE_PRICE)} $BLACK`,
+    await listModel(buyer, { tokenId, currency: black, price: RESALE_PRICE }),
+  );
+  out.transaction(
+    "collector buys credits",
+    await depositAndApprove(collector, { currency: black, amount: RESALE_PRICE, module: addresses.ModelMarket }),
+  );
+  out.transaction("collector pays", await buyModel(collector, { tokenId, currency: black, price: RESALE_PRICE }));
+
+  return {
+    metrics,
+    modelTokenId: tokenId,
+    modelCid: card.cid,
+    artifactCid: artifact.cid,
+    jobId: training.jobId,
+    inferenceJobId: inference.jobId,
+  };
+}
+
+async function postJob(
+  clients: Parameters<typeof createJob>[0],
+  storage: Storage,
+  spec: JobSpec,
+  { modelId, price }: { modelId: bigint; price: bigint },
+) {
+  const { digest } = await storage.putJson(spec);
+  return createJob(clients, {
+    specDigest: digest,
+    modelId,
+    currency: NATIVE,
+    price,
+    stakeLock: STAKE_LOCK,
+    ...PERIODS,
+  });
+}
+
+/** Follows a job to its submitted result, which is fetched and checked against the digest on chain. */
+async function watchJob(
+  { info, addresses }: Scene,
+  publicClient: PublicClient,
+  storage: Storage,
+  jobId: bigint,
+): Promise<{ job: Job; output: Output }> {
+  const watch = { publicClient, escrow: addresses.JobEscrow, jobId, timeoutMs: JOB_TIMEOUT_MS };
+  const claimed = await untilStatus(watch, JobStatus.Working);
+  const line = progressLine();
+  const stop = new AbortController();
+  const endpoint = await endpointOf(info.subgraphUrl, claimed.provider);
+  // Progress is the provider's to show or not: the chain alone says how the job stands.
+  const following = endpoint
+    ? followProgress(endpoint, jobId, line.show, stop.signal).catch(() => undefined)
+    : undefined;
+  const job = await untilStatus(watch, JobStatus.Pending);
+  await Promise.race([following, sleep(500)]);
+  stop.abort();
+  line.end();
+  return { job, output: await storage.getJson(Output, digestToCid(job.outputDigest)) };
+}
+
+/** The first rows of the data, as somebody would ask about them. */
+async function questionRows(dataset: string): Promise<Uint8Array> {
+  const lines = (await readFile(dataset, "utf8")).split(/\r?\n/);
+  return new TextEncoder().encode(`${lines.slice(0, QUESTION_ROWS + 1).join("\n")}\n`);
+}

@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  getJob,
+  isFinal,
+  type Job,
+  JobStatus,
+  jobEscrowAbi,
+  jobStatusName,
+  Progress,
+  querySubgraph,
+  type Sent,
+} from "@blacktail/sdk";
+import type { Address, PublicClient } from "viem";
+import { z } from "zod";
+
+const POLL_MS = 300;
+
+export type Watch = { publicClient: PublicClient; escrow: Address; jobId: bigint; timeoutMs: number };
+
+/**
+ * Waits until a job has come as far as `status`, or further.
+ * @throws Error when it ended without being done, or the time is up.
+ */
+export async function untilStatus({ publicClient, escrow, jobId, timeoutMs }: Watch, status: JobStatus): Promise<Job> {
+  for (const end = Date.now() + timeoutMs; ; await sleep(POLL_MS)) {
+    const job = await getJob(publicClient, { escrow, jobId });
+    const lost = isFinal(job.status) && job.status !== JobStatus.Done;
+    if (job.status >= status && !lost) return job;
+    const is = `Job ${jobId} ${lost ? "ended as" : "is"} ${jobStatusName(job.status)}`;
+    if (lost) throw new Error(`${is}. The workers' logs say why.`);
+    if (Date.now() > end)
+      throw new Error(
+        `${is} after ${timeoutMs / 1000} s; ${jobStatusName(status)} was expected. The workers' logs say why.`,
+      );
+  }
+}
+
+/** The transaction that paid for a job, whoever sent it. */
+export async function settlementOf({ publicClient, escrow, jobId }: Watch): Promise<Pick<Sent, "hash" | "receipt">> {
+  const events = await publicClient.getContractEvents({
+    address: escrow,
+    abi: jobEscrowAbi,
+    eventName: "JobSettled",
+    args: { jobId },
+    fromBlock: 0n,
+  });
+  const hash = events[0]?.transactionHash;
+  if (!hash)
+    throw new Error(`Job ${jobId} is done but no transaction settled it: the node's answers contradict each other.`);
+  return { hash, receipt: await publicClient.getTransactionReceipt({ hash }) };
+}
+
+const Endpoint = z.object({ provider: z.object({ endpoint: z.string().nullable() }).nullable() });
+
+/** Where the provider's worker answers, as it announced on chain; undefined when it did not. */
+export async function endpointOf(subgraphUrl: string, provider: Address): Promise<string | undefined> {
+  const query = "query ($id: Bytes!) { provider(id: $id) { endpoint } }";
+  const answer = await querySubgraph(subgraphUrl, query, { id: provider.toLowerCase() }, Endpoint);
+  return answer.provider?.endpoint || undefined;
+}
+
+/**
+ * Follows a run at the provider's endpoint until it ends or `signal` says so. What arrives is the provider's word: it is checked for
+ * shape and shown, nothing more, and a provider that shows nothing does not stop the story.
+ */
+export async function followProgress(
+  endpoint: string,
+  jobId: bigint,
+  show: (progress: Progress) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const response = await fetch(`${endpoint}/v1/jobs/${jobId}/progress`, { signal });
+  if (!response.ok || !response.body) return;
+  let rest = "";
+  for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) {
+      if (!line.startsWith("data:")) continue;
+      const progress = Progress.safeParse(JSON.parse(line.slice(5)));
+      if (!progress.success) continue;
+      show(progress.data);
+      if (progress.data.phase === "done" || progress.data.phase === "failed") return;
+    }
+  }
+}

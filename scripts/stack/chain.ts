@@ -1,0 +1,97 @@
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { BlacktailError } from "@blacktail/sdk";
+import { createTestClient, http, publicActions } from "viem";
+import { localChain } from "./network.ts";
+import type { ProcessSpec } from "./supervisor.ts";
+
+/** Seconds between anvil's dumps of its state; a kill loses at most this much. */
+const STATE_INTERVAL = 5;
+
+/** The chain node, keeping its state in `dir` over restarts. */
+export function chainProcess(dir: string, port: number): ProcessSpec {
+  mkdirSync(dir, { recursive: true });
+  mendState(dir);
+  return {
+    command: anvilPath(),
+    args: ["--port", String(port), "--state", stateFile(dir), "--state-interval", String(STATE_INTERVAL), "--silent"],
+    stopSignal: "SIGINT",
+    graceMs: 15_000,
+  };
+}
+
+/**
+ * Mines at once while the stack is set up, then a block every `seconds`: with one block a transaction graph-node would
+ * apply a manifest's contents only when a later block comes.
+ */
+export function chainControl(rpcUrl: string) {
+  const client = createTestClient({ mode: "anvil", chain: localChain(rpcUrl), transport: http(rpcUrl) }).extend(
+    publicActions,
+  );
+  return {
+    answers: async () => (await client.getChainId()) > 0,
+    genesis: async () => (await client.getBlock({ blockNumber: 0n })).hash,
+    mineAtOnce: () => client.setAutomine(true),
+    mineEvery: async (seconds: number) => {
+      await client.setAutomine(false);
+      await client.setIntervalMining({ interval: seconds });
+    },
+  };
+}
+
+/** Keeps a copy of a state that was read whole, for when a kill leaves a half-written one. */
+export function keepStateCopy(dir: string): void {
+  const file = stateFile(dir);
+  if (!existsSync(file)) return;
+  copyFileSync(file, `${file}.copying`);
+  renameSync(`${file}.copying`, copyFile(dir));
+}
+
+function mendState(dir: string): void {
+  const file = stateFile(dir);
+  if (!existsSync(file) || isWhole(file)) return;
+  if (existsSync(copyFile(dir)) && isWhole(copyFile(dir))) {
+    copyFileSync(copyFile(dir), file);
+    return;
+  }
+  throw new BlacktailError({
+    code: "STACK_CHAIN_STATE_BROKEN",
+    message: `The chain's state in ${file} is half-written and there is no good copy beside it.`,
+    fix: "Start with --reset: the local chain, index and store begin anew.",
+  });
+}
+
+function isWhole(file: string): boolean {
+  try {
+    JSON.parse(readFileSync(file, "utf8"));
+    return true;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
+}
+
+export function forgetChain(dir: string): void {
+  rmSync(dir, { recursive: true, force: true });
+}
+
+const stateFile = (dir: string) => join(dir, "state.json");
+const copyFile = (dir: string) => join(dir, "state.good.json");
+
+/** The anvil binary that npm installed for this platform. */
+function anvilPath(): string {
+  const cpu = process.arch === "x64" ? "amd64" : process.arch;
+  const name = `@foundry-rs/anvil-${process.platform}-${cpu}`;
+  try {
+    const manifest = createRequire(import.meta.url).resolve(`${name}/package.json`);
+    return join(dirname(manifest), "bin", process.platform === "win32" ? "anvil.exe" : "anvil");
+  } catch (error) {
+    throw new BlacktailError({
+      code: "STACK_NO_ANVIL",
+      message: `The chain node's package for this platform, ${name}, is not installed.`,
+      fix: 'Run npx -y -p node@24 -c "npm ci" on a supported platform (Linux x64 or arm64, macOS).',
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,34 @@
+/** Runs the browser tests against a stack of their own. Without Chromium they are skipped, except in CI. */
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stackOptions } from "../../scripts/stack/options.ts";
+import { startStack } from "../../scripts/stack/stack.ts";
+
+const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+const browser = process.env.CHROMIUM ?? BROWSERS.find((path) => existsSync(path));
+if (!browser || !existsSync(browser)) {
+  const reason = `browser tests need Chromium; none at ${browser ?? BROWSERS.join(", ")}. Install it (apt-get install chromium) or set CHROMIUM.`;
+  console.log(`skipped: ${reason}`);
+  process.exit(process.env.CI === "true" ? 1 : 0);
+}
+
+const dataDir = mkdtempSync(join(tmpdir(), "blacktail-browser-"));
+const stack = await startStack(stackOptions({ dataDir, portBase: 38_500 }), { signal: new AbortController().signal });
+let code: number;
+try {
+  code = await new Promise<number>((done, fail) => {
+    const run = spawn("playwright", ["test", "-c", "test/browser/playwright.config.ts", ...process.argv.slice(2)], {
+      stdio: "inherit",
+      env: { ...process.env, CHROMIUM: browser, BLACKTAIL_STACK_JSON: join(dataDir, "stack.json") },
+    });
+    run.once("error", fail);
+    run.once("close", (exit) => done(exit ?? 1));
+  });
+} finally {
+  await stack.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+}
+process.exit(code);

@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+import { createServer } from "node:net";
+import { after, before, describe, it } from "node:test";
+import type { StackInfo } from "../../scripts/stack/stack.ts";
+import {
+  orphans,
+  partsOf,
+  type StackProcess,
+  spawnScript,
+  spawnStack,
+  stackFolder,
+  untilReady,
+} from "./support/stack.ts";
+
+const PORT_BASE = "18500";
+
+async function blockNumber(info: StackInfo): Promise<number> {
+  const response = await fetch(info.rpcUrl, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_blockNumber", params: [] }),
+  });
+  return Number(((await response.json()) as { result: string }).result);
+}
+
+async function providers(info: StackInfo): Promise<{ id: string; stake: string }[]> {
+  const response = await fetch(info.subgraphUrl, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query: "{ providers(orderBy: id) { id stake } }" }),
+  });
+  return ((await response.json()) as { data: { providers: { id: string; stake: string }[] } }).data.providers;
+}
+
+describe("the local stack", () => {
+  const folder = stackFolder();
+  const args = ["--port-base", PORT_BASE, "--data-dir", folder.dir];
+  let stack: StackProcess;
+  let info: StackInfo;
+
+  before(async () => {
+    stack = spawnStack(args);
+    info = await untilReady(stack, folder.dir);
+  });
+  after(async () => {
+    stack.child.kill("SIGTERM");
+    await stack.exited;
+    folder.remove();
+  });
+
+  it("serves chain, subgraph, storage, workers and dApp", async () => {
+    assert.ok((await blockNumber(info)) > 0);
+    assert.equal((await providers(info)).length, 3);
+    for (const url of [
+      `${info.storageApi}/healthz`,
+      `${info.dappUrl}/config.json`,
+      ...info.workerUrls.map((w) => `${w}/healthz`),
+    ])
+      assert.equal((await fetch(url)).status, 200, url);
+  });
+
+  it("refuses a second start on the same folder and names the first", async () => {
+    const second = spawnStack(args);
+    assert.equal(await second.exited, 1);
+    assert.match(second.output(), new RegExp(`STACK_RUNNING[\\s\\S]*process ${stack.child.pid}`));
+  });
+
+  it("names a taken port and the variable that moves it", async () => {
+    const other = stackFolder();
+    const taken = createServer();
+    await new Promise<void>((done) => taken.listen(19_101, "127.0.0.1", done));
+    const second = spawnStack(["--port-base", "19100", "--data-dir", other.dir]);
+    assert.equal(await second.exited, 1);
+    assert.match(
+      second.output(),
+      /STACK_PORT_TAKEN {2}A port is taken: 19101 \(storage; BLACKTAIL_PORT_STORAGE moves it\)/,
+    );
+    taken.close();
+    other.remove();
+  });
+
+  it("stops on SIGTERM with exit code 0, leaves no process, and a second start finds chain and index as they were", async () => {
+    const parts = partsOf(folder.dir);
+    const staked = await providers(info);
+    const height = await blockNumber(info);
+    stack.child.kill("SIGTERM");
+    assert.equal(await stack.exited, 0, stack.output());
+    assert.deepEqual(await orphans(parts), []);
+
+    stack = spawnStack(args);
+    info = await untilReady(stack, folder.dir);
+    assert.deepEqual(await providers(info), staked);
+    assert.ok((await blockNumber(info)) >= height);
+  });
+
+  it("a killed part ends the stack: exit code 1, the part named, its log named, no process left", async () => {
+    const parts = partsOf(folder.dir);
+    const storage = parts.findLast(({ name }) => name === "storage");
+    assert.ok(storage);
+    process.kill(storage.pid, "SIGKILL");
+    assert.equal(await stack.exited, 1);
+    assert.match(stack.output(), /STACK_PART_ENDED {2}storage ended \(SIGKILL\)[\s\S]*storage\.log/);
+    assert.deepEqual(await orphans(parts), []);
+    stack = spawnStack(args);
+    info = await untilReady(stack, folder.dir);
+  });
+
+  it("kill -9 of the stack itself leaves no process, and the next start works on the same state", async () => {
+    const parts = partsOf(folder.dir);
+    const staked = await providers(info);
+    stack.child.kill("SIGKILL");
+    await stack.exited;
+    assert.deepEqual(await orphans(parts), []);
+    stack = spawnStack(args);
+    info = await untilReady(stack, folder.dir);
+    assert.deepEqual(await providers(info), staked);
+  });
+
+  it("tells the whole story on the running stack, and every sum is exact", async () => {
+    const demo = spawnScript("scripts/demo/main.ts", ["--json", "--data-dir", folder.dir]);
+    assert.equal(await demo.exited, 0, demo.output());
+    const last = JSON.parse(demo.output().trimEnd().split("\n").at(-1) ?? "");
+    assert.equal(last.sumsExact, true);
+    assert.ok(last.accuracy >= 0.95, `accuracy ${last.accuracy}`);
+    assert.match(last.modelTokenId, /^\d+$/);
+    assert.match(last.modelCid, /^baf/);
+  });
+
+  it("the story with an unknown column ends before any money moves, with a sentence", async () => {
+    const demo = spawnScript("scripts/demo/main.ts", [
+      "--json",
+      "--data-dir",
+      folder.dir,
+      "--target",
+      "no_such_column",
+    ]);
+    assert.equal(await demo.exited, 1);
+    assert.match(demo.output(), /no_such_column/);
+  });
+});
+
+describe("a start with bad options", () => {
+  it("names the option, the value and the range", async () => {
+    const stack = spawnStack(["--port-base", "80"]);
+    assert.equal(await stack.exited, 1);
+    assert.match(stack.output(), /STACK_BAD_OPTION {2}--port-base is 80\.\nGive a whole number from 1024 to 65000\./);
+  });
+});
