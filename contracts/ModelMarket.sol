@@ -5,7 +5,7 @@ import {IModelMarket} from "./interfaces/IModelMarket.sol";
 import {IModelRegistry} from "./interfaces/IModelRegistry.sol";
 import {ITreasury, Service} from "./interfaces/ITreasury.sol";
 import {IVault, Payment} from "./interfaces/IVault.sol";
-import {Currency, CurrencyLibrary} from "./types/Currency.sol";
+import {Currency, CurrencyLibrary, NATIVE} from "./types/Currency.sol";
 
 /// @title ModelMarket
 ///
@@ -30,18 +30,28 @@ contract ModelMarket is IModelMarket {
         address token;
     }
 
+    /// @dev The treasury's market fees as of the last `syncFees`.
+    struct Fees {
+        uint16 bps;
+        uint16 blackBps;
+    }
+
     uint256 private constant BPS = 10_000;
 
     IVault public immutable VAULT;
     IModelRegistry public immutable REGISTRY;
     ITreasury public immutable TREASURY;
+    Currency private immutable _BLACK;
 
+    Fees private _fees;
     mapping(uint256 tokenId => mapping(uint256 epoch => Listing)) private _listings;
 
     constructor(IVault vault, IModelRegistry registry, ITreasury treasury) {
         VAULT = vault;
         REGISTRY = registry;
         TREASURY = treasury;
+        _BLACK = treasury.BLACK();
+        syncFees();
     }
 
     /* ACTIONS */
@@ -96,7 +106,21 @@ contract ModelMarket is IModelMarket {
         REGISTRY.transferFrom(seller, msg.sender, tokenId);
     }
 
+    /// @inheritdoc IModelMarket
+    function syncFees() public {
+        uint16 bps = TREASURY.feeBps(Service.Market, NATIVE);
+        uint16 blackBps = TREASURY.feeBps(Service.Market, _BLACK);
+
+        _fees = Fees({bps: bps, blackBps: blackBps});
+        emit FeesSynced(bps, blackBps);
+    }
+
     /* VIEWS */
+
+    /// @inheritdoc IModelMarket
+    function feesBps() external view returns (uint16 feeBps, uint16 blackFeeBps) {
+        return (_fees.bps, _fees.blackBps);
+    }
 
     /// @inheritdoc IModelMarket
     function canBuy(
@@ -146,6 +170,6 @@ contract ModelMarket is IModelMarket {
 
     /// @dev Rounded down. Fee and royalty are each at most a tenth of the price, so there is always a rest for the seller.
     function _fee(Currency currency, uint256 price) private view returns (uint256) {
-        return (price * TREASURY.feeBps(Service.Market, currency)) / BPS;
+        return (price * (currency == _BLACK ? _fees.blackBps : _fees.bps)) / BPS;
     }
 }

@@ -23,7 +23,7 @@ contract Treasury is ITreasury, AccessManaged {
     uint16 private constant COMPUTE_CAP = 1_500;
 
     IVault public immutable VAULT;
-    /// @notice The currency that pays the lower fee.
+    /// @inheritdoc ITreasury
     Currency public immutable BLACK;
 
     /// @dev One word: for each service its fee, then its fee in $BLACK.

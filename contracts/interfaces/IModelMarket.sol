@@ -15,6 +15,8 @@ interface IModelMarket {
         uint256 price,
         uint32 epoch
     );
+    /// @notice Sales pay these fees from now on.
+    event FeesSynced(uint16 feeBps, uint16 blackFeeBps);
     event ListingCancelled(uint256 indexed tokenId, address indexed seller, uint32 epoch);
     event Bought(
         uint256 indexed tokenId,
@@ -46,6 +48,12 @@ interface IModelMarket {
 
     /// @notice Buys at exactly the terms given: with native coin (`msg.value` = price) or, with no value, from the caller's credits.
     function buy(uint256 tokenId, Currency currency, uint96 price) external payable;
+
+    /// @notice Takes over the treasury's market fees. Anyone may call it; the market keeps a copy, so that a sale need not ask.
+    function syncFees() external;
+
+    /// @notice The fees in force, in basis points of the price; the second is for prices in $BLACK.
+    function feesBps() external view returns (uint16 feeBps, uint16 blackFeeBps);
 
     /// @notice Why `buy` with credits or coin would be refused whatever the buyer holds: the encoded custom error, or empty.
     /// `ModelMarket_NotApproved`: the seller has not let the market move the token, or took that back.

@@ -24,10 +24,15 @@ interface ITreasury {
     /// @notice Fee in basis points of the price; lower in $BLACK.
     function feeBps(Service service, Currency currency) external view returns (uint16);
 
+    /// @notice The currency that pays the lower fee.
+    // solhint-disable-next-line func-name-mixedcase
+    function BLACK() external view returns (Currency);
+
     /// @notice The highest fee that `setFee` accepts, in basis points: hub 2,500, market 1,000, compute 1,500.
     function feeCap(Service service) external pure returns (uint16);
 
-    /// @notice Governed. An open job keeps the fee that it was created with.
+    /// @notice Governed. Market and escrow keep a copy, so a change reaches them by their `syncFees`, which anyone may call.
+    /// An open job keeps the fee that it was created with.
     function setFee(Service service, uint16 bps, uint16 blackBps) external;
 
     /// @notice Governed. Moves claims of the treasury to `to`.

@@ -284,6 +284,7 @@ contract ModelMarketTest is CoreTest {
 
     function test_NeitherRoyaltyNorFee() public {
         treasury.setFee(Service.Market, 0, 0);
+        market.syncFees();
         uint256 tokenId = registry.mint(keccak256("free"), 0, bob);
         vm.prank(bob);
         market.list(tokenId, NATIVE, PRICE);
@@ -317,12 +318,32 @@ contract ModelMarketTest is CoreTest {
         );
     }
 
+    /* FEES */
+
+    function testFuzz_FeesFollowTheTreasuryOnceSynced(uint16 bps, uint16 blackBps) public {
+        bps = uint16(bound(bps, 0, 1_000));
+        blackBps = uint16(bound(blackBps, 0, bps));
+        treasury.setFee(Service.Market, bps, blackBps);
+        (uint16 feeBefore, uint16 blackFeeBefore) = market.feesBps();
+        vm.assertEq(feeBefore, 250);
+        vm.assertEq(blackFeeBefore, 125);
+
+        vm.expectEmit(address(market));
+        emit IModelMarket.FeesSynced(bps, blackBps);
+        vm.prank(carol);
+        market.syncFees();
+        (uint16 fee, uint16 blackFee) = market.feesBps();
+        vm.assertEq(fee, bps);
+        vm.assertEq(blackFee, blackBps);
+    }
+
     /* QUOTE */
 
     function testFuzz_QuoteSumsToThePrice(uint96 price, uint16 feeBps, uint16 royaltyBps) public {
         feeBps = uint16(bound(feeBps, 0, 1_000));
         royaltyBps = uint16(bound(royaltyBps, 0, 1_000));
         treasury.setFee(Service.Market, feeBps, 0);
+        market.syncFees();
         vm.prank(alice);
         uint256 tokenId = registry.mint(keccak256("quoted"), royaltyBps, bob);
         (uint256 toSeller, uint256 fee, uint256 royalty, address receiver) = market.quote(tokenId, NATIVE, price);
