@@ -1,7 +1,18 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { createPublicClient, createWalletClient, custom, http, type PublicClient, parseEther } from "viem";
+import { Contract, JsonRpcProvider } from "ethers";
+import {
+  createPublicClient,
+  createWalletClient,
+  custom,
+  http,
+  type PublicClient,
+  parseEther,
+  zeroAddress,
+  zeroHash,
+} from "viem";
 import { anvil, mainnet } from "viem/chains";
+import { revertData } from "../src/errors/revertData.ts";
 import {
   addressesOf,
   BlacktailError,
@@ -12,6 +23,9 @@ import {
   depositAndApprove,
   describeError,
   getJob,
+  type Job,
+  JobStatus,
+  jobEscrowAbi,
   NATIVE,
 } from "../src/index.ts";
 import { testAccount } from "./support/accounts.ts";
@@ -24,6 +38,19 @@ before(async () => {
   chain = await startChain();
 });
 after(() => chain.stop());
+
+const unknownJob: Job = {
+  terms: sampleTerms(),
+  requester: testAccount(2).address,
+  status: JobStatus.Open,
+  feeBps: 0,
+  attemptsLeft: 1,
+  deadline: 0n,
+  provider: zeroAddress,
+  outputDigest: zeroHash,
+  challenger: zeroAddress,
+  bond: 0n,
+};
 
 const amount = { currency: NATIVE, amount: 1n };
 
@@ -118,35 +145,62 @@ test("a module that is not approved: the sentence says how much of what, and the
   assert.match(error.fix, /approveModule/);
 });
 
+test("a refusal outside of the actions is decoded too: viem's own error, a browser wallet's, ethers'", async () => {
+  const { JobEscrow } = chain.addresses;
+  const call = { address: JobEscrow, functionName: "cancel", args: [7n, unknownJob] } as const;
+  const abi = jobEscrowAbi.filter((item) => item.type === "function");
+  const expected = "JobEscrow_StateMismatch";
+
+  const viemError = await chain.publicClient.simulateContract({ ...call, abi }).catch((error: unknown) => error);
+  assert.equal(describeError(viemError).code, expected);
+
+  const data = revertData(viemError);
+  assert.ok(data);
+  const walletError = { code: -32603, message: "Internal JSON-RPC error.", data: { originalError: { code: 3, data } } };
+  assert.equal(describeError(walletError).code, expected);
+
+  const provider = new JsonRpcProvider(chain.rpcUrl);
+  const escrow = new Contract(JobEscrow, jobEscrowAbi, provider);
+  const ethersError = await escrow
+    .getFunction("cancel")
+    .staticCall(7n, unknownJob)
+    .catch((error: unknown) => error);
+  provider.destroy();
+  assert.equal(describeError(ethersError).code, expected);
+});
+
 test("a purchase of what is not for sale says which model", async () => {
   const error = await failure(buyModel(chain.clients(2), { tokenId: 255n, currency: NATIVE, price: 1n }));
   assert.match(error.message, /model 0x00000000…0000ff/i);
 });
 
-test("two providers claim in one block: the one that lost hears that the job moved on", async () => {
-  await depositAndApprove(chain.clients(2), { currency: NATIVE, amount: 1n, module: chain.addresses.JobEscrow });
+test("another provider claims between simulation and inclusion: the one that lost hears that the job moved on", async () => {
+  await depositAndApprove(chain.clients(2), {
+    currency: NATIVE,
+    amount: parseEther("1"),
+    module: chain.addresses.JobEscrow,
+  });
   await becomeProvider(chain, 3, 3);
   await becomeProvider(chain, 4, 4);
   const { jobId, job } = await createJob(chain.clients(2), sampleTerms());
-  await chain.testClient.setAutomine(false);
-  try {
-    const claims = Promise.allSettled([3, 4].map((index) => claimJob(chain.clients(index), { jobId, job })));
-    await waitForPending(2);
-    await chain.testClient.mine({ blocks: 1 });
-    const results = await claims;
-    const lost = results.flatMap((result) => (result.status === "rejected" ? [result.reason as unknown] : []));
-    assert.equal(lost.length, 1);
-    assert.deepEqual(describeError(lost[0]), {
-      code: "JobEscrow_StateMismatch",
-      message: `Job ${jobId} is final, unknown, or has moved on since it was read.`,
-      fix: "Read it again (getJob) and retry.",
-    });
-  } finally {
-    await chain.testClient.setAutomine(true);
-  }
+  const node = http(chain.rpcUrl)({ chain: anvil });
+  const transport = custom({
+    request: async (call) => {
+      if (call.method === "eth_sendRawTransaction") await claimJob(chain.clients(3), { jobId, job });
+      return node.request(call);
+    },
+  });
+  const walletClient = createWalletClient({ account: testAccount(4), chain: anvil, transport });
+  const hashes: string[] = [];
+  const clients = { ...chain.clients(4), walletClient, onTransaction: (hash: string) => hashes.push(hash) };
+  const { code, message, fix } = await failure(claimJob(clients, { jobId, job }));
+  assert.equal(hashes.length, 1, "it was sent, and included as refused");
+  assert.deepEqual(
+    [code, message, fix],
+    [
+      "JobEscrow_StateMismatch",
+      `Job ${jobId} is final, unknown, or has moved on since it was read.`,
+      "Read it again (getJob) and retry.",
+    ],
+  );
 });
-
-async function waitForPending(count: number): Promise<void> {
-  while ((await chain.testClient.getTxpoolStatus()).pending < count)
-    await new Promise((resolve) => setTimeout(resolve, 20));
-}

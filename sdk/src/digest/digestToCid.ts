@@ -4,7 +4,7 @@ import { type Hex, hexToBytes } from "viem";
 import { BlacktailError } from "../errors/BlacktailError.ts";
 
 /** Multicodec codes, see https://github.com/multiformats/multicodec/blob/master/table.csv */
-export const RAW_CODEC = 0x55;
+const RAW_CODEC = 0x55;
 export const DAG_PB_CODEC = 0x70;
 export const SHA2_256 = 0x12;
 

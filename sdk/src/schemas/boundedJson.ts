@@ -10,7 +10,7 @@ export const ConfigRecord = z
   .refine(isBoundedJson, "must be JSON of at most 16 levels, 10,000 values and strings of 65,536 characters");
 
 /** Walks with its own stack, because the depth of hostile input would exhaust the call stack. */
-export function isBoundedJson(root: unknown): boolean {
+function isBoundedJson(root: unknown): boolean {
   const stack: { value: unknown; depth: number }[] = [{ value: root, depth: 0 }];
   let values = 0;
   for (let entry = stack.pop(); entry !== undefined; entry = stack.pop()) {

@@ -2,7 +2,7 @@ import { bytesToHex, type Hex, type PrivateKeyAccount } from "viem";
 import { mnemonicToAccount, privateKeyToAccount } from "viem/accounts";
 
 /** Known to everyone: for local chains only. */
-export const TEST_MNEMONIC = "test test test test test test test test test test test junk";
+const TEST_MNEMONIC = "test test test test test test test test test test test junk";
 
 /** Private key of the mnemonic's nth account. */
 export function testKey(index: number): Hex {

@@ -11,6 +11,7 @@ export const modelMarketAbi = [
   {"inputs":[{"name":"expected","type":"uint256"},{"name":"sent","type":"uint256"}],"name":"ModelMarket_WrongValue","type":"error"},
   {"inputs":[{"name":"tokenId","type":"uint256"}],"name":"ModelMarket_ZeroPrice","type":"error"},
   {"anonymous":false,"inputs":[{"indexed":true,"name":"tokenId","type":"uint256"},{"indexed":true,"name":"seller","type":"address"},{"indexed":true,"name":"buyer","type":"address"},{"indexed":false,"name":"currency","type":"uint256"},{"indexed":false,"name":"price","type":"uint256"},{"indexed":false,"name":"fee","type":"uint256"},{"indexed":false,"name":"royalty","type":"uint256"},{"indexed":false,"name":"royaltyReceiver","type":"address"}],"name":"Bought","type":"event"},
+  {"anonymous":false,"inputs":[{"indexed":false,"name":"feeBps","type":"uint16"},{"indexed":false,"name":"blackFeeBps","type":"uint16"}],"name":"FeesSynced","type":"event"},
   {"anonymous":false,"inputs":[{"indexed":true,"name":"tokenId","type":"uint256"},{"indexed":true,"name":"seller","type":"address"},{"indexed":true,"name":"currency","type":"uint256"},{"indexed":false,"name":"price","type":"uint256"},{"indexed":false,"name":"epoch","type":"uint32"}],"name":"Listed","type":"event"},
   {"anonymous":false,"inputs":[{"indexed":true,"name":"tokenId","type":"uint256"},{"indexed":true,"name":"seller","type":"address"},{"indexed":false,"name":"epoch","type":"uint32"}],"name":"ListingCancelled","type":"event"},
   {"inputs":[],"name":"REGISTRY","outputs":[{"name":"","type":"address"}],"stateMutability":"view","type":"function"},
@@ -19,7 +20,9 @@ export const modelMarketAbi = [
   {"inputs":[{"name":"tokenId","type":"uint256"},{"name":"currency","type":"uint256"},{"name":"price","type":"uint96"}],"name":"buy","outputs":[],"stateMutability":"payable","type":"function"},
   {"inputs":[{"name":"tokenId","type":"uint256"},{"name":"currency","type":"uint256"},{"name":"price","type":"uint96"},{"name":"buyer","type":"address"}],"name":"canBuy","outputs":[{"name":"reason","type":"bytes"}],"stateMutability":"view","type":"function"},
   {"inputs":[{"name":"tokenId","type":"uint256"}],"name":"cancel","outputs":[],"stateMutability":"nonpayable","type":"function"},
+  {"inputs":[],"name":"feesBps","outputs":[{"name":"feeBps","type":"uint16"},{"name":"blackFeeBps","type":"uint16"}],"stateMutability":"view","type":"function"},
   {"inputs":[{"name":"tokenId","type":"uint256"},{"name":"currency","type":"uint256"},{"name":"price","type":"uint96"}],"name":"list","outputs":[],"stateMutability":"nonpayable","type":"function"},
   {"inputs":[{"name":"tokenId","type":"uint256"}],"name":"listingOf","outputs":[{"name":"seller","type":"address"},{"name":"currency","type":"uint256"},{"name":"price","type":"uint96"}],"stateMutability":"view","type":"function"},
   {"inputs":[{"name":"tokenId","type":"uint256"},{"name":"currency","type":"uint256"},{"name":"price","type":"uint256"}],"name":"quote","outputs":[{"name":"toSeller","type":"uint256"},{"name":"fee","type":"uint256"},{"name":"royalty","type":"uint256"},{"name":"royaltyReceiver","type":"address"}],"stateMutability":"view","type":"function"},
+  {"inputs":[],"name":"syncFees","outputs":[],"stateMutability":"nonpayable","type":"function"},
 ] as const;

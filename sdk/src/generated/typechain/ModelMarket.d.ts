@@ -7,9 +7,9 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
 
 
   export interface ModelMarketInterface extends Interface {
-    getFunction(nameOrSignature: "REGISTRY" | "TREASURY" | "VAULT" | "buy" | "canBuy" | "cancel" | "list" | "listingOf" | "quote"): FunctionFragment;
+    getFunction(nameOrSignature: "REGISTRY" | "TREASURY" | "VAULT" | "buy" | "canBuy" | "cancel" | "feesBps" | "list" | "listingOf" | "quote" | "syncFees"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "Bought" | "Listed" | "ListingCancelled"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "Bought" | "FeesSynced" | "Listed" | "ListingCancelled"): EventFragment;
 
     encodeFunctionData(functionFragment: 'REGISTRY', values?: undefined): string;
 encodeFunctionData(functionFragment: 'TREASURY', values?: undefined): string;
@@ -17,9 +17,11 @@ encodeFunctionData(functionFragment: 'VAULT', values?: undefined): string;
 encodeFunctionData(functionFragment: 'buy', values: [BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'canBuy', values: [BigNumberish, BigNumberish, BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'cancel', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'feesBps', values?: undefined): string;
 encodeFunctionData(functionFragment: 'list', values: [BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'listingOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'quote', values: [BigNumberish, BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'syncFees', values?: undefined): string;
 
     decodeFunctionResult(functionFragment: 'REGISTRY', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'TREASURY', data: BytesLike): Result;
@@ -27,9 +29,11 @@ decodeFunctionResult(functionFragment: 'VAULT', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'buy', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'canBuy', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'cancel', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'feesBps', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'list', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'listingOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'quote', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'syncFees', data: BytesLike): Result;
   }
 
 
@@ -37,6 +41,18 @@ decodeFunctionResult(functionFragment: 'quote', data: BytesLike): Result;
       export type InputTuple = [tokenId: BigNumberish, seller: AddressLike, buyer: AddressLike, currency: BigNumberish, price: BigNumberish, fee: BigNumberish, royalty: BigNumberish, royaltyReceiver: AddressLike];
       export type OutputTuple = [tokenId: bigint, seller: string, buyer: string, currency: bigint, price: bigint, fee: bigint, royalty: bigint, royaltyReceiver: string];
       export interface OutputObject {tokenId: bigint, seller: string, buyer: string, currency: bigint, price: bigint, fee: bigint, royalty: bigint, royaltyReceiver: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+
+
+    export namespace FeesSyncedEvent {
+      export type InputTuple = [feeBps: BigNumberish, blackFeeBps: BigNumberish];
+      export type OutputTuple = [feeBps: bigint, blackFeeBps: bigint];
+      export interface OutputObject {feeBps: bigint, blackFeeBps: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -151,6 +167,14 @@ decodeFunctionResult(functionFragment: 'quote', data: BytesLike): Result;
 
 
 
+    feesBps: TypedContractMethod<
+      [],
+      [[bigint, bigint] & {feeBps: bigint, blackFeeBps: bigint }],
+      'view'
+    >
+
+
+
     list: TypedContractMethod<
       [tokenId: BigNumberish, currency: BigNumberish, price: BigNumberish, ],
       [void],
@@ -171,6 +195,14 @@ decodeFunctionResult(functionFragment: 'quote', data: BytesLike): Result;
       [tokenId: BigNumberish, currency: BigNumberish, price: BigNumberish, ],
       [[bigint, bigint, bigint, string] & {toSeller: bigint, fee: bigint, royalty: bigint, royaltyReceiver: string }],
       'view'
+    >
+
+
+
+    syncFees: TypedContractMethod<
+      [],
+      [void],
+      'nonpayable'
     >
 
 
@@ -207,6 +239,11 @@ getFunction(nameOrSignature: 'cancel'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'feesBps'): TypedContractMethod<
+      [],
+      [[bigint, bigint] & {feeBps: bigint, blackFeeBps: bigint }],
+      'view'
+    >;
 getFunction(nameOrSignature: 'list'): TypedContractMethod<
       [tokenId: BigNumberish, currency: BigNumberish, price: BigNumberish, ],
       [void],
@@ -222,8 +259,14 @@ getFunction(nameOrSignature: 'quote'): TypedContractMethod<
       [[bigint, bigint, bigint, string] & {toSeller: bigint, fee: bigint, royalty: bigint, royaltyReceiver: string }],
       'view'
     >;
+getFunction(nameOrSignature: 'syncFees'): TypedContractMethod<
+      [],
+      [void],
+      'nonpayable'
+    >;
 
     getEvent(key: 'Bought'): TypedContractEvent<BoughtEvent.InputTuple, BoughtEvent.OutputTuple, BoughtEvent.OutputObject>;
+getEvent(key: 'FeesSynced'): TypedContractEvent<FeesSyncedEvent.InputTuple, FeesSyncedEvent.OutputTuple, FeesSyncedEvent.OutputObject>;
 getEvent(key: 'Listed'): TypedContractEvent<ListedEvent.InputTuple, ListedEvent.OutputTuple, ListedEvent.OutputObject>;
 getEvent(key: 'ListingCancelled'): TypedContractEvent<ListingCancelledEvent.InputTuple, ListingCancelledEvent.OutputTuple, ListingCancelledEvent.OutputObject>;
 
@@ -231,6 +274,10 @@ getEvent(key: 'ListingCancelled'): TypedContractEvent<ListingCancelledEvent.Inpu
 
       'Bought(uint256,address,address,uint256,uint256,uint256,uint256,address)': TypedContractEvent<BoughtEvent.InputTuple, BoughtEvent.OutputTuple, BoughtEvent.OutputObject>;
       Bought: TypedContractEvent<BoughtEvent.InputTuple, BoughtEvent.OutputTuple, BoughtEvent.OutputObject>;
+
+
+      'FeesSynced(uint16,uint16)': TypedContractEvent<FeesSyncedEvent.InputTuple, FeesSyncedEvent.OutputTuple, FeesSyncedEvent.OutputObject>;
+      FeesSynced: TypedContractEvent<FeesSyncedEvent.InputTuple, FeesSyncedEvent.OutputTuple, FeesSyncedEvent.OutputObject>;
 
 
       'Listed(uint256,address,uint256,uint256,uint32)': TypedContractEvent<ListedEvent.InputTuple, ListedEvent.OutputTuple, ListedEvent.OutputObject>;
