@@ -31,7 +31,7 @@ export class Worker {
   readonly #considering = new Set<string>();
   #standing: Standing | undefined;
   #standingAt = 0;
-  #warnings = "";
+  #warnings: string | undefined;
   #isFirstLook = true;
 
   constructor(context: Context) {

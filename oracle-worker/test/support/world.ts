@@ -7,6 +7,7 @@ import {
   createJob,
   createStorage,
   currencyOf,
+  deposit,
   depositAndApprove,
   getJob,
   type Job,
@@ -34,6 +35,8 @@ export type World = {
   storageService: Service;
   storageFolder: string;
   folder: string;
+  /** Kills the workers that still run. */
+  killWorkers: () => Promise<void>;
   /** Ends everything. */
   stop: () => Promise<void>;
 };
@@ -47,7 +50,6 @@ export async function startWorld(providers: readonly number[] = [3]): Promise<Wo
   await depositAndApprove(chain.clients(DEVELOPER), { currency: NATIVE, amount: parseEther("100"), module: JobEscrow });
   for (const provider of providers) {
     const to = testAccount(provider).address;
-    const { deposit } = await import("@blacktail/sdk");
     await deposit(chain.clients(0), { currency: black, amount: parseEther("1000"), to });
     await approveModule(chain.clients(provider), { module: ProviderRegistry });
     await stake(chain.clients(provider), { amount: parseEther("1000"), operator: testAccount(provider + 3).address });
@@ -55,6 +57,9 @@ export async function startWorld(providers: readonly number[] = [3]): Promise<Wo
   writeFileSync(join(folder, "addresses.json"), JSON.stringify(chain.addresses));
   const workers: Service[] = [];
   worldWorkers.set(folder, workers);
+  const killWorkers = async () => {
+    await Promise.all(workers.map((worker) => worker.stop("SIGKILL")));
+  };
   return {
     chain,
     storage: createStorage({ api: store.url }),
@@ -62,8 +67,9 @@ export async function startWorld(providers: readonly number[] = [3]): Promise<Wo
     storageService: store.service,
     storageFolder: store.folder,
     folder,
+    killWorkers,
     stop: async () => {
-      await Promise.all(workers.map((worker) => worker.stop("SIGKILL")));
+      await killWorkers();
       await store.service.stop("SIGKILL");
       await chain.stop();
       store.remove();
