@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { test } from "node:test";
+import { listFiles } from "./support/blocks.ts";
 import { addFiles, addOne, assertRefused, call, json, pinned, postFiles } from "./support/calls.ts";
 import { startGateway } from "./support/startGateway.ts";
 
@@ -83,7 +84,6 @@ test("add: requests that are refused, with nothing stored", async (t) => {
   assert.equal((await postFiles(url, { f: randomBytes(1_000) }, "pin=false&only-hash=true")).status, 200);
 
   assert.deepEqual(await pinned(url), []);
-  const { listFiles } = await import("./support/blocks.ts");
   assert.deepEqual(await listFiles(`${directory}/blocks`), []);
   assert.deepEqual(await listFiles(`${directory}/staging`), []);
 });

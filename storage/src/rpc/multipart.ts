@@ -42,7 +42,15 @@ export async function* readMultipart(req: IncomingMessage, maxBytes: number): As
     wake();
   });
   parser.once("filesLimit", () => fail(badRequest(`The upload has more than ${MAX_FILES} files.`, "Split it.")));
-  parser.once("error", (error) => fail(badRequest("The body is no complete multipart/form-data.", "Check it.", error)));
+  parser.once("error", (error) =>
+    fail(
+      badRequest(
+        "The body is no complete multipart/form-data.",
+        "Send it whole, with the boundary that the header names.",
+        error,
+      ),
+    ),
+  );
   parser.once("close", () => {
     ended = true;
     wake();

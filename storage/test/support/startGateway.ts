@@ -7,6 +7,8 @@ import type { TestContext } from "node:test";
 
 const MAIN = new URL("../../src/main.ts", import.meta.url).pathname;
 
+const PREFIX = path.join(tmpdir(), "blacktail-storage-");
+
 export type Gateway = {
   url: string;
   directory: string;
@@ -29,7 +31,7 @@ export async function startGateway(
   t: Pick<TestContext, "after">,
   { env = {}, directory, wrapper = [] }: GatewayOptions = {},
 ): Promise<Gateway> {
-  const folder = directory ?? (await temporaryFolder(t));
+  const folder = directory ?? (await mkdtemp(PREFIX));
   const [command = process.execPath, ...args] = [...wrapper, process.execPath, MAIN];
   const child = spawn(command, args, {
     env: { PATH: process.env.PATH, BLACKTAIL_STORAGE_DIR: folder, BLACKTAIL_STORAGE_PORT: "0", ...env },
@@ -40,7 +42,10 @@ export async function startGateway(
     child.kill(signal);
     return exited;
   };
-  t.after(() => stop("SIGKILL"));
+  t.after(async () => {
+    await stop("SIGKILL");
+    if (directory === undefined) await rm(folder, { recursive: true, force: true });
+  });
   const log: Gateway["log"] = [];
   const url = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout }).on("line", (line) => {
@@ -54,7 +59,7 @@ export async function startGateway(
 }
 
 export async function temporaryFolder(t: Pick<TestContext, "after">): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), "blacktail-storage-"));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  const folder = await mkdtemp(PREFIX);
+  t.after(() => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
   return folder;
 }
