@@ -24,7 +24,7 @@ export type Config = {
   host: string;
   /** 0 = any free port. */
   port: number;
-  /** Largest file an upload may hold, in bytes. */
+  /** Largest upload, in bytes. */
   maxBytes: number;
   /** All blocks together, in bytes; 0 = as much as the disk takes. */
   quotaBytes: number;

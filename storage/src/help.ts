@@ -5,7 +5,7 @@ A content-addressed, IPFS-compatible gateway over a folder of blocks. It is conf
   BLACKTAIL_STORAGE_DIR          folder for blocks and pins            (.data/storage)
   BLACKTAIL_STORAGE_HOST         address to listen on                  (127.0.0.1)
   BLACKTAIL_STORAGE_PORT         port to listen on, 0 = any            (8501)
-  BLACKTAIL_STORAGE_MAX_BYTES    largest file, in bytes                (1073741824)
+  BLACKTAIL_STORAGE_MAX_BYTES    largest upload, in bytes              (1073741824)
   BLACKTAIL_STORAGE_QUOTA_BYTES  all blocks together, 0 = no quota     (0)
   BLACKTAIL_STORAGE_MAX_UPLOADS  uploads at one time                   (32)
   BLACKTAIL_STORAGE_ORIGINS      web origins that may upload, * = any  (*)

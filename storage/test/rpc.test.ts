@@ -82,6 +82,8 @@ test("add: requests that are refused, with nothing stored", async (t) => {
   const message = await assertRefused(await postFiles(url, { f: randomBytes(1_001) }), 413, "STORAGE_TOO_LARGE");
   assert.match(message, /limit of 1000 bytes/);
   assert.equal((await postFiles(url, { f: randomBytes(1_000) }, "pin=false&only-hash=true")).status, 200);
+  const many = Object.fromEntries(Array.from({ length: 1_100 }, (_, index) => [`${index}`, randomBytes(1_000)]));
+  await assertRefused(await postFiles(url, many), 413, "STORAGE_TOO_LARGE");
 
   assert.deepEqual(await pinned(url), []);
   assert.deepEqual(await listFiles(`${directory}/blocks`), []);

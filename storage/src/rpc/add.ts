@@ -6,10 +6,7 @@ import { failure } from "../error.ts";
 import { sendText } from "../http/respond.ts";
 import { Upload } from "../store/Upload.ts";
 import { importOptions, isTrue } from "./importOptions.ts";
-import { readMultipart, tooLarge } from "./multipart.ts";
-
-/** Room for the multipart frame around the files when the announced length is compared with the limit, in bytes. */
-const FRAME = 1_048_576;
+import { FRAME_BYTES, readMultipart, tooLarge } from "./multipart.ts";
 
 /** POST /api/v0/add: stores files and directories, answers one line of JSON each, pins the roots. */
 export async function add(context: Context, req: IncomingMessage, res: ServerResponse, query: URLSearchParams) {
@@ -24,9 +21,8 @@ export async function add(context: Context, req: IncomingMessage, res: ServerRes
       "Try again in a moment.",
     );
   }
-  // Several files may come in one request, so only a request of one file can be refused by its announced length; a
-  // larger one is cut at the file that breaks the limit.
-  if (Number(req.headers["content-length"] ?? 0) > config.maxBytes * 16 + FRAME) throw tooLarge(config.maxBytes);
+  // Told at once where the length is announced; the rest is cut when it passes the limit.
+  if (Number(req.headers["content-length"] ?? 0) > config.maxBytes + FRAME_BYTES) throw tooLarge(config.maxBytes);
 
   const started = performance.now();
   const upload = await Upload.begin(store, pins);

@@ -7,11 +7,13 @@ import { failure } from "../error.ts";
 export type Part = { path?: string; content: AsyncIterable<Uint8Array> } | { path: string };
 
 const MAX_FILES = 10_000;
+/** Room for the multipart frame around the files, in bytes. */
+export const FRAME_BYTES = 1_048_576;
 
 /**
  * The files of a multipart upload, in order, at the reader's pace. Each must be read before the next comes.
  *
- * @param maxBytes limit of each file
+ * @param maxBytes limit of each file, and (with `FRAME_BYTES` more) of the whole body
  * @throws BlacktailError `STORAGE_BAD_REQUEST`, `STORAGE_TOO_LARGE`, `STORAGE_UNSUPPORTED`, `STORAGE_ABORTED`
  */
 export async function* readMultipart(req: IncomingMessage, maxBytes: number): AsyncGenerator<Part> {
@@ -57,6 +59,11 @@ export async function* readMultipart(req: IncomingMessage, maxBytes: number): As
   });
   req.once("close", () => {
     if (!req.complete) fail(failure("STORAGE_ABORTED", "The sender left during the upload.", "Send it again."));
+  });
+  let received = 0;
+  req.on("data", (chunk: Uint8Array) => {
+    received += chunk.length;
+    if (received > maxBytes + FRAME_BYTES) fail(tooLarge(maxBytes));
   });
   req.pipe(parser);
 
@@ -132,7 +139,7 @@ function decodeName(name: string): string {
 export function tooLarge(maxBytes: number) {
   return failure(
     "STORAGE_TOO_LARGE",
-    `A file of the upload is larger than the limit of ${maxBytes} bytes; nothing was stored.`,
+    `The upload is larger than the limit of ${maxBytes} bytes; nothing was stored.`,
     "Send a smaller file, or raise BLACKTAIL_STORAGE_MAX_BYTES.",
   );
 }

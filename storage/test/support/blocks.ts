@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { NextToLast } from "blockstore-fs/sharding";
 import { CID } from "multiformats/cid";
+import { systemCode } from "../../src/error.ts";
 import { matches } from "../../src/store/matches.ts";
 
 const layout = new NextToLast();
@@ -48,7 +49,14 @@ function base32(text: string): number[] {
   return bytes;
 }
 
+/** Names of all files under a folder; a folder that vanishes while it is read is read again. */
 export async function listFiles(directory: string): Promise<string[]> {
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
+  for (;;) {
+    try {
+      const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+      return entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
+    } catch (error) {
+      if (systemCode(error) !== "ENOENT") throw error;
+    }
+  }
 }
