@@ -22,7 +22,9 @@ export class Service {
       env: { PATH: process.env.PATH ?? "", ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
-    process.once("exit", () => this.child.kill("SIGKILL"));
+    // Whoever forgets to stop it leaves no orphan behind.
+    const kill = () => this.child.kill("SIGKILL");
+    process.once("exit", kill);
     this.child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.stderr += text;
     });
@@ -33,6 +35,7 @@ export class Service {
       });
     }
     this.child.once("exit", () => {
+      process.removeListener("exit", kill);
       for (const wake of this.#waiting) wake();
     });
   }
