@@ -8,8 +8,10 @@ import type { HardhatPlugin } from "hardhat/types/plugins";
 // BLACKTAIL_DEEP=1 searches longer: for a release, or after a change to money or states.
 const deep = process.env.BLACKTAIL_DEEP === "1";
 
-/** Size of code and of initcode, and "could be view": of no consequence in a test contract, which is never deployed. */
-const HARMLESS_IN_TESTS = ["5574", "3860", "2018"];
+/** Size of code and of initcode: of no consequence where nothing is deployed for good, in tests and in instrumented code. */
+const SIZE = ["5574", "3860"];
+/** A function that could be view or pure: tests read better without. */
+const MUTABILITY = "2018";
 
 /** Compiler warnings in our own sources are errors; those in packages are not ours to mend and are left out. */
 const strictWarnings: HardhatPlugin = {
@@ -21,7 +23,9 @@ const strictWarnings: HardhatPlugin = {
           const errors = await next(context, job, output);
           const ours = errors.filter(({ formattedMessage = "", errorCode = "" }) => {
             if (/--> \S*node_modules\//.test(formattedMessage)) return false;
-            return !(formattedMessage.includes("--> ./test/") && HARMLESS_IN_TESTS.includes(errorCode));
+            const test = formattedMessage.includes("--> ./test/");
+            if (SIZE.includes(errorCode)) return !test && !context.globalOptions.coverage;
+            return !(test && errorCode === MUTABILITY);
           });
           const warnings = ours.filter(({ severity }) => severity === "warning");
           if (warnings.length === 0 || ours.some(({ severity }) => severity === "error")) return ours;
