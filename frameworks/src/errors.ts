@@ -1,8 +1,36 @@
-import { BlacktailError } from "@blacktail/sdk";
+/**
+ * A mistake in the data, the configuration or the model that the caller can mend.
+ * Leaves the package as the SDK's BlacktailError (`edge.ts`); in here it is its own small class, since loading the SDK would
+ * double the start of every child process.
+ */
+export class Problem extends Error {
+  override readonly name = "Problem";
+  readonly code: string;
+  readonly fix: string;
+  readonly retryable: boolean;
 
-/** A mistake in the data, the configuration or the model that the caller can mend. */
-export function problem(code: string, message: string, fix: string, cause?: unknown): BlacktailError {
-  return new BlacktailError({ code, message, fix, ...(cause === undefined ? {} : { cause }) });
+  constructor({ code, message, fix, retryable = false, cause }: ProblemOptions) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.fix = fix;
+    this.retryable = retryable;
+  }
+}
+
+interface ProblemOptions {
+  /** Listed in docs/errors.md. */
+  readonly code: string;
+  /** Names the value that is wrong. */
+  readonly message: string;
+  /** Says what to do about it. */
+  readonly fix: string;
+  readonly retryable?: boolean;
+  readonly cause?: unknown;
+}
+
+/** A problem that stays until somebody mends it. */
+export function problem(code: string, message: string, fix: string, cause?: unknown): Problem {
+  return new Problem({ code, message, fix, cause });
 }
 
 /** "a, b, c and 4 more": names for a message, however many there are. */

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { TaskInfo } from "@blacktail/sdk";
+import { atEdge } from "./edge.ts";
 import { runChild } from "./process/host.ts";
 import { DEFAULT_LIMITS, type Limits } from "./process/limits.ts";
 import type { InferReply } from "./process/protocol.ts";
@@ -33,16 +34,18 @@ export async function inferModel({
   signal?: AbortSignal | undefined;
 }): Promise<{ rows: number; metrics?: Record<string, number>; path: string }> {
   const path = resolve(outPath);
-  const reply = (await runChild(
-    {
-      command: "infer",
-      modelPath: resolve(modelPath),
-      inputPath: resolve(inputPath),
-      outPath: path,
-      task,
-      maxModelBytes,
-    },
-    { limits: { ...DEFAULT_LIMITS, ...limits }, signal },
-  )) as InferReply;
+  const work = () =>
+    runChild(
+      {
+        command: "infer",
+        modelPath: resolve(modelPath),
+        inputPath: resolve(inputPath),
+        outPath: path,
+        task,
+        maxModelBytes,
+      },
+      { limits: { ...DEFAULT_LIMITS, ...limits }, signal },
+    );
+  const reply = (await atEdge(work)) as InferReply;
   return { rows: reply.rows, path, ...(reply.metrics === undefined ? {} : { metrics: { ...reply.metrics } }) };
 }

@@ -1,5 +1,6 @@
 import { profileColumn } from "./csv/profile.ts";
 import { readTable } from "./csv/table.ts";
+import { atEdge } from "./edge.ts";
 import { problem } from "./errors.ts";
 import { screenColumns } from "./supervised/screen.ts";
 import { findColumn, readTarget } from "./supervised/target.ts";
@@ -13,20 +14,22 @@ export interface CsvReport {
   readonly task?: "classification" | "regression";
 }
 
+export interface InspectArguments {
+  readonly path: string;
+  readonly target?: string | undefined;
+  /** Larger files are refused. */
+  readonly maxBytes?: number | undefined;
+}
+
 /**
  * Looks at a CSV file without training: columns, types, gaps, and with a target the checks that training would make.
- * @param maxBytes refuses larger files.
  * @throws BlacktailError DATA_…, TARGET_…
  */
-export async function inspectCsv({
-  path,
-  target,
-  maxBytes,
-}: {
-  path: string;
-  target?: string | undefined;
-  maxBytes?: number | undefined;
-}): Promise<CsvReport> {
+export function inspectCsv(args: InspectArguments): Promise<CsvReport> {
+  return atEdge(() => inspect(args));
+}
+
+async function inspect({ path, target, maxBytes }: InspectArguments): Promise<CsvReport> {
   const table = await readTable(path, { maxBytes });
   if (table.rows === 0) {
     throw problem(

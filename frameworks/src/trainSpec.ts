@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { cpus } from "node:os";
 import { join, resolve } from "node:path";
 import type { JobSpec, Progress, TaskInfo } from "@blacktail/sdk";
+import { atEdge } from "./edge.ts";
 import { problem } from "./errors.ts";
 import { runChild } from "./process/host.ts";
 import type { Runtime, TrainReply } from "./process/protocol.ts";
@@ -42,14 +43,11 @@ export interface TrainResult {
  * @example
  * const { metrics, artifactPath } = await trainSpec({ spec, inputs: new Map([[digest, "data.csv"]]), outDir: "out" });
  */
-export async function trainSpec({
-  spec,
-  inputs,
-  outDir,
-  onProgress,
-  signal,
-  threads = 1,
-}: TrainArguments): Promise<TrainResult> {
+export function trainSpec(args: TrainArguments): Promise<TrainResult> {
+  return atEdge(() => train(args));
+}
+
+async function train({ spec, inputs, outDir, onProgress, signal, threads = 1 }: TrainArguments): Promise<TrainResult> {
   if (spec.kind !== "train" || spec.framework === undefined) {
     throw problem(
       "SPEC_INVALID",

@@ -2,7 +2,7 @@
  * The process in which models are trained and run: native code that blocks its thread and may crash, kept away from the caller.
  * Takes one request and answers by the IPC channel; ends when that channel closes, so a dead parent leaves no orphan.
  */
-import { BlacktailError } from "@blacktail/sdk";
+import { Problem } from "../errors.ts";
 import type { InferReply, Message, Request, TrainReply } from "./protocol.ts";
 
 const send = (message: Message) =>
@@ -20,7 +20,7 @@ async function handle(request: Request): Promise<TrainReply | InferReply> {
 }
 
 function describe(error: unknown): Message {
-  if (error instanceof BlacktailError) {
+  if (error instanceof Problem) {
     const { code, message, fix, retryable } = error;
     return { type: "error", error: { code, message, fix, retryable } };
   }
@@ -44,7 +44,7 @@ process.once("message", async (request: Request) => {
   try {
     answer = { type: "result", result: await handle(request) };
   } catch (error) {
-    if (!(error instanceof BlacktailError)) console.error(error);
+    if (!(error instanceof Problem)) console.error(error);
     answer = describe(error);
   }
   await send(answer);

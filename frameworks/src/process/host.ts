@@ -4,8 +4,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { BlacktailError, type Progress } from "@blacktail/sdk";
-import { problem } from "../errors.ts";
+import type { Progress } from "@blacktail/sdk";
+import { Problem, problem } from "../errors.ts";
 import { commandLine, type Limits } from "./limits.ts";
 import type { InferReply, Message, Request, TrainReply } from "./protocol.ts";
 
@@ -46,9 +46,9 @@ export async function runChild(
 function converse(child: ChildProcess, request: Request, { limits, signal, onProgress }: Options) {
   return new Promise<TrainReply | InferReply>((resolve, reject) => {
     let answer: Exclude<Message, { type: "progress" }> | undefined;
-    let killed: BlacktailError | undefined;
+    let killed: Problem | undefined;
     let stderr = "";
-    const kill = (reason: BlacktailError) => {
+    const kill = (reason: Problem) => {
       killed ??= reason;
       child.kill("SIGKILL");
     };
@@ -86,7 +86,7 @@ function converse(child: ChildProcess, request: Request, { limits, signal, onPro
       settle();
       if (killed !== undefined) reject(killed);
       else if (answer?.type === "result") resolve(answer.result);
-      else if (answer?.type === "error") reject(new BlacktailError(answer.error));
+      else if (answer?.type === "error") reject(new Problem(answer.error));
       else reject(explainExit(code, exitSignal, stderr, limits));
     });
     child.send(request, (error) => {
@@ -107,12 +107,7 @@ function residentMiB(pid: number | undefined): number {
   }
 }
 
-function explainExit(
-  code: number | null,
-  signal: NodeJS.Signals | null,
-  stderr: string,
-  limits: Limits,
-): BlacktailError {
+function explainExit(code: number | null, signal: NodeJS.Signals | null, stderr: string, limits: Limits): Problem {
   if (signal === "SIGXCPU") {
     return problem(
       "LIMIT_CPU",
@@ -127,7 +122,7 @@ function explainExit(
     return overMemory(limits);
   const end = signal === null ? `with exit code ${code}` : `by ${signal}`;
   const last = stderr.trim().split("\n").at(-1) ?? "";
-  return new BlacktailError({
+  return new Problem({
     code: "RUN_CRASHED",
     message: `The process ended ${end} without a result${last === "" ? "" : `: ${last.slice(0, 300)}`}.`,
     fix: "Try again; if it happens again, the machine lacks memory or the model is broken.",
@@ -144,7 +139,7 @@ const overWall = ({ wallSeconds }: Limits) =>
     "Raise limits.wallSeconds or train less.",
   );
 
-function overMemory({ memoryMiB }: Limits, used?: number): BlacktailError {
+function overMemory({ memoryMiB }: Limits, used?: number): Problem {
   const how = used === undefined ? "" : ` (${Math.round(used)} MiB)`;
   return problem(
     "LIMIT_MEMORY",

@@ -100,6 +100,8 @@ export async function fit(candidate: Candidate, options: FitOptions): Promise<Fi
 
   let best = { weights: trainer.parameters(), validation: await judge(trainer.parameters()) };
   let waited = 0;
+  let improved = false;
+  let diverged = false;
   while (trainer.steps < total && waited < config.patience) {
     const losses = await trainer.run(nextBatches(Math.min(perRun, total - trainer.steps)), rate);
     const weights = trainer.parameters();
@@ -111,11 +113,17 @@ export async function fit(candidate: Candidate, options: FitOptions): Promise<Fi
       loss,
       validation: measure,
     });
-    if (!Number.isFinite(loss)) break;
+    if (!Number.isFinite(loss)) {
+      diverged = true;
+      break;
+    }
     const better = measure.loss < best.validation.loss * (1 - IMPROVEMENT);
     waited = better ? 0 : waited + 1;
+    improved ||= better;
     if (better) best = { weights, validation: measure };
   }
+  // Weights from before the first step are no model.
+  if (diverged && !improved) best.validation = { ...best.validation, loss: Number.POSITIVE_INFINITY };
   const { steps } = trainer;
   await trainer.release();
   await forward.release();
