@@ -47,7 +47,7 @@ struct Job {
     uint8 attemptsLeft;
     /// Unix seconds: the last at which the status' action is due; later anyone may move the job on. 0 when final.
     uint64 deadline;
-    /// Who claimed; zero while Open and when nobody delivered.
+    /// Who claimed last; zero while Open.
     address provider;
     /// Digest of the submitted Output document; zero before.
     bytes32 outputDigest;

@@ -1,0 +1,158 @@
+import {
+  type Address,
+  type ContractFunctionArgs,
+  type Hex,
+  type ParseEventLogsReturnType,
+  parseEther,
+  parseEventLogs,
+  sha256,
+  toBytes,
+} from "viem";
+import { NATIVE, type World } from "./world.ts";
+
+type Escrow = World["contracts"]["JobEscrow"];
+/** A job as its latest event carries it. */
+type Job = ContractFunctionArgs<Escrow["abi"], "nonpayable", "settle">[1];
+type Event = ParseEventLogsReturnType<Escrow["abi"], undefined, true>[number];
+type Terms = Job["terms"];
+/** What a call did: gas used, and the job as it stands now. */
+type Step = { gas: number; jobId: bigint; job: Job };
+
+const PERIOD = 3600;
+const ZERO = `0x${"0".repeat(64)}` as const;
+
+export const TERMS: Terms = {
+  specDigest: sha256(toBytes("the benchmark's spec")),
+  modelId: 0n,
+  currency: NATIVE,
+  price: parseEther("0.123456789"),
+  stakeLock: parseEther("100"),
+  claimPeriod: PERIOD,
+  workPeriod: PERIOD,
+  challengePeriod: PERIOD,
+  attempts: 1,
+};
+
+/** Every way of a job, with gas by step. The parties' balances are whatever earlier rounds left them. */
+export async function jobFlows(world: World): Promise<Record<string, number>> {
+  const gas: Record<string, number> = {};
+  const steps = jobSteps(world);
+
+  const created = await steps.create(TERMS);
+  const claimed = await steps.claim(created);
+  const submitted = await steps.submit(claimed);
+  await world.testClient.increaseTime({ seconds: PERIOD + 1 });
+  gas.jobCreate = created.gas;
+  gas.jobClaim = claimed.gas;
+  gas.jobSubmit = submitted.gas;
+  gas.jobFinalize = (await steps.settle(submitted)).gas;
+  gas.job1 = gas.jobCreate + gas.jobClaim + gas.jobSubmit + gas.jobFinalize;
+
+  gas.jobCancel = (await steps.cancel(await steps.create(TERMS))).gas;
+
+  const late = await steps.claim(await steps.create(TERMS));
+  await world.testClient.increaseTime({ seconds: PERIOD + 1 });
+  gas.slashNoShow = (await steps.slashNoShow(late)).gas;
+
+  const pending = await steps.submit(await steps.claim(await steps.create(TERMS)));
+  const challenged = await steps.challenge(pending);
+  gas.challenge = challenged.gas;
+  gas.rule = (await steps.rule(challenged, false)).gas;
+
+  const again = await steps.challenge(await steps.submit(await steps.claim(await steps.create(TERMS))));
+  gas.ruleUpheld = (await steps.rule(again, true)).gas;
+
+  // One job stays in each status, as in an escrow that is in use.
+  await steps.claim(await steps.create(TERMS));
+  await steps.challenge(await steps.submit(await steps.claim(await steps.create(TERMS))));
+  return gas;
+}
+
+/** Each transaction of a job's life; takes and returns the job as it stands. */
+export function jobSteps({ contracts, parties, publicClient, viem, testClient }: World) {
+  const { JobEscrow } = contracts;
+  const { buyer, provider, operator, challenger, arbiter } = parties;
+
+  /** Sends, and tells the job that came of it: the one that an event carries, or `before` with what the event says. */
+  async function step(sent: Promise<Hex>, before?: Job): Promise<Step> {
+    const receipt = await publicClient.waitForTransactionReceipt({ hash: await sent });
+    const [event] = parseEventLogs({ abi: JobEscrow.abi, logs: receipt.logs });
+    if (!event || !("jobId" in event.args)) throw new Error(`Transaction ${receipt.transactionHash} moved no job.`);
+    const job = "job" in event.args ? event.args.job : before && advance(before, event);
+    if (!job) throw new Error(`${event.eventName} tells no whole job.`);
+    return { gas: Number(receipt.gasUsed), jobId: event.args.jobId, job };
+  }
+
+  async function sign({ jobId, job }: Step) {
+    const wallet = await viem.getWalletClient(operator);
+    const receipt = {
+      jobId,
+      stage: 0,
+      specDigest: job.terms.specDigest,
+      profile: 0,
+      inputRoot: sha256(toBytes("inputs")),
+      outputDigest: sha256(toBytes("output")),
+      stateRoot: ZERO,
+      traceRoot: ZERO,
+      reportDigest: sha256(toBytes("report")),
+      provider: job.provider,
+      deadline: job.deadline,
+    };
+    const signature = await wallet.signTypedData({
+      domain: {
+        name: "Blacktail",
+        version: "1",
+        chainId: await publicClient.getChainId(),
+        verifyingContract: JobEscrow.address,
+      },
+      types: { Receipt: RECEIPT_FIELDS },
+      primaryType: "Receipt",
+      message: receipt,
+    });
+    return { receipt, signature };
+  }
+
+  return {
+    create: (terms: Terms) => step(JobEscrow.write.createJob([terms], { account: buyer })),
+    cancel: ({ jobId, job }: Step) => step(JobEscrow.write.cancel([jobId, job], { account: buyer })),
+    claim: ({ jobId, job }: Step) => step(JobEscrow.write.claim([jobId, job, provider], { account: operator }), job),
+    submit: async (at: Step) => {
+      const { receipt, signature } = await sign(at);
+      return step(JobEscrow.write.submit([at.jobId, at.job, receipt, signature], { account: operator }), at.job);
+    },
+    settle: ({ jobId, job }: Step) => step(JobEscrow.write.settle([jobId, job], { account: operator }), job),
+    slashNoShow: ({ jobId, job }: Step) => step(JobEscrow.write.slashNoShow([jobId, job], { account: challenger })),
+    challenge: ({ jobId, job }: Step) =>
+      step(JobEscrow.write.challenge([jobId, job, sha256(toBytes("reason"))], { account: challenger })),
+    rule: ({ jobId, job }: Step, upheld: boolean) =>
+      step(JobEscrow.write.rule([jobId, job, upheld], { account: arbiter })),
+    pass: (seconds: number) => testClient.increaseTime({ seconds }),
+  };
+}
+
+/** What the events that do not carry the job whole change in it. */
+function advance(job: Job, event: Event): Job {
+  if (event.eventName === "JobClaimed") {
+    const { provider, deadline } = event.args;
+    return { ...job, status: 2, attemptsLeft: job.attemptsLeft - 1, provider, deadline };
+  }
+  if (event.eventName === "ResultSubmitted") {
+    const { deadline, receipt } = event.args;
+    return { ...job, status: 3, deadline, outputDigest: receipt.outputDigest };
+  }
+  return { ...job, status: 5, deadline: 0n };
+}
+
+const RECEIPT_FIELDS = [
+  { name: "jobId", type: "uint256" },
+  { name: "stage", type: "uint32" },
+  { name: "specDigest", type: "bytes32" },
+  { name: "profile", type: "uint8" },
+  { name: "inputRoot", type: "bytes32" },
+  { name: "outputDigest", type: "bytes32" },
+  { name: "stateRoot", type: "bytes32" },
+  { name: "traceRoot", type: "bytes32" },
+  { name: "reportDigest", type: "bytes32" },
+  { name: "provider", type: "address" },
+  { name: "deadline", type: "uint64" },
+] as const;
