@@ -21,8 +21,9 @@ const strictWarnings: HardhatPlugin = {
       default: async () => ({
         getCompilationJobErrors: async (context, job, output, next) => {
           const errors = await next(context, job, output);
-          const ours = errors.filter(({ formattedMessage = "", errorCode = "" }) => {
-            if (/--> \S*node_modules\//.test(formattedMessage)) return false;
+          const ours = errors.filter(({ severity, formattedMessage = "", errorCode = "" }) => {
+            if (severity === "error") return true;
+            if (!/--> \.\/(contracts|test)\//.test(formattedMessage)) return false;
             const test = formattedMessage.includes("--> ./test/");
             if (SIZE.includes(errorCode)) return !test && !context.globalOptions.coverage;
             return !(test && errorCode === MUTABILITY);
