@@ -24,14 +24,7 @@ export default defineConfig({
               name: "sdk-core",
               test: /\/sdk\/src\/(chain|subgraph)\/|\/sdk\/src\/generated\/addresses|\/errors\/(BlacktailError|redactCause|stripCredentials)|\/digest\/(parseDocument|canonicalJson)|node_modules\/canonicalize\//,
             },
-            {
-              name: "bytes",
-              test: /node_modules\/viem\/_esm\/(utils\/(encoding|data)\/|errors\/(base|data|encoding|version|utils))/,
-            },
-            {
-              name: "storage",
-              test: /\/sdk\/src\/storage\/|node_modules\/(multiformats|@ipld|ipfs-unixfs|protons|uint8array)/,
-            },
+            { name: "sdk-storage", test: /\/sdk\/src\/storage\// },
             { name: "sdk", test: /\/sdk\/src\// },
           ],
         },

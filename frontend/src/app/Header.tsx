@@ -10,7 +10,7 @@ export function Header() {
   return (
     <header className="sticky top-0 z-20 border-b border-line bg-ground/92 backdrop-blur">
       <div className="mx-auto flex h-16 max-w-6xl items-center gap-3 px-4 sm:px-6">
-        <Link to="/" className="rounded" aria-label="Blacktail, overview">
+        <Link to="/" className="flex rounded" aria-label="Blacktail, overview">
           <Brand />
         </Link>
         <nav aria-label="Main" className="ml-6 hidden gap-1 md:flex">

@@ -40,7 +40,7 @@ export function Home() {
   return (
     <>
       <section className="relative -mx-4 overflow-hidden px-4 pt-4 pb-10 sm:-mx-6 sm:px-6 sm:pt-8">
-        <TailCurve className="pointer-events-none absolute right-0 bottom-0 h-full w-full opacity-25 sm:w-3/5 sm:opacity-100" />
+        <TailCurve className="pointer-events-none absolute right-0 bottom-0 hidden h-full w-3/5 sm:block" />
         <div className="relative max-w-xl">
           <h1 className="text-4xl sm:text-6xl">Train AI models on machines you do not have to trust.</h1>
           <p className="mt-5 text-lg text-muted">

@@ -10,7 +10,7 @@ const words: Record<string, string> = {
   Cancelled: "Cancelled by its requester",
   Claimed: "Claimed; the provider’s stake is locked",
   Submitted: "Result submitted and attested",
-  Settled: "Paid",
+  Settled: "Settled: the provider is paid",
   NoShow: "No result in time; the lock was slashed",
   Refunded: "Refunded to the requester",
   Challenged: "Result challenged",

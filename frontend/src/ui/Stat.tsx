@@ -5,7 +5,7 @@ export function Stat({ label, hint, children }: { label: string; hint?: string; 
   return (
     <div className="min-w-0">
       <dt className="text-sm text-muted">{label}</dt>
-      <dd className="mt-1 text-2xl font-semibold tracking-tight break-words">{children}</dd>
+      <dd className="mt-1 text-xl font-semibold sm:text-2xl tracking-tight break-words">{children}</dd>
       {hint && <dd className="text-sm text-muted">{hint}</dd>}
     </div>
   );

@@ -33,7 +33,7 @@ export function ConnectButton() {
   }
   return (
     <Button size="small" onClick={wallet.connect} disabled={wallet.status !== "disconnected"}>
-      {wallet.status === "connecting" ? "Connecting…" : "Connect wallet"}
+      Connect wallet
     </Button>
   );
 }

@@ -12,8 +12,9 @@ export function rainbowTheme(theme: Theme): RainbowTheme {
     ...base,
     colors: {
       ...base.colors,
-      accentColor: "var(--accent)",
-      accentColorForeground: "var(--on-accent)",
+      // RainbowKit writes text in it too, so it is the accent that can be read.
+      accentColor: "var(--accent-ink)",
+      accentColorForeground: theme === "dark" ? "var(--on-accent)" : "#ffffff",
       modalBackground: "var(--surface)",
       modalBorder: "var(--line)",
       modalText: "var(--ink)",

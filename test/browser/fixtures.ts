@@ -1,0 +1,101 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import AxeBuilder from "@axe-core/playwright";
+import { type Browser, type BrowserContext, expect, type Page } from "@playwright/test";
+import { readStack } from "./stackInfo.ts";
+import { TestWallet } from "./testWallet.ts";
+
+export const stack = readStack();
+
+/** Outside the repository: pictures are for people to look at. */
+const screenshots = process.env.BLACKTAIL_SCREENSHOTS ?? join(tmpdir(), "blacktail-screenshots");
+
+export type Visitor = { context: BrowserContext; page: Page; wallet: TestWallet; problems: string[] };
+
+/** A browser with a wallet of its own, whose console errors and requests to other hosts are collected. */
+export async function visit(browser: Browser, index: number): Promise<Visitor> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 860 },
+    colorScheme: "dark",
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
+  const wallet = new TestWallet({ mnemonic: stack.mnemonic, index, rpcUrl: stack.rpcUrl, chainId: stack.chainId });
+  await wallet.install(context);
+  const page = await context.newPage();
+  const problems: string[] = [];
+  watch(page, problems);
+  return { context, page, wallet, problems };
+}
+
+function watch(page: Page, problems: string[]): void {
+  page.on("console", (message) => {
+    if (message.type() === "error") problems.push(`console: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => problems.push(`page: ${error.message}`));
+  page.on("request", (request) => {
+    const { protocol, hostname } = new URL(request.url());
+    const isLocal =
+      hostname === "127.0.0.1" || hostname === "localhost" || protocol === "blob:" || protocol === "data:";
+    if (!isLocal) problems.push(`external request: ${request.url()}`);
+  });
+}
+
+/** Connects the visitor's wallet through the wallet list. */
+export async function connect({ page, wallet }: Visitor): Promise<void> {
+  await page.getByRole("banner").getByRole("button", { name: "Connect wallet" }).click();
+  await page.getByTestId(`rk-wallet-option-${wallet.rdns}`).click();
+  await expect(accountButton(page)).toBeVisible();
+}
+
+export const accountButton = (page: Page) => page.getByRole("banner").getByRole("button", { name: /^Account 0x/ });
+
+/** The open flow's dialog. */
+export const dialog = (page: Page) => page.getByRole("dialog");
+
+/** Confirms the flow that is open and waits until it is indexed. */
+export async function confirm(page: Page, outcome: RegExp): Promise<void> {
+  await dialog(page).getByRole("button", { name: "Confirm" }).click();
+  await finish(page, outcome);
+}
+
+/** Waits until the flow that runs is indexed. */
+export async function finish(page: Page, outcome: RegExp): Promise<void> {
+  await expect(dialog(page).getByRole("status")).toContainText(outcome, { timeout: 60_000 });
+  await expect(dialog(page)).toContainText("Indexed");
+}
+
+/** Fails on what an automatic check finds against WCAG 2.2 AA. */
+export async function expectAccessible(page: Page): Promise<void> {
+  // A dialog or a toast that is fading in has no contrast yet.
+  await page.waitForTimeout(250);
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"])
+    .analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
+  expect(found).toEqual([]);
+}
+
+const widths = [1280, 390] as const;
+const themes = ["dark", "light"] as const;
+
+/** Checks the page in both themes and both widths, and leaves a picture of each. */
+export async function look(page: Page, name: string): Promise<void> {
+  const before = page.viewportSize() ?? { width: 1280, height: 860 };
+  const theme = await page.evaluate(() => document.documentElement.dataset.theme);
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: width === 390 ? 844 : 860 });
+    for (const scheme of themes) {
+      await page.evaluate((value) => {
+        document.documentElement.dataset.theme = value;
+      }, scheme);
+      await expectAccessible(page);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(overflow, `${name} is ${overflow} px wider than a screen of ${width} px`).toBeLessThanOrEqual(0);
+      await page.screenshot({ path: join(screenshots, `${name}-${width}-${scheme}.png`), fullPage: true });
+    }
+  }
+  await page.evaluate((value) => {
+    document.documentElement.dataset.theme = value ?? "dark";
+  }, theme);
+  await page.setViewportSize(before);
+}

@@ -1,0 +1,22 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+
+const schema = z.object({
+  chainId: z.number(),
+  rpcUrl: z.string(),
+  subgraphUrl: z.string(),
+  storageApi: z.string(),
+  dappUrl: z.string(),
+  mnemonic: z.string(),
+});
+
+/** Indexes in the local mnemonic. */
+export const BUYER = 2;
+export const TESTER = 9;
+
+/** The running stack, as the file named by `BLACKTAIL_STACK_JSON` describes it. */
+export function readStack(): z.infer<typeof schema> {
+  const file = process.env.BLACKTAIL_STACK_JSON;
+  if (!file) throw new Error("BLACKTAIL_STACK_JSON is not set: give the path of a running stack's stack.json.");
+  return schema.parse(JSON.parse(readFileSync(file, "utf8")));
+}
