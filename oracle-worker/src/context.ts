@@ -30,6 +30,8 @@ export type Context = {
   sandbox: Sandbox;
   /** Where this chain's and operator's files live. */
   dataDir: string;
+  /** Aborted when nothing new is to be begun. */
+  stopping: AbortSignal;
   /** Aborted when everything in hand is to be dropped at once. */
   abandon: AbortSignal;
 };

@@ -74,7 +74,7 @@ export async function start(config: Config, clock: Clock, log: Log, stop: AbortS
     });
     const sandbox = { kind, hidden: [config.DATA_DIR, ...config.hidden] };
     const shared = { config, clock, log, metrics, health, progress, client, chainId, contracts, memory, outbox };
-    const context: Context = { ...shared, watcher, storage, sandbox, dataDir, abandon: abandon.signal };
+    const context: Context = { ...shared, watcher, storage, sandbox, dataDir, stopping: stop, abandon: abandon.signal };
     const worker = new Worker(context);
     await untilStopped(outbox.recover(), stop);
     if (!stop.aborted) {

@@ -4,11 +4,12 @@ import { Backoff } from "./chain/backoff.ts";
 import { readStanding, type Standing, warningsOf } from "./chain/standing.ts";
 import type { Context } from "./context.ts";
 import { meOf } from "./decide/meOf.ts";
-import { consider } from "./job/consider.ts";
+import { type Considered, consider } from "./job/consider.ts";
 import { upkeepIntent } from "./job/intents.ts";
 import { Notices } from "./job/notices.ts";
 import { perform, type RunState } from "./job/perform.ts";
 import { upkeepFor } from "./job/upkeep.ts";
+import type { Log } from "./log.ts";
 import { judged } from "./retry.ts";
 import { stepOf } from "./run/compute.ts";
 import { removeJobFolder } from "./run/folder.ts";
@@ -28,7 +29,7 @@ export class Worker {
   readonly #actions = new Map<string, Promise<void>>();
   readonly #notices = new Notices();
   readonly #tries = new Map<string, number>();
-  readonly #considering = new Set<string>();
+  readonly #considering = new Map<string, { jobId: bigint; abort: AbortController }>();
   #standing: Standing | undefined;
   #standingAt = 0;
   #warnings: string | undefined;
@@ -105,7 +106,7 @@ export class Worker {
   }
 
   #startConsidering(jobId: bigint, job: Job): void {
-    const { clock, metrics, log } = this.#context;
+    const { clock, log, stopping } = this.#context;
     const key = `consider:${jobId}:${job.deadline}`;
     if (this.#standing === undefined || this.#actions.has(key) || !this.#notices.isDue(key, clock.now())) return;
     const jobLog = log.child({ jobId: `${jobId}` });
@@ -113,25 +114,35 @@ export class Worker {
     const me = () => meOf(this.#context.config, this.#context.contracts, this.#standing, this.#freeSlots(key));
     this.#start(key, jobId, async () => {
       if (this.#freeSlots(key) <= 0) return;
-      this.#considering.add(key);
+      const abort = new AbortController();
+      this.#considering.set(key, { jobId, abort });
+      const signal = AbortSignal.any([abort.signal, stopping]);
       try {
-        const result = await consider(this.#context, jobId, job, me, jobLog);
-        if (result.action === "skip") {
-          if (!this.#notices.skipped(key, result, clock.now())) return;
-          metrics.skipped.inc({ code: result.code });
-          jobLog.info({ code: result.code, reason: result.reason }, "not taking the job");
-        } else {
-          if (result.action === "claimed") this.#context.progress.open(jobId);
-          jobLog.info(result.action === "claimed" ? "claimed" : "another worker was faster");
-          metrics.jobs.inc({ outcome: result.action });
-          await this.#untilChanged(jobId, job);
-        }
+        const result = await consider(this.#context, jobId, job, me, signal, jobLog).catch((error: unknown) => {
+          if (!signal.aborted) throw error;
+          return { action: "lost" } as const;
+        });
+        if (!stopping.aborted) await this.#conclude(key, jobId, job, result, jobLog);
       } finally {
         this.#considering.delete(key);
         const now = this.#context.watcher.book.get(jobId);
         if (now === undefined || !this.#isMine(now)) this.#cleanUp(jobId);
       }
     });
+  }
+
+  async #conclude(key: string, jobId: bigint, job: Job, result: Considered, log: Log): Promise<void> {
+    const { clock, metrics, progress } = this.#context;
+    if (result.action === "skip") {
+      if (!this.#notices.skipped(key, result, clock.now())) return;
+      metrics.skipped.inc({ code: result.code });
+      log.info({ code: result.code, reason: result.reason }, "not taking the job");
+      return;
+    }
+    if (result.action === "claimed") progress.open(jobId);
+    log.info(result.action === "claimed" ? "claimed" : "another worker was faster");
+    metrics.jobs.inc({ outcome: result.action });
+    await this.#untilChanged(jobId, job);
   }
 
   #startRun(jobId: bigint, job: Job): void {
@@ -226,7 +237,7 @@ export class Worker {
   }
 
   #freeSlots(except: string): number {
-    const considering = [...this.#considering].filter((key) => key !== except).length;
+    const considering = [...this.#considering.keys()].filter((key) => key !== except).length;
     const working = this.#context.watcher.book
       .jobs()
       .filter(({ job }) => this.#isMine(job) && job.status === JobStatus.Working);
@@ -239,6 +250,10 @@ export class Worker {
 
   /** Runs whose job is no longer this worker's to do: slashed, or taken back by a reorganisation. */
   #dropLostRuns(): void {
+    for (const { jobId, abort } of this.#considering.values()) {
+      if (this.#context.watcher.book.get(jobId)?.status !== JobStatus.Open)
+        abort.abort(new Error("it is no longer open"));
+    }
     for (const [key, { abort, state }] of this.#running) {
       const job = this.#context.watcher.book.get(BigInt(key));
       const isOurs = job !== undefined && this.#isMine(job) && job.status !== JobStatus.Refunded;
@@ -310,5 +325,5 @@ export class Worker {
 
 /** Codes that say nothing about the job itself. */
 function isUnexplained(code: string): boolean {
-  return code === "UNKNOWN" || code === "UNEXPECTED";
+  return ["UNEXPECTED", "RUN_FAILED", "WORKER_RUN_KILLED"].includes(code);
 }

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
-import { JobStatus } from "@blacktail/sdk";
+import { claimJob, JobStatus } from "@blacktail/sdk";
 import { testAccount } from "../../sdk/test/support/accounts.ts";
 import { Middleman } from "./support/middleman.ts";
 import { until } from "./support/processes.ts";
@@ -11,7 +11,7 @@ import { countEvents, jobOf, post, startWorker, startWorld, trainSpec, urlOf, ty
 
 let world: World;
 before(async () => {
-  world = await startWorld([3]);
+  world = await startWorld([3, 4]);
 });
 afterEach(() => world.killWorkers());
 after(() => world.stop());
@@ -72,6 +72,33 @@ test("a reorganisation takes the claim back: the worker claims again and is paid
   await worker.line(/^result submitted$/, 40_000);
   assert.equal((await jobOf(world, jobId)).status, JobStatus.Pending);
   assert.equal(await countEvents(world, "JobClaimed", jobId), 1);
+});
+
+test("a stop while it looks at a job: nothing is claimed, and the next start takes it", {
+  timeout: 60_000,
+}, async () => {
+  const worker = startWorker(world, 3, { BLACKTAIL_CLAIM_JITTER_MS: "2000" });
+  await worker.line(/^the provider is in order$/);
+  const jobId = await post(world, await trainSpec(world));
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  assert.equal(await worker.stop(), 0);
+  assert.equal((await jobOf(world, jobId)).status, JobStatus.Open);
+  await startWorker(world, 3).line(/^claimed$/);
+});
+
+test("as a public service it refunds what nobody claimed and slashes who did not show up", {
+  timeout: 60_000,
+}, async () => {
+  const unclaimed = await post(world, await trainSpec(world));
+  const lazy = await post(world, await trainSpec(world));
+  await claimJob(world.chain.clients(7), { jobId: lazy, provider: testAccount(4).address });
+  await world.chain.increaseTime(700);
+  const worker = startWorker(world, 3, { BLACKTAIL_PUBLIC_SERVICE: "true" });
+  for (const jobId of [unclaimed, lazy]) {
+    await until("the refund", async () => (await jobOf(world, jobId)).status === JobStatus.Refunded).catch((error) =>
+      assert.fail(`${error}\n${worker.story()}`),
+    );
+  }
 });
 
 test("a second worker on the same folder is told so, and to try again", async () => {

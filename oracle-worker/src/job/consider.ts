@@ -19,27 +19,34 @@ const RACE_LOST = new Set(["JobEscrow_StateMismatch", "JobEscrow_WrongStatus", "
 export type Considered = { action: "claimed" } | { action: "lost" } | Skip;
 
 /**
- * Looks at an open job closely: fetches spec and inputs, decides, waits its turn and claims.
+ * Looks at an open job closely: fetches spec and inputs, decides, waits its turn, rehearses and claims.
  *
  * @param me Asked again right before the claim, as waiting may have changed it.
- * @throws BlacktailError that is retryable: look at the job again later.
+ * @param signal Ends it before the claim: the worker stops, or the job is no longer open.
+ * @throws BlacktailError that is retryable: look at the job again later; the signal's reason.
  */
-export async function consider(context: Context, jobId: bigint, job: Job, me: () => Me, log: Log): Promise<Considered> {
-  const seenAt = context.clock.now();
+export async function consider(
+  context: Context,
+  jobId: bigint,
+  job: Job,
+  me: () => Me,
+  signal: AbortSignal,
+  log: Log,
+): Promise<Considered> {
   const now = () => ({ now: context.watcher.now() });
   const onTerms = decide(job, undefined, me(), now());
   if (onTerms.action === "skip") return onTerms;
 
-  const spec = await specOrSkip(context, job);
+  const spec = await specOrSkip(context, job, signal);
   if ("action" in spec) return spec;
-  const decision = decide(job, spec, me(), now(), await modelFacts(context, spec));
+  const decision = decide(job, spec, me(), now(), await modelFacts(context, job, spec));
   if (decision.action === "skip") return decision;
 
-  const refusal = await prepareOrSkip(context, jobId, job, spec);
+  // Before the rehearsal, so that of several workers mostly one does that work; the others see its claim and stop.
+  await context.clock.sleep(claimJitter(jobId, me().provider, context.config.CLAIM_JITTER_MS), signal);
+  const refusal = await prepareOrSkip(context, jobId, job, spec, signal);
   if (refusal !== undefined) return refusal;
-
-  const wait = claimJitter(jobId, me().provider, context.config.CLAIM_JITTER_MS) - (context.clock.now() - seenAt);
-  if (wait > 0) await context.clock.sleep(wait, context.abandon);
+  signal.throwIfAborted();
   return claim(context, jobId, job, me, log);
 }
 
@@ -63,10 +70,11 @@ async function claim(context: Context, jobId: bigint, job: Job, me: () => Me, lo
   }
 }
 
-async function specOrSkip({ storage }: Context, job: Job): Promise<JobSpec | Skip> {
+async function specOrSkip({ storage }: Context, job: Job, signal: AbortSignal): Promise<JobSpec | Skip> {
   try {
-    return await loadSpec(storage, job.terms.specDigest);
+    return await loadSpec(storage, job.terms.specDigest, signal);
   } catch (error) {
+    signal.throwIfAborted();
     const reason = judged(error);
     if (isMalformed(reason)) return skip("spec", `its spec is malformed: ${reason.message}`, true);
     if (!reason.retryable) return skip("spec", `its spec cannot be read: ${reason.message}`, true);
@@ -77,15 +85,21 @@ async function specOrSkip({ storage }: Context, job: Job): Promise<JobSpec | Ski
 /**
  * Everything that can go wrong with a job's data is found out before the claim: afterwards it costs the provider its lock.
  */
-async function prepareOrSkip(context: Context, jobId: bigint, job: Job, spec: JobSpec): Promise<Skip | undefined> {
+async function prepareOrSkip(
+  context: Context,
+  jobId: bigint,
+  job: Job,
+  spec: JobSpec,
+  signal: AbortSignal,
+): Promise<Skip | undefined> {
+  const { sandbox, config } = context;
   try {
-    const prepared = await prepare(jobId, spec, prepareOptions(context));
-    const { sandbox, abandon: signal, config } = context;
+    const prepared = await prepare(jobId, spec, prepareOptions(context, signal));
     const seconds = await rehearse(spec, prepared, { sandbox, signal });
     const most = Math.min(prepared.limits.wallSeconds, job.terms.workPeriod - config.MARGIN_SECONDS);
     return seconds > most ? skip("period", `it may take ${seconds} s here, it has ${most} s`, true) : undefined;
   } catch (error) {
-    context.abandon.throwIfAborted();
+    signal.throwIfAborted();
     const reason = judged(error);
     if (reason.retryable) throw reason;
     return skip("data", reason.message, true);
@@ -93,7 +107,7 @@ async function prepareOrSkip(context: Context, jobId: bigint, job: Job, spec: Jo
 }
 
 /** Options of `prepare` for this worker. */
-export function prepareOptions({ storage, dataDir, config, abandon }: Context) {
+export function prepareOptions({ storage, dataDir, config }: Context, signal: AbortSignal) {
   return {
     storage,
     dataDir,
@@ -104,12 +118,17 @@ export function prepareOptions({ storage, dataDir, config, abandon }: Context) {
       outputMiB: config.MAX_OUTPUT_MIB,
     },
     maxDataBytes: bytesOfMiB(config.MAX_DATA_MIB),
-    signal: abandon,
+    signal,
   };
 }
 
-async function modelFacts({ client, contracts }: Context, { model }: JobSpec): Promise<ModelFacts | undefined> {
-  if (model === undefined) return undefined;
+async function modelFacts(
+  { client, contracts }: Context,
+  job: Job,
+  { model }: JobSpec,
+): Promise<ModelFacts | undefined> {
+  // Of a model that the job does not pay nothing needs to be known.
+  if (model === undefined || BigInt(model.tokenId) !== job.terms.modelId) return undefined;
   const registry = { address: contracts.ModelRegistry, abi: modelRegistryAbi } as const;
   const tokenId = BigInt(model.tokenId);
   const count = await client.readContract({ ...registry, functionName: "versionCount", args: [tokenId] });

@@ -6,8 +6,8 @@ import type { Hex } from "viem";
  *
  * @throws BlacktailError `DOCUMENT_…` or `JSON_INVALID` when it is malformed; storage's errors when it cannot be had.
  */
-export function loadSpec(storage: Storage, digest: Hex): Promise<JobSpec> {
-  return storage.getJson(JobSpec, digestToCid(digest));
+export function loadSpec(storage: Storage, digest: Hex, signal: AbortSignal): Promise<JobSpec> {
+  return storage.getJson(JobSpec, digestToCid(digest), { signal });
 }
 
 /** Whether the error says that the document itself is bad, which no waiting will mend. */

@@ -70,8 +70,8 @@ async function run(
 ): Promise<ResultRecord> {
   const { storage, sandbox, clock, config, memory } = context;
   tell(stepOf("fetching"));
-  const spec = await loadSpec(storage, job.terms.specDigest);
-  const prepared = await prepare(jobId, spec, { ...prepareOptions(context), signal });
+  const spec = await loadSpec(storage, job.terms.specDigest, signal);
+  const prepared = await prepare(jobId, spec, prepareOptions(context, signal));
   const result = await compute({
     jobId,
     spec,

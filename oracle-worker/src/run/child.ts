@@ -2,7 +2,7 @@
 import { writeSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { inferModel, trainSpec } from "@blacktail/frameworks";
-import { describeError } from "@blacktail/sdk";
+import { toBlacktailError } from "@blacktail/sdk";
 import type { Message, Task, TaskResult } from "./tasks.ts";
 
 const ANSWER_FD = 3;
@@ -47,7 +47,10 @@ const lines = createInterface({ input: process.stdin });
 lines.once("line", (line) => {
   perform(JSON.parse(line) as Task)
     .then((result) => say({ type: "result", result }))
-    .catch((error: unknown) => say({ type: "error", ...describeError(error) }))
+    .catch((error: unknown) => {
+      const { code, message, fix, retryable } = toBlacktailError(error);
+      say({ type: "error", code, message, fix, retryable });
+    })
     .finally(() => process.exit(0));
 });
 lines.once("close", dieWithParent);

@@ -46,7 +46,7 @@ export async function prepare(jobId: bigint, spec: JobSpec, options: PrepareOpti
 
 async function fetchModel(digest: `0x${string}`, folder: JobFolder, options: PrepareOptions) {
   const { storage, maxDataBytes, signal } = options;
-  const manifest = await storage.getJson(ModelManifest, digestToCid(digest));
+  const manifest = await storage.getJson(ModelManifest, digestToCid(digest), { signal });
   if (manifest.artifact.size > maxDataBytes) {
     throw refused(`the model has ${manifest.artifact.size} bytes, the most accepted is ${maxDataBytes}`);
   }

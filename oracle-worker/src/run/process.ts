@@ -95,8 +95,8 @@ function resultOf<K extends Task["kind"]>(
 ): TaskResult[K] {
   if (last?.type === "result") return last.result as TaskResult[K];
   if (last?.type === "error") {
-    const { code, message, fix } = last;
-    throw new BlacktailError({ code, message, fix });
+    const { code, message, fix, retryable } = last;
+    throw new BlacktailError({ code, message, fix, retryable });
   }
   throw new BlacktailError({
     code: "WORKER_RUN_KILLED",
@@ -137,8 +137,9 @@ function parseMessage(line: string): Message | undefined {
   }
   if (json.type === "result" && "result" in json) return { type: "result", result: json.result };
   if (json.type === "error" && "message" in json && "code" in json && "fix" in json) {
+    const retryable = "retryable" in json && json.retryable === true;
     const [code, message, fix] = [json.code, json.message, json.fix].map((text) => String(text).slice(0, 1_000));
-    return { type: "error", code: code ?? "", message: message ?? "", fix: fix ?? "" };
+    return { type: "error", code: code ?? "", message: message ?? "", fix: fix ?? "", retryable };
   }
   return undefined;
 }

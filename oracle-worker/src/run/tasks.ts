@@ -17,4 +17,4 @@ export type TaskResult = {
 export type Message =
   | { type: "progress"; progress: Progress }
   | { type: "result"; result: unknown }
-  | { type: "error"; code: string; message: string; fix: string };
+  | { type: "error"; code: string; message: string; fix: string; retryable: boolean };
