@@ -6,7 +6,7 @@ import { digestBytes, digestFile, writeWhole } from "./files.ts";
 import type { Request, TrainReply } from "./protocol.ts";
 
 /** Least time between two progress messages; the first and those of a new phase go out at once. Milliseconds. */
-const PROGRESS_INTERVAL = 50;
+const PROGRESS_INTERVAL = 20;
 
 /** Runs in the child: checks the inputs, trains, writes the model. */
 export async function runTrain(

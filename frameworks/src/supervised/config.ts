@@ -11,7 +11,7 @@ export const TabularConfig = z.strictObject({
   /** Sizes of the network's hidden layers. */
   hidden: z.array(z.int().min(1).max(4_096)).min(1).max(8).default([64]),
   activation: z.enum(["relu", "tanh", "sigmoid"]).default("relu"),
-  /** At most this many passes over the training rows; early stopping usually ends sooner. Default: enough for about 3,000 steps. */
+  /** At most this many passes over the training rows; early stopping usually ends sooner. Default: enough for about 2,000 steps. */
   epochs: z.int().min(1).max(10_000).optional(),
   batchSize: z.int().min(1).max(8_192).default(32),
   /** The first step's rate; it falls to 0 along a half cosine. Default: 0.01 with adam, 0.05 with sgd. */
@@ -34,7 +34,7 @@ export const TabularConfig = z.strictObject({
    */
   members: z.int().min(1).max(10).optional(),
   /** Training stops after this many validations without a better one. */
-  patience: z.int().min(1).max(1_000).default(12),
+  patience: z.int().min(1).max(1_000).default(20),
   /** Columns to leave out. */
   ignore: Names.default([]),
   /** Columns to use even if they look like row numbers, identifiers or repeats of the target. */

@@ -43,20 +43,19 @@ export interface FitOptions {
   readonly config: TabularConfig;
   readonly seed: number;
   /** Number of this fit among those that share the seed. */
-  readonly member?: number;
+  readonly member: number;
   readonly threads: number;
-  onProgress(progress: FitProgress): void;
 }
 
 /** Steps per run of the Scan: enough to hide the cost of a call, few enough to validate and report often. */
-const MIN_STEPS_PER_RUN = 24;
+const MIN_STEPS_PER_RUN = 12;
 const MAX_STEPS_PER_RUN = 240;
-const DEFAULT_STEPS = 3_000;
+const DEFAULT_STEPS = 2_000;
 /** A validation loss counts as better when it falls by this part. */
 const IMPROVEMENT = 1e-4;
 
 /** How many optimizer steps a fit will take at most, and how many make one run. */
-export function planSteps(rows: number, config: TabularConfig): { batchSize: number; total: number; perRun: number } {
+function planSteps(rows: number, config: TabularConfig): { batchSize: number; total: number; perRun: number } {
   const batchSize = Math.min(config.batchSize, rows);
   const perEpoch = Math.ceil(rows / batchSize);
   const epochs = config.epochs ?? Math.min(400, Math.max(20, Math.ceil(DEFAULT_STEPS / perEpoch)));
@@ -65,19 +64,78 @@ export function planSteps(rows: number, config: TabularConfig): { batchSize: num
   return { batchSize, total, perRun };
 }
 
-/**
- * Trains one candidate until its planned steps are done or the validation loss has stopped falling.
- * @returns the weights with the lowest validation loss.
- */
-export async function fit(candidate: Candidate, options: FitOptions): Promise<Fitted> {
-  const { problem, train, validation, config, seed, member = 0, threads } = options;
+/** One candidate's training, a run of the Scan at a time, so that several can go side by side. */
+export interface Fit {
+  readonly candidate: Candidate;
+  /** Optimizer steps that are planned; early stopping may end sooner. */
+  readonly totalSteps: number;
+  readonly done: boolean;
+  /** Does some more steps and validates. */
+  advance(): Promise<FitProgress>;
+  /** Frees the sessions. @returns the weights with the lowest validation loss. */
+  finish(): Promise<Fitted>;
+}
+
+/** Prepares the training of one candidate. It is done after its planned steps, or when the validation loss has stopped falling. */
+export async function startFit(candidate: Candidate, options: FitOptions): Promise<Fit> {
+  const { problem, train, validation, config, seed, member, threads } = options;
   const { batchSize, total, perRun } = planSteps(train.rows.length, config);
-  const width = train.features.length / train.rows.length;
-  const sizes = [width, ...candidate.hidden, problem.outputs];
+  // Each member starts elsewhere and sees the rows in another order.
   const random = createRandom(seed, 2 + member);
-  const parameters = networkParameters(sizes, config.activation, random);
-  const program: Program = {
-    parameters,
+  const program = createProgram(candidate, options, batchSize, random);
+  const data = { features: train.features, targets: problem.targets(train.rows) };
+  const trainer = await Trainer.create(program, data, { threads });
+  const forward = await createForward(program.parameters, config.activation);
+  const nextBatches = batchStream(train.rows.length, batchSize, random);
+  const peak = config.learningRate ?? (config.optimizer === "adam" ? 0.01 : 0.05);
+  const rate = (step: number) => (peak * (1 + Math.cos((Math.PI * (step - 1)) / total))) / 2;
+  const judge = async (weights: readonly Float32Array[]) =>
+    problem.measure(await forward.run(weights, validation.features), validation.rows);
+
+  let best = { weights: trainer.parameters(), validation: await judge(trainer.parameters()) };
+  let waited = 0;
+  let improved = false;
+  let diverged = false;
+  return {
+    candidate,
+    totalSteps: total,
+    get done() {
+      return diverged || trainer.steps >= total || waited >= config.patience;
+    },
+    async advance() {
+      const losses = await trainer.run(nextBatches(Math.min(perRun, total - trainer.steps)), rate);
+      const loss = losses.reduce((sum, value) => sum + value, 0) / losses.length;
+      const weights = trainer.parameters();
+      const measure = await judge(weights);
+      diverged = !Number.isFinite(loss);
+      const better = !diverged && measure.loss < best.validation.loss * (1 - IMPROVEMENT);
+      improved ||= better;
+      waited = better ? 0 : waited + 1;
+      if (better) best = { weights, validation: measure };
+      const epoch = (trainer.steps * batchSize) / train.rows.length;
+      return { step: trainer.steps, epoch, loss, validation: measure };
+    },
+    async finish() {
+      const { steps } = trainer;
+      await trainer.release();
+      await forward.release();
+      const shapes = program.parameters.map(({ shape }) => shape);
+      // Weights from before the first step are no model.
+      const lost = { ...best.validation, loss: Number.POSITIVE_INFINITY };
+      return { candidate, ...best, validation: diverged && !improved ? lost : best.validation, shapes, steps };
+    },
+  };
+}
+
+function createProgram(
+  candidate: Candidate,
+  { problem, train, config }: FitOptions,
+  batchSize: number,
+  random: Random,
+): Program {
+  const width = train.features.length / train.rows.length;
+  return {
+    parameters: networkParameters([width, ...candidate.hidden, problem.outputs], config.activation, random),
     batchSize,
     optimizer: createOptimizer(config, candidate.weightDecay),
     data: [
@@ -89,45 +147,6 @@ export async function fit(candidate: Candidate, options: FitOptions): Promise<Fi
       return problem.loss(tape, network(tape, x, weights, config.activation), y);
     },
   };
-  const data = { features: train.features, targets: problem.targets(train.rows) };
-  const trainer = await Trainer.create(program, data, { threads });
-  const forward = await createForward(parameters, config.activation);
-  const nextBatches = batchStream(train.rows.length, batchSize, random);
-  const peak = config.learningRate ?? (config.optimizer === "adam" ? 0.01 : 0.05);
-  const rate = (step: number) => (peak * (1 + Math.cos((Math.PI * (step - 1)) / total))) / 2;
-  const judge = async (weights: readonly Float32Array[]) =>
-    problem.measure(await forward.run(weights, validation.features), validation.rows);
-
-  let best = { weights: trainer.parameters(), validation: await judge(trainer.parameters()) };
-  let waited = 0;
-  let improved = false;
-  let diverged = false;
-  while (trainer.steps < total && waited < config.patience) {
-    const losses = await trainer.run(nextBatches(Math.min(perRun, total - trainer.steps)), rate);
-    const weights = trainer.parameters();
-    const measure = await judge(weights);
-    const loss = losses.reduce((sum, value) => sum + value, 0) / losses.length;
-    options.onProgress({
-      step: trainer.steps,
-      epoch: (trainer.steps * batchSize) / train.rows.length,
-      loss,
-      validation: measure,
-    });
-    if (!Number.isFinite(loss)) {
-      diverged = true;
-      break;
-    }
-    const better = measure.loss < best.validation.loss * (1 - IMPROVEMENT);
-    waited = better ? 0 : waited + 1;
-    improved ||= better;
-    if (better) best = { weights, validation: measure };
-  }
-  // Weights from before the first step are no model.
-  if (diverged && !improved) best.validation = { ...best.validation, loss: Number.POSITIVE_INFINITY };
-  const { steps } = trainer;
-  await trainer.release();
-  await forward.release();
-  return { candidate, ...best, shapes: parameters.map(({ shape }) => shape), steps };
 }
 
 function createOptimizer(config: TabularConfig, weightDecay: number): Optimizer {

@@ -2,7 +2,15 @@ import type { Progress } from "@blacktail/sdk";
 import { problem as mistake } from "../errors.ts";
 import type { TabularConfig } from "./config.ts";
 import { mergeMembers } from "./ensemble.ts";
-import { type Candidate, type FitOptions, type FitProgress, type Fitted, fit, planSteps, type Sample } from "./fit.ts";
+import {
+  type Candidate,
+  type Fit,
+  type FitOptions,
+  type FitProgress,
+  type Fitted,
+  type Sample,
+  startFit,
+} from "./fit.ts";
 import { createForward } from "./forward.ts";
 import type { Measure, Problem } from "./problem.ts";
 
@@ -13,32 +21,36 @@ export function candidatesOf({ model, hidden, weightDecay }: TabularConfig): Can
   return model === "auto" ? [linear, mlp] : [model === "linear" ? linear : mlp];
 }
 
-export interface SelectOptions extends Omit<FitOptions, "onProgress" | "train" | "validation"> {
+export interface SelectOptions extends Omit<FitOptions, "member" | "train" | "validation"> {
   /** One member is trained per fold. */
   readonly folds: readonly Pick<FitOptions, "train" | "validation">[];
   onProgress(progress: Progress): void;
 }
 
 /**
- * Trains every candidate on every fold and returns the kind with the lowest mean validation loss, its members merged into one network.
- * Reports progress over all of them.
+ * Trains every candidate on every fold, all side by side, and returns the kind with the lowest mean validation loss, its members
+ * merged into one network. Progress tells of the kind that leads at the moment.
  * @throws BlacktailError TRAINING_DIVERGED
  */
 export async function fitBest(options: SelectOptions): Promise<Fitted> {
-  const { folds, config, seed } = options;
-  const candidates = candidatesOf(config);
-  const plans = folds.map(({ train }) => planSteps(train.rows.length, config).total);
-  const totalSteps = candidates.length * plans.reduce((sum, steps) => sum + steps, 0);
-  const report = createReporter(totalSteps, options.onProgress);
-  let best: Fitted | undefined;
-  for (const candidate of candidates) {
-    const members: Fitted[] = [];
-    for (const [index, fold] of folds.entries()) {
-      const onProgress = (progress: FitProgress) => report.during(candidate.model, progress);
-      // Each member starts elsewhere; the streams of neighbouring seeds do not meet.
-      members.push(await fit(candidate, { ...options, ...fold, seed, member: index, onProgress }));
-      report.finished(plans[index] ?? 0, members.at(-1)?.steps ?? 0);
+  const { folds, config } = options;
+  const kinds: Kind[] = [];
+  for (const candidate of candidatesOf(config)) {
+    const fits: Fit[] = [];
+    for (const [member, fold] of folds.entries()) fits.push(await startFit(candidate, { ...options, ...fold, member }));
+    kinds.push({ candidate, fits, latest: [] });
+  }
+  const report = createReporter(kinds, options.onProgress);
+  while (kinds.some(({ fits }) => fits.some((fit) => !fit.done))) {
+    for (const { fits, latest } of kinds) {
+      for (const [member, fit] of fits.entries()) if (!fit.done) latest[member] = await fit.advance();
     }
+    report();
+  }
+  let best: Fitted | undefined;
+  for (const { candidate, fits } of kinds) {
+    const members: Fitted[] = [];
+    for (const fit of fits) members.push(await fit.finish());
     const merged = summarize(candidate, members);
     if (!Number.isFinite(merged.validation.loss)) continue;
     if (best === undefined || merged.validation.loss < best.validation.loss) best = merged;
@@ -51,49 +63,74 @@ export async function fitBest(options: SelectOptions): Promise<Fitted> {
   );
 }
 
+/** One candidate, its members and where each of them stands. */
+interface Kind {
+  readonly candidate: Candidate;
+  readonly fits: readonly Fit[];
+  readonly latest: FitProgress[];
+}
+
 function summarize(candidate: Candidate, members: readonly Fitted[]): Fitted {
-  const mean = (pick: (measure: Measure) => number) =>
-    members.reduce((sum, { validation }) => sum + pick(validation), 0) / members.length;
-  const first = members[0]?.validation;
-  const names = Object.keys(first?.metrics ?? {});
   return {
     candidate,
     ...mergeMembers(members),
     steps: members.reduce((sum, { steps }) => sum + steps, 0),
-    validation: {
-      loss: mean(({ loss }) => loss),
-      main: { name: first?.main.name ?? "", value: mean(({ main }) => main.value) },
-      metrics: Object.fromEntries(names.map((name) => [name, mean(({ metrics }) => metrics[name] ?? 0)])),
-    },
+    validation: meanMeasure(members.map(({ validation }) => validation)),
   };
 }
 
-/** Turns the progress of single fits into that of the whole: steps planned for finished fits count as done, however early they stopped. */
-function createReporter(totalSteps: number, onProgress: (progress: Progress) => void) {
-  const started = performance.now();
-  let planned = 0;
-  let taken = 0;
+function meanMeasure(measures: readonly Measure[]): Measure {
+  const mean = (pick: (measure: Measure) => number) => average(measures.map(pick));
+  const [first] = measures;
   return {
-    during(message: string, { step, epoch, loss, validation }: FitProgress): void {
-      const stepsPerSecond = (taken + step) / ((performance.now() - started) / 1_000);
-      onProgress({
-        phase: "training",
-        step: planned + step,
-        totalSteps,
-        epoch,
-        // JSON has no infinity; a run that diverges ends with an error of its own.
-        ...(Number.isFinite(loss) ? { loss } : {}),
-        ...(Number.isFinite(validation.loss) ? { validationLoss: validation.loss } : {}),
-        ...(Number.isFinite(validation.main.value) ? { metric: validation.main } : {}),
-        stepsPerSecond,
-        etaSeconds: (totalSteps - planned - step) / stepsPerSecond,
-        message,
+    loss: mean(({ loss }) => loss),
+    main: { name: first?.main.name ?? "", value: mean(({ main }) => main.value) },
+    metrics: Object.fromEntries(
+      Object.keys(first?.metrics ?? {}).map((name) => [name, mean(({ metrics }) => metrics[name] ?? 0)]),
+    ),
+  };
+}
+
+const average = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Sums up where all fits stand. The steps that early stopping saved count as done. */
+function createReporter(kinds: readonly Kind[], onProgress: (progress: Progress) => void): () => void {
+  const started = performance.now();
+  const totalSteps = kinds.reduce((sum, { fits }) => sum + fits.reduce((steps, fit) => steps + fit.totalSteps, 0), 0);
+  return () => {
+    let [step, taken] = [0, 0];
+    for (const { fits, latest } of kinds) {
+      fits.forEach((fit, member) => {
+        const steps = latest[member]?.step ?? 0;
+        taken += steps;
+        step += fit.done ? fit.totalSteps : steps;
       });
-    },
-    finished(plan: number, steps: number): void {
-      planned += plan;
-      taken += steps;
-    },
+    }
+    const standings = kinds.map(({ candidate, latest }) => ({
+      candidate,
+      loss: average(latest.map(({ loss }) => loss)),
+      epoch: Math.max(...latest.map(({ epoch }) => epoch)),
+      validation: meanMeasure(latest.map(({ validation }) => validation)),
+    }));
+    // A kind that diverged (no number) never leads.
+    const order = (value: number) => (Number.isFinite(value) ? value : Number.MAX_VALUE);
+    const [lead] = standings.sort((a, b) => order(a.validation.loss) - order(b.validation.loss));
+    if (lead === undefined) return;
+    const { loss, epoch, validation, candidate } = lead;
+    const stepsPerSecond = taken / ((performance.now() - started) / 1_000);
+    onProgress({
+      phase: "training",
+      step,
+      totalSteps,
+      epoch,
+      // JSON has no infinity; a run that diverges ends with an error of its own.
+      ...(Number.isFinite(loss) ? { loss } : {}),
+      ...(Number.isFinite(validation.loss) ? { validationLoss: validation.loss } : {}),
+      ...(Number.isFinite(validation.main.value) ? { metric: validation.main } : {}),
+      stepsPerSecond,
+      etaSeconds: (totalSteps - step) / stepsPerSecond,
+      message: candidate.model,
+    });
   };
 }
 

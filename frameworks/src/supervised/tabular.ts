@@ -1,4 +1,4 @@
-import type { Framework, JobSpec, TaskInfo } from "@blacktail/sdk";
+import type { Framework, JobSpec, Progress, TaskInfo } from "@blacktail/sdk";
 import { readTable } from "../csv/table.ts";
 import { problem as mistake } from "../errors.ts";
 import type { Family, TrainContext, TrainOutcome } from "../family.ts";
@@ -18,7 +18,7 @@ import { appendTestRows } from "./testRows.ts";
 const VERSION = "1.0.0";
 const MAX_VALUES = 400_000_000;
 /** Cells (rows × columns) of data that is small. */
-const SMALL_DATA = 1_000_000;
+const SMALL_DATA = 200_000;
 const SMALL_DATA_MEMBERS = 5;
 
 /** Supervised learning from tables: classes and quantities, linear models and networks. */
@@ -84,8 +84,14 @@ async function trainTabular({ spec, inputs, threads, onProgress }: TrainContext)
     train: sample(join(train, spare)),
     validation: sample(validation),
   }));
-  const fitted = await fitBest({ problem, folds, config: withStages(config, spec), seed, threads, onProgress });
-  onProgress({ phase: "evaluating", step: fitted.steps, totalSteps: fitted.steps, epoch: 0 });
+  let last: Progress | undefined;
+  const report = (progress: Progress) => {
+    last = progress;
+    onProgress(progress);
+  };
+  const fitted = await fitBest({ problem, folds, config: withStages(config, spec), seed, threads, onProgress: report });
+  const totalSteps = last?.totalSteps ?? 0;
+  onProgress({ phase: "evaluating", step: totalSteps, totalSteps, epoch: last?.epoch ?? 0 });
   const { metrics } = await measureOn(fitted, problem, test, config.activation);
 
   const task = taskInfo(target, encoders);
