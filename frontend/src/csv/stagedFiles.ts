@@ -1,4 +1,4 @@
-import { digestToCid, sha256Hex } from "@blacktail/sdk";
+import { BlacktailError, digestToCid, sha256Hex } from "@blacktail/sdk";
 import type { Hex } from "viem";
 
 /** Files that were chosen in this visit, by digest; a flow's stored values name them by it. */
@@ -30,14 +30,16 @@ export async function stageFile(file: File): Promise<Staged> {
 
 /**
  * The staged file of this digest.
- * @throws Error when this visit has not seen it.
+ * @throws BlacktailError `DAPP_FILE_FORGOTTEN` when this visit has not seen it.
  */
 export function stagedFile(digest: Hex): Uint8Array<ArrayBuffer> {
   const found = files.get(digest);
   if (!found) {
-    throw new Error(
-      `The file with digest ${digestToCid(digest)} is no longer in memory. Discard this action and choose the file again.`,
-    );
+    throw new BlacktailError({
+      code: "DAPP_FILE_FORGOTTEN",
+      message: `The file ${digestToCid(digest)} is no longer in this page's memory.`,
+      fix: "Discard this action, choose the file again and post anew; nothing was paid.",
+    });
   }
   return found.bytes;
 }

@@ -12,13 +12,18 @@ const FlowDialog = lazy(() => import("./FlowDialog.tsx"));
 
 export type Active = { key: number; flow: OpenFlow; preset: Values; resume?: FlowRecord };
 
+type Waiting = { flow: OpenFlow; preset: Values; since: number; asked: boolean };
+
+/** How long an action waits for a wallet to be connected. */
+const PATIENCE_MS = 120_000;
+
 /** Runs at most one flow at a time and remembers one that was left unfinished. */
 export function FlowProvider({ children }: { children: ReactNode }) {
   const config = useConfig();
   const wallet = useWallet();
   const [active, setActive] = useState<Active>();
   const [shown, setShown] = useState(false);
-  const [waiting, setWaiting] = useState<{ flow: OpenFlow; preset: Values }>();
+  const [waiting, setWaiting] = useState<Waiting>();
   const [left, setLeft] = useState<FlowRecord>();
   const count = useRef(0);
   const { status, address, connect } = wallet;
@@ -39,17 +44,23 @@ export function FlowProvider({ children }: { children: ReactNode }) {
     (flow: OpenFlow, preset: Values) => {
       if (status === "connected") return begin({ flow, preset });
       // The wallet list and the flow's dialog would fight for the focus: connect first, then the flow opens by itself.
-      setWaiting({ flow, preset });
-      connect();
+      setWaiting({ flow, preset, since: Date.now(), asked: false });
     },
-    [status, connect, begin],
+    [status, begin],
   );
 
   useEffect(() => {
-    if (status !== "connected" || !waiting) return;
-    begin(waiting);
+    if (!waiting) return;
+    if (status === "disconnected" && !waiting.asked) {
+      setWaiting({ ...waiting, asked: true });
+      connect();
+    }
+    if (status !== "connected") return;
     setWaiting(undefined);
-  }, [status, waiting, begin]);
+    const { flow, preset, since } = waiting;
+    // Who connects much later wants something else by then.
+    if (Date.now() - since < PATIENCE_MS) begin({ flow, preset });
+  }, [status, waiting, connect, begin]);
 
   const resume = async () => {
     if (!left) return;

@@ -1,4 +1,12 @@
-import { digestJson, JobSpec, ModelManifest, mintModel, modelRegistryAbi, Output } from "@blacktail/sdk";
+import {
+  BlacktailError,
+  digestJson,
+  JobSpec,
+  ModelManifest,
+  mintModel,
+  modelRegistryAbi,
+  Output,
+} from "@blacktail/sdk";
 import { zeroAddress } from "viem";
 import { z } from "zod";
 import { same } from "../lib/same.ts";
@@ -24,6 +32,13 @@ const royaltyField = z
   .transform((text) => Math.round(Number(text.replace(",", ".")) * 100))
   .refine((bps) => bps <= 1_000, "At most 10 %.");
 
+const nothingToMint = (jobId: bigint) =>
+  new BlacktailError({
+    code: "DAPP_NOTHING_TO_MINT",
+    message: `Job ${jobId} trained no model that could be minted.`,
+    fix: "Mint from a training job that is done.",
+  });
+
 /** The manifest of the model that a finished job trained. */
 async function manifestOf({ storage, config, addresses, account }: FlowContext, input: Input): Promise<ModelManifest> {
   const [spec, output] = await Promise.all([
@@ -31,8 +46,7 @@ async function manifestOf({ storage, config, addresses, account }: FlowContext, 
     storage.getJson(Output, input.outputCid),
   ]);
   const { model } = output.artifacts;
-  if (!model || !output.task || !spec.framework)
-    throw new Error(`Job ${input.jobId} trained no model that could be minted.`);
+  if (!model || !output.task || !spec.framework) throw nothingToMint(input.jobId);
   return ModelManifest.parse({
     v: 1,
     name: input.name,

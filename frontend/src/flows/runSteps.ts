@@ -1,4 +1,6 @@
-import type { Hex } from "viem";
+import { BlacktailError } from "@blacktail/sdk";
+import type { Address, Hex } from "viem";
+import { same } from "../lib/same.ts";
 import type { Wallet } from "../wallet/WalletContext.ts";
 import type { FlowContext, Results, Step, StepContext, StepResult } from "./types.ts";
 
@@ -35,6 +37,7 @@ export async function runSteps({ steps, context, wallet, results, pending, event
     };
     try {
       const walletClient = await wallet.signingClient();
+      if (!same(walletClient.account.address, context.account)) throw accountChanged(context.account);
       const { publicClient, addresses } = context;
       const clients = { publicClient, walletClient, addresses, onTransaction };
       const stepContext: StepContext = { ...context, results, clients };
@@ -87,3 +90,10 @@ async function recoverStep(
   const value = step.recover(context, receipt);
   return value === undefined ? undefined : { ...done, value };
 }
+
+const accountChanged = (account: Address) =>
+  new BlacktailError({
+    code: "DAPP_ACCOUNT_CHANGED",
+    message: `The wallet no longer acts for ${account}, with which this action was begun.`,
+    fix: "Choose that account in the wallet and try again, or close this and begin again.",
+  });

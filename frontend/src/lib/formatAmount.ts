@@ -1,12 +1,8 @@
 import { formatUnits } from "viem/utils";
 import type { Currency } from "../chain/currencies.ts";
+import { group } from "./group.ts";
 
 const MAX_DECIMALS = 6;
-
-/** Thousands separated by thin no-break spaces. */
-function group(digits: string): string {
-  return digits.replace(/\B(?=(\d{3})+(?!\d))/g, "\u202f");
-}
 
 /**
  * An amount with its unit, cut (never rounded up) to six decimals: `1 234.5 BLACK`. Integer arithmetic only. What is not zero never

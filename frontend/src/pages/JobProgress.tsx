@@ -2,6 +2,7 @@ import { lazy, Suspense } from "react";
 import type { JobDetail } from "../data/jobs.ts";
 import { progressUrl, useProgress } from "../data/useProgress.ts";
 import { formatMetric } from "../lib/formatMetric.ts";
+import { group } from "../lib/group.ts";
 import { formatDuration } from "../lib/time.ts";
 import { Badge } from "../ui/Badge.tsx";
 import { Section } from "../ui/Section.tsx";
@@ -34,7 +35,7 @@ export function JobProgress({ job }: { job: JobDetail }) {
             <Figure name="Phase" value={last.phase} />
             <Figure
               name="Step"
-              value={`${last.step} of ${last.totalSteps}${percent === undefined ? "" : ` (${percent} %)`}`}
+              value={`${group(last.step)} of ${group(last.totalSteps)}${percent === undefined ? "" : ` (${percent} %)`}`}
             />
             {last.loss !== undefined && <Figure name="Loss" value={formatMetric("loss", last.loss)} />}
             {last.metric && (
@@ -52,7 +53,7 @@ export function JobProgress({ job }: { job: JobDetail }) {
           {state === "lost" && last.phase !== "done" && (
             <p className="text-sm text-muted">The connection was lost; trying again.</p>
           )}
-          {last.message && <p className="text-sm break-words text-muted">{last.message}</p>}
+          {last.message && <p className="text-sm break-words text-muted">The worker says: {last.message}</p>}
         </div>
       )}
     </Section>
@@ -62,8 +63,8 @@ export function JobProgress({ job }: { job: JobDetail }) {
 function Figure({ name, value }: { name: string; value: string }) {
   return (
     <div className="min-w-0">
-      <dt className="truncate text-sm text-muted">{name}</dt>
-      <dd className="font-semibold break-words">{value}</dd>
+      <dt className="truncate text-sm text-muted first-letter:uppercase">{name}</dt>
+      <dd className="font-semibold break-words first-letter:uppercase">{value}</dd>
     </div>
   );
 }

@@ -35,7 +35,7 @@ export function JobResult({ job, spec }: { job: JobDetail; spec: JobSpec | undef
               <dl className="grid grid-cols-2 gap-4 sm:grid-cols-4">
                 {Object.entries(found.metrics).map(([name, value]) => (
                   <div key={name} className="min-w-0">
-                    <dt className="truncate text-sm text-muted" title={name}>
+                    <dt className="truncate text-sm text-muted first-letter:uppercase" title={name}>
                       {name}
                     </dt>
                     <dd className="text-xl font-semibold">{formatMetric(name, value)}</dd>

@@ -109,7 +109,7 @@ function Metrics({ model }: { model: ModelData }) {
           <dl className="grid grid-cols-2 gap-4 sm:grid-cols-3">
             {metrics.map(({ name, value }) => (
               <div key={name}>
-                <dt className="truncate text-sm text-muted" title={name}>
+                <dt className="truncate text-sm text-muted first-letter:uppercase" title={name}>
                   {name}
                 </dt>
                 <dd className="text-xl font-semibold">{formatMetric(name, value)}</dd>

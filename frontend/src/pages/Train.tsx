@@ -35,7 +35,7 @@ export function Train() {
         title="Train"
         lead="Give a table, say which column to predict, name a price. Providers do the rest, and are paid only for a result that stands."
       />
-      <div className="grid items-start gap-6 lg:grid-cols-[1fr_1.1fr]">
+      <div className="grid items-start gap-6 lg:grid-cols-2">
         <Section title="1. Data">
           <div className="grid gap-5">
             <DropFile

@@ -10,7 +10,7 @@ export function ColumnsTable({ inspection, target }: { inspection: CsvInspection
         <thead className="sticky top-0 bg-raised">
           <tr>
             {["Column", "Type", "Missing", "Different", "Example"].map((head) => (
-              <th key={head} scope="col" className="px-3 py-2 font-semibold whitespace-nowrap">
+              <th key={head} scope="col" className="px-2.5 py-2 font-semibold whitespace-nowrap">
                 {head}
               </th>
             ))}
@@ -19,13 +19,13 @@ export function ColumnsTable({ inspection, target }: { inspection: CsvInspection
         <tbody className="divide-y divide-line">
           {inspection.columns.map(({ name, type, missing, unique, example }) => (
             <tr key={name} className={name === target ? "bg-accent-soft" : ""}>
-              <th scope="row" className="max-w-48 truncate px-3 py-2 font-normal">
+              <th scope="row" className="max-w-48 truncate px-2.5 py-2 font-normal">
                 {name} {name === target && <Badge tone="accent">target</Badge>}
               </th>
-              <td className="px-3 py-2">{type}</td>
-              <td className={missing > 0 ? "px-3 py-2 text-accent-ink" : "px-3 py-2"}>{missing}</td>
-              <td className="px-3 py-2">{unique}</td>
-              <td className="max-w-40 truncate px-3 py-2 text-muted">{example}</td>
+              <td className="px-2.5 py-2">{type}</td>
+              <td className={missing > 0 ? "px-2.5 py-2 text-accent-ink" : "px-2.5 py-2"}>{missing}</td>
+              <td className="px-2.5 py-2">{unique}</td>
+              <td className="max-w-40 truncate px-2.5 py-2 text-muted">{example}</td>
             </tr>
           ))}
         </tbody>

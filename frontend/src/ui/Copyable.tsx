@@ -20,7 +20,7 @@ export function Copyable({ value, label, className }: { value: string; label: st
       title={value}
       aria-label={`Copy ${label} ${short(value)}`}
       className={cx(
-        "inline-flex items-center gap-1.5 rounded font-mono text-[0.92em] text-ink/90 hover:text-accent-ink",
+        "inline-flex items-center gap-1.5 rounded font-mono whitespace-nowrap text-[0.92em] text-ink/90 hover:text-accent-ink",
         className,
       )}
     >

@@ -1,3 +1,4 @@
+import { BlacktailError } from "@blacktail/sdk";
 import { useAccountModal, useConnectModal } from "@rainbow-me/rainbowkit";
 import { useEffect } from "react";
 import { createWalletClient, custom, type EIP1193Provider } from "viem";
@@ -26,7 +27,13 @@ export function ReportWallet({ report }: { report: (wallet: Wallet) => void }) {
         await switchChainAsync({ chainId: chain.id });
       },
       signingClient: async () => {
-        if (!connector || !address) throw new Error("No wallet is connected");
+        if (!connector || !address) {
+          throw new BlacktailError({
+            code: "WALLET_MISSING",
+            message: "No wallet is connected.",
+            fix: "Connect one and try again.",
+          });
+        }
         const provider = (await connector.getProvider({ chainId: chain.id })) as EIP1193Provider;
         return createWalletClient({ account: address, chain, transport: custom(provider) });
       },
