@@ -1,7 +1,7 @@
 import { type Job, JobStatus, jobStatusName } from "@blacktail/sdk";
-import { formatEther, isAddressEqual } from "viem";
+import { isAddressEqual } from "viem";
 import { Backoff } from "./chain/backoff.ts";
-import { readStanding, type Standing, warningsOf } from "./chain/standing.ts";
+import { StandingWatch } from "./chain/standingWatch.ts";
 import type { Context } from "./context.ts";
 import { meOf } from "./decide/meOf.ts";
 import { type Considered, consider } from "./job/consider.ts";
@@ -18,7 +18,6 @@ type Running = { state: RunState; abort: AbortController; promise: Promise<void>
 
 /** Tries of a run that fails for no lasting reason; a job that breaks the worker each time is let go. */
 const MAX_TRIES = 5;
-const STANDING_MS = 10_000;
 /** A claim or submission that was mined is not sent again while the events have yet to show it, ms. */
 const SETTLE_MS = 5_000;
 
@@ -30,13 +29,12 @@ export class Worker {
   readonly #notices = new Notices();
   readonly #tries = new Map<string, number>();
   readonly #considering = new Map<string, { jobId: bigint; abort: AbortController }>();
-  #standing: Standing | undefined;
-  #standingAt = 0;
-  #warnings: string | undefined;
+  readonly #standing: StandingWatch;
   #isFirstLook = true;
 
   constructor(context: Context) {
     this.#context = context;
+    this.#standing = new StandingWatch(context);
   }
 
   /** Runs until the signal aborts. Only an error that needs another process or a person ends it otherwise. */
@@ -63,7 +61,7 @@ export class Worker {
   async tick(): Promise<void> {
     const { watcher, metrics, health, config, clock } = this.#context;
     const changed = await watcher.sync();
-    await this.#readStanding(changed.size > 0);
+    await this.#standing.refresh(changed.size > 0);
     const head = watcher.head;
     metrics.headBlock.set(Number(head?.number ?? 0n));
     health.note("block", Number(head?.number ?? 0n));
@@ -100,7 +98,7 @@ export class Worker {
       this.#start(`${upkeep}:${jobId}:${job.deadline}`, jobId, () => this.#upkeep(upkeep, jobId, job));
     } else if (job.status === JobStatus.Open) {
       if (!isStale) this.#startConsidering(jobId, job);
-    } else if (job.status === JobStatus.Working && this.#isMine(job)) {
+    } else if (this.#isToDo(jobId, job)) {
       this.#startRun(jobId, job);
     }
   }
@@ -108,10 +106,11 @@ export class Worker {
   #startConsidering(jobId: bigint, job: Job): void {
     const { clock, log, stopping } = this.#context;
     const key = `consider:${jobId}:${job.deadline}`;
-    if (this.#standing === undefined || this.#actions.has(key) || !this.#notices.isDue(key, clock.now())) return;
+    if (this.#standing.current === undefined || this.#actions.has(key) || !this.#notices.isDue(key, clock.now()))
+      return;
     const jobLog = log.child({ jobId: `${jobId}` });
     // Jobs that are being looked at hold a slot each, so that no more are claimed than can be run.
-    const me = () => meOf(this.#context.config, this.#context.contracts, this.#standing, this.#freeSlots(key));
+    const me = () => meOf(this.#context.config, this.#context.contracts, this.#standing.current, this.#freeSlots(key));
     this.#start(key, jobId, async () => {
       if (this.#freeSlots(key) <= 0) return;
       const abort = new AbortController();
@@ -146,12 +145,11 @@ export class Worker {
   }
 
   #startRun(jobId: bigint, job: Job): void {
-    const { clock, memory, watcher, progress, abandon } = this.#context;
+    const { clock, progress, abandon } = this.#context;
     const key = `${jobId}`;
     const runKey = `run:${jobId}:${job.deadline}`;
     if (this.#running.has(key) || this.#running.size >= this.#context.config.CONCURRENCY) return;
     if (!this.#notices.isDue(runKey, clock.now())) return;
-    if (memory.failureOf(jobId, job.deadline) !== undefined || watcher.now() > Number(job.deadline)) return;
     const abort = new AbortController();
     const state: RunState = { phase: "fetching" };
     progress.open(jobId);
@@ -238,10 +236,15 @@ export class Worker {
 
   #freeSlots(except: string): number {
     const considering = [...this.#considering.keys()].filter((key) => key !== except).length;
-    const working = this.#context.watcher.book
-      .jobs()
-      .filter(({ job }) => this.#isMine(job) && job.status === JobStatus.Working);
-    return this.#context.config.CONCURRENCY - considering - working.length;
+    const toDo = this.#context.watcher.book.jobs().filter(({ jobId, job }) => this.#isToDo(jobId, job));
+    return this.#context.config.CONCURRENCY - considering - toDo.length;
+  }
+
+  /** Whether the job is claimed and can still be done; one that is overdue or has failed for good holds no slot. */
+  #isToDo(jobId: bigint, job: Job): boolean {
+    const { memory, watcher } = this.#context;
+    if (job.status !== JobStatus.Working || !this.#isMine(job) || watcher.now() > Number(job.deadline)) return false;
+    return memory.failureOf(jobId, job.deadline) === undefined;
   }
 
   #isMine(job: Job): boolean {
@@ -296,24 +299,6 @@ export class Worker {
       if (job.status === JobStatus.Refunded) metrics.jobs.inc({ outcome: "refunded" });
       if (job.status === JobStatus.Disputed) metrics.jobs.inc({ outcome: "disputed" });
     }
-  }
-
-  async #readStanding(isUrgent: boolean): Promise<void> {
-    const { client, contracts, config, clock, metrics, log, health } = this.#context;
-    if (!isUrgent && this.#standing !== undefined && clock.now() - this.#standingAt < STANDING_MS) return;
-    const standing = await readStanding(client, contracts, config.PROVIDER, config.operator.address);
-    this.#standing = standing;
-    this.#standingAt = clock.now();
-    metrics.stakeFree.set(Number(formatEther(standing.free)));
-    metrics.stakeLocked.set(Number(formatEther(standing.locked)));
-    metrics.balance.set(Number(formatEther(standing.balance)));
-    const warnings = warningsOf(standing, config.PROVIDER, config.operator.address, config.MIN_BALANCE_ETH);
-    health.note("warnings", warnings);
-    if (warnings.join() === this.#warnings) return;
-    this.#warnings = warnings.join();
-    for (const warning of warnings) log.warn({ provider: config.PROVIDER }, warning);
-    if (warnings.length === 0)
-      log.info({ stake: formatEther(standing.stake), free: formatEther(standing.free) }, "the provider is in order");
   }
 
   #noteDisk(code?: string, message?: string): void {

@@ -84,6 +84,7 @@ test("a stop while it looks at a job: nothing is claimed, and the next start tak
   assert.equal(await worker.stop(), 0);
   assert.equal((await jobOf(world, jobId)).status, JobStatus.Open);
   await startWorker(world, 3).line(/^claimed$/);
+  // Killed here for good: the job becomes overdue, and later workers must not wait for it.
 });
 
 test("as a public service it refunds what nobody claimed and slashes who did not show up", {
