@@ -88,7 +88,8 @@ export async function look(page: Page, name: string): Promise<void> {
       await page.evaluate((value) => {
         document.documentElement.dataset.theme = value;
       }, scheme);
-      await expectAccessible(page);
+      // What a phone changes is structure, not colour: one theme tells.
+      if (width === 1280 || scheme === "light") await expectAccessible(page);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       expect(overflow, `${name} is ${overflow} px wider than a screen of ${width} px`).toBeLessThanOrEqual(0);
       await page.screenshot({ path: join(screenshots, `${name}-${width}-${scheme}.png`), fullPage: true });

@@ -65,16 +65,20 @@ const detail = z
         toProvider: integer.nullable(),
         fee: integer.nullable(),
         royalty: integer.nullable(),
-        events: z.array(
-          z.object({
-            id: z.string(),
-            kind: z.string(),
-            actor: reference,
-            timestamp: seconds,
-            deadline: seconds,
-            transaction: bytes,
-          }),
-        ),
+        events: z
+          .array(
+            z.object({
+              id: z.string(),
+              kind: z.string(),
+              actor: reference,
+              timestamp: seconds,
+              logIndex: seconds,
+              deadline: seconds,
+              transaction: bytes,
+            }),
+          )
+          // The index sorts by time only; one transaction may have taken several steps.
+          .transform((events) => events.toSorted((a, b) => a.timestamp - b.timestamp || a.logIndex - b.logIndex)),
       })
       .nullable(),
   })
@@ -89,7 +93,7 @@ export function useJob(id: string) {
       ${jobFields}
       stakeLock claimPeriod workPeriod challengePeriod feeBps specCid outputDigest outputCid challenger { id } bond
       toProvider fee royalty
-      events(first: 100, orderBy: timestamp) { id kind actor { id } timestamp deadline transaction }
+      events(first: 100, orderBy: timestamp) { id kind actor { id } timestamp logIndex deadline transaction }
     }
   }`;
   return useSubgraph("job", query, detail, { id }, { refetchInterval: 1_500 });

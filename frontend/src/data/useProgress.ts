@@ -14,14 +14,6 @@ export type ProgressState = {
   state: "none" | "connecting" | "live" | "lost";
 };
 
-/** Where a provider's worker reports a job; undefined unless its endpoint is an http(s) URL. */
-export function progressUrl(endpoint: string | undefined, jobId: string): string | undefined {
-  if (!endpoint || !URL.canParse(endpoint)) return undefined;
-  const url = new URL(endpoint);
-  if (url.protocol !== "http:" && url.protocol !== "https:") return undefined;
-  return `${url.origin}${url.pathname.replace(/\/$/, "")}/v1/jobs/${encodeURIComponent(jobId)}/progress`;
-}
-
 /**
  * Follows a provider's progress stream. The provider is not trusted: lines are checked, bounded in length and number, and what does
  * not fit is left out. Points are collected between frames, so that a flood of lines does not freeze the page.

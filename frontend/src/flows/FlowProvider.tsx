@@ -28,10 +28,12 @@ export function FlowProvider({ children }: { children: ReactNode }) {
   const count = useRef(0);
   const { status, address, connect } = wallet;
 
-  useEffect(() => {
+  const lookForRecord = useCallback(() => {
     const record = readRecord();
     setLeft(record && record.account === address && record.chainId === config.chainId ? record : undefined);
   }, [address, config.chainId]);
+
+  useEffect(lookForRecord, [lookForRecord]);
 
   const begin = useCallback((next: Omit<Active, "key">) => {
     count.current += 1;
@@ -82,6 +84,7 @@ export function FlowProvider({ children }: { children: ReactNode }) {
             onEnd={() => {
               setShown(false);
               setActive(undefined);
+              lookForRecord();
             }}
           />
         </Suspense>

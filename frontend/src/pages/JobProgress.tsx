@@ -1,8 +1,10 @@
 import { lazy, Suspense } from "react";
 import type { JobDetail } from "../data/jobs.ts";
-import { progressUrl, useProgress } from "../data/useProgress.ts";
+import { progressUrl } from "../data/progressUrl.ts";
+import { useProgress } from "../data/useProgress.ts";
 import { formatMetric } from "../lib/formatMetric.ts";
 import { group } from "../lib/group.ts";
+import { metricLabel } from "../lib/metricLabel.ts";
 import { formatDuration } from "../lib/time.ts";
 import { Badge } from "../ui/Badge.tsx";
 import { Section } from "../ui/Section.tsx";
@@ -17,6 +19,8 @@ export function JobProgress({ job }: { job: JobDetail }) {
   if (!job.provider) return null;
   const percent =
     last && last.totalSteps > 0 ? Math.min(100, Math.round((last.step / last.totalSteps) * 100)) : undefined;
+  // The last lines of a run are about publishing and carry no loss.
+  const loss = points.at(-1)?.loss;
   return (
     <Section title="Progress" aside={<Badge>reported by the provider, not verified</Badge>}>
       {!url ? (
@@ -33,13 +37,15 @@ export function JobProgress({ job }: { job: JobDetail }) {
         <div className="grid gap-5">
           <dl className="grid grid-cols-2 gap-4 sm:grid-cols-4">
             <Figure name="Phase" value={last.phase} />
-            <Figure
-              name="Step"
-              value={`${group(last.step)} of ${group(last.totalSteps)}${percent === undefined ? "" : ` (${percent} %)`}`}
-            />
-            {last.loss !== undefined && <Figure name="Loss" value={formatMetric("loss", last.loss)} />}
+            {last.totalSteps > 0 && (
+              <Figure
+                name="Step"
+                value={`${group(last.step)} of ${group(last.totalSteps)}${percent === undefined ? "" : ` (${percent} %)`}`}
+              />
+            )}
+            {loss !== undefined && <Figure name="Loss" value={formatMetric("loss", loss)} />}
             {last.metric && (
-              <Figure name={last.metric.name} value={formatMetric(last.metric.name, last.metric.value)} />
+              <Figure name={metricLabel(last.metric.name)} value={formatMetric(last.metric.name, last.metric.value)} />
             )}
             {last.etaSeconds !== undefined && last.phase === "training" && (
               <Figure name="Time left" value={formatDuration(last.etaSeconds)} />

@@ -5,6 +5,7 @@ import { useFlow } from "../flows/FlowContext.ts";
 import { mintModelFlow } from "../flows/mintModel.ts";
 import { formatBytes } from "../lib/formatBytes.ts";
 import { formatMetric } from "../lib/formatMetric.ts";
+import { metricLabel } from "../lib/metricLabel.ts";
 import { same } from "../lib/same.ts";
 import { Badge } from "../ui/Badge.tsx";
 import { Button } from "../ui/Button.tsx";
@@ -35,8 +36,8 @@ export function JobResult({ job, spec }: { job: JobDetail; spec: JobSpec | undef
               <dl className="grid grid-cols-2 gap-4 sm:grid-cols-4">
                 {Object.entries(found.metrics).map(([name, value]) => (
                   <div key={name} className="min-w-0">
-                    <dt className="truncate text-sm text-muted first-letter:uppercase" title={name}>
-                      {name}
+                    <dt className="truncate text-sm text-muted" title={name}>
+                      {metricLabel(name)}
                     </dt>
                     <dd className="text-xl font-semibold">{formatMetric(name, value)}</dd>
                   </div>

@@ -3,6 +3,7 @@ import { useJobs } from "../data/jobs.ts";
 import { type Model as ModelData, useModel } from "../data/models.ts";
 import { formatBytes } from "../lib/formatBytes.ts";
 import { formatMetric } from "../lib/formatMetric.ts";
+import { metricLabel } from "../lib/metricLabel.ts";
 import { same } from "../lib/same.ts";
 import { useTitle } from "../lib/useTitle.ts";
 import { Amount } from "../ui/Amount.tsx";
@@ -63,10 +64,14 @@ function Found({ model }: { model: Detailed }) {
         <ModelActions model={model} />
       </div>
       <div className="mt-8 grid items-start gap-6 lg:grid-cols-2">
-        <Metrics model={model} />
-        <Facts model={model} />
-        <InferencePanel model={model} />
-        <History model={model} />
+        <div className="grid min-w-0 gap-6">
+          <Metrics model={model} />
+          <InferencePanel model={model} />
+        </div>
+        <div className="grid min-w-0 gap-6">
+          <Facts model={model} />
+          <History model={model} />
+        </div>
       </div>
       <UsedBy id={model.id} />
     </>
@@ -109,8 +114,8 @@ function Metrics({ model }: { model: ModelData }) {
           <dl className="grid grid-cols-2 gap-4 sm:grid-cols-3">
             {metrics.map(({ name, value }) => (
               <div key={name}>
-                <dt className="truncate text-sm text-muted first-letter:uppercase" title={name}>
-                  {name}
+                <dt className="truncate text-sm text-muted" title={name}>
+                  {metricLabel(name)}
                 </dt>
                 <dd className="text-xl font-semibold">{formatMetric(name, value)}</dd>
               </div>

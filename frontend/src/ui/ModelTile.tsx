@@ -1,6 +1,7 @@
 import { Link } from "react-router";
 import type { Model } from "../data/models.ts";
 import { formatMetric } from "../lib/formatMetric.ts";
+import { metricLabel } from "../lib/metricLabel.ts";
 import { Amount } from "./Amount.tsx";
 import { Badge } from "./Badge.tsx";
 import { DigestArt } from "./DigestArt.tsx";
@@ -27,7 +28,7 @@ export function ModelTile({ model }: { model: Model }) {
         <div className="mt-auto flex flex-wrap items-center justify-between gap-2">
           {metric ? (
             <Badge>
-              {metric.name} {formatMetric(metric.name, metric.value)}
+              {metricLabel(metric.name)} {formatMetric(metric.name, metric.value)}
             </Badge>
           ) : (
             <Badge>no metrics</Badge>

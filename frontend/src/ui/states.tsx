@@ -34,7 +34,7 @@ export function Failure({ message, fix, retry }: { message: string; fix?: string
       className="flex flex-wrap items-start gap-3 rounded-card border border-bad/50 bg-bad-soft px-4 py-3"
     >
       <Icon name="alert" className="mt-0.5 size-5 text-bad" />
-      <div className="min-w-0 flex-1">
+      <div className="min-w-56 flex-1">
         <p className="font-semibold break-words">{message}</p>
         {fix && <p className="text-sm break-words text-ink/80">{fix}</p>}
       </div>
