@@ -126,5 +126,8 @@ for (const [name, path, target, code, message] of rejected) {
 
 test("the nearest column is suggested", async () => {
   const path = madeUp({ x: noise, outcome: yesNo });
-  await assert.rejects(inspectCsv({ path, target: "outcom" }), { fix: 'Did you mean "outcome"?' });
+  await assert.rejects(inspectCsv({ path, target: "outcom" }), {
+    name: "BlacktailError",
+    fix: 'Did you mean "outcome"?',
+  });
 });

@@ -1,7 +1,7 @@
 import type { Tape, Value } from "./tape.ts";
 
 /** The new value of a parameter and of its optimizer state, by name in the graph. */
-export interface Update {
+interface Update {
   readonly parameter: string;
   readonly state: readonly string[];
 }

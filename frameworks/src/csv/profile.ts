@@ -47,7 +47,7 @@ export function profileColumn(column: Column, { decimalComma }: Pick<Table, "dec
 }
 
 /** How many rows hold each of a column's values. */
-export function countCodes(column: Column): Int32Array {
+function countCodes(column: Column): Int32Array {
   const counts = new Int32Array(column.values.length);
   for (const code of column.codes) counts[code] = (counts[code] ?? 0) + 1;
   return counts;

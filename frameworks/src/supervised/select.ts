@@ -15,7 +15,7 @@ import { createForward } from "./forward.ts";
 import type { Measure, Problem } from "./problem.ts";
 
 /** The models to try for a configuration, simplest first. */
-export function candidatesOf({ model, hidden, weightDecay }: TabularConfig): Candidate[] {
+function candidatesOf({ model, hidden, weightDecay }: TabularConfig): Candidate[] {
   const linear: Candidate = { model: "linear", hidden: [], weightDecay: weightDecay ?? 0.1 };
   const mlp: Candidate = { model: "mlp", hidden, weightDecay: weightDecay ?? 0.3 };
   return model === "auto" ? [linear, mlp] : [model === "linear" ? linear : mlp];

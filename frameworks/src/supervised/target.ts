@@ -15,7 +15,7 @@ export type Target =
 /** Whole numbers with at most this many different values are classes. */
 const MAX_NUMERIC_CLASSES = 20;
 const MAX_CLASSES = 200;
-export const MIN_ROWS = 20;
+const MIN_ROWS = 20;
 
 /** @throws BlacktailError TARGET_UNKNOWN listing the columns. */
 export function findColumn(table: Table, name: string, role = "target"): Column {
