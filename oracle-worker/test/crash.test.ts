@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readdirSync, readlinkSync } from "node:fs";
 import { after, afterEach, before, test } from "node:test";
 import { JobStatus } from "@blacktail/sdk";
 import { testAccount } from "../../sdk/test/support/accounts.ts";
@@ -72,6 +73,18 @@ for (const [what, at] of points) {
 
 const trained = (worker: Service) => worker.lines.some(({ msg, phase }) => msg === "working" && phase === "training");
 
+/** Processes whose working directory lies in the folder. */
+function processesIn(folder: string): number {
+  return readdirSync("/proc").filter((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/cwd`).startsWith(folder);
+    } catch {
+      // It ended while it was looked at.
+      return false;
+    }
+  }).length;
+}
+
 test("killed while it trains: trains again from the start, and leaves no process behind", {
   timeout: 60_000,
 }, async () => {
@@ -80,7 +93,9 @@ test("killed while it trains: trains again from the start, and leaves no process
   await worker.line(/^the provider is in order$/, 10_000);
   const jobId = await post(world, await trainSpec(world));
   await worker.line(/^working$/, 30_000, ({ phase }) => phase === "training");
+  assert.ok(processesIn(world.folder) > 0, "the test's own premise: a job's process works in the folder");
   await worker.stop("SIGKILL");
+  await until("the job's processes to end", () => processesIn(world.folder) === 0, 5_000);
   const again = await resumes(jobId, nonceBefore);
   assert.ok(trained(again));
 });

@@ -35,15 +35,19 @@ const SYSTEM = ["/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache"];
  * Finds out which sandbox can be had.
  *
  * @param wanted `auto` takes the best that works here.
+ * @param tryIt Why a kind does not work here; undefined when it does.
  * @throws BlacktailError `WORKER_SANDBOX` when the one that was asked for does not work.
  */
-export async function chooseSandbox(wanted: SandboxKind | "auto"): Promise<{ kind: SandboxKind; why: string }> {
+export async function chooseSandbox(
+  wanted: SandboxKind | "auto",
+  tryIt: (kind: "bwrap" | "prlimit") => Promise<string | undefined> = probe,
+): Promise<{ kind: SandboxKind; why: string }> {
   if (wanted === "none")
     return { kind: "none", why: "as configured: a job's process is limited by nothing but its time" };
   const tries = wanted === "auto" ? (["bwrap", "prlimit"] as const) : [wanted];
   const failures: string[] = [];
   for (const kind of tries) {
-    const failure = await probe(kind);
+    const failure = await tryIt(kind);
     if (failure === undefined) return { kind, why: failures.join("; ") || "it works here" };
     failures.push(`${kind}: ${failure}`);
   }

@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { makeDemoDataset } from "@blacktail/frameworks";
+import { BlacktailError, digestToCid, JobSpec, sha256Hex } from "@blacktail/sdk";
+import { runTask } from "../src/run/process.ts";
+import { chooseSandbox, type SandboxKind, wrap } from "../src/run/sandbox.ts";
+
+const limits = { memoryMiB: 512, cpuSeconds: 20, wallSeconds: 20, outputMiB: 4 };
+let work: string;
+/** Lies where the sandbox can read, as a data folder inside the checkout would. */
+let inside: string;
+before(() => {
+  work = mkdtempSync(join(tmpdir(), "sandbox-"));
+  inside = mkdtempSync(join(fileURLToPath(new URL("../node_modules", import.meta.url)), "sandbox-"));
+  writeFileSync(join(inside, "key"), "secret");
+});
+after(() => {
+  rmSync(work, { recursive: true, force: true });
+  rmSync(inside, { recursive: true, force: true });
+});
+
+/** Runs JavaScript inside a sandbox. */
+function inSandbox(kind: SandboxKind, code: string, hidden: readonly string[] = []) {
+  const [command = "", ...args] = wrap({ kind, hidden }, limits, [work], [process.execPath, "-e", code]);
+  return spawnSync(command, args, { cwd: work, encoding: "utf8", env: {}, timeout: 15_000 });
+}
+
+const has = async (kind: "bwrap" | "prlimit") =>
+  chooseSandbox(kind).then(
+    () => true,
+    () => false,
+  );
+
+test("bwrap: no key, no network, no file of the system to write, but its own folder", async (context) => {
+  if (!(await has("bwrap"))) return context.skip("bwrap is not installed or not allowed here");
+  const read = `try { console.log(fs.readFileSync(${JSON.stringify(join(inside, "key"))}, "utf8")) } catch (e) { console.log(e.code) }`;
+  assert.equal(inSandbox("bwrap", read).stdout.trim(), "secret", "the test's own premise");
+  assert.equal(inSandbox("bwrap", read, [inside]).stdout.trim(), "ENOENT", "a hidden folder is empty");
+  assert.match(
+    inSandbox("bwrap", read, [join(inside, "key")]).stdout,
+    /^(EACCES)?\s*$/,
+    "a hidden file cannot be read",
+  );
+  assert.match(inSandbox("bwrap", "console.log(Object.keys(os.networkInterfaces()).join())").stdout, /^(lo)?\s*$/);
+  assert.notEqual(inSandbox("bwrap", 'fs.writeFileSync("/usr/x", "")').status, 0);
+  assert.notEqual(inSandbox("bwrap", `fs.readdirSync("/root")`).status, 0);
+  assert.equal(inSandbox("bwrap", 'fs.writeFileSync("made", "here")').status, 0);
+  assert.equal(readFileSync(join(work, "made"), "utf8"), "here");
+});
+
+test("prlimit: memory, output and cores are bounded", async (context) => {
+  if (!(await has("prlimit"))) return context.skip("prlimit is not installed here");
+  const greedy = inSandbox("prlimit", "const all = []; for (;;) all.push(Buffer.alloc(64e6, 1))");
+  assert.notEqual(greedy.status, 0);
+  inSandbox("prlimit", 'fs.writeFileSync("big", Buffer.alloc(8e6))');
+  assert.ok(!existsSync(join(work, "big")) || readFileSync(join(work, "big")).length <= 4 * 1_048_576);
+  assert.match(
+    inSandbox("prlimit", 'console.log(fs.readFileSync("/proc/self/limits", "utf8"))').stdout,
+    /core file size\s+0 /,
+  );
+});
+
+test("a sandbox that is asked for and does not work is an error, none is a choice", async () => {
+  assert.equal((await chooseSandbox("none")).kind, "none");
+  const missing = async (kind: string) => (kind === "bwrap" ? "spawn bwrap ENOENT" : undefined);
+  await assert.rejects(
+    chooseSandbox("bwrap", missing),
+    (error) => error instanceof BlacktailError && error.code === "WORKER_SANDBOX" && /bwrap ENOENT/.test(error.message),
+  );
+  assert.deepEqual(await chooseSandbox("auto", missing), { kind: "prlimit", why: "bwrap: spawn bwrap ENOENT" });
+  assert.equal((await chooseSandbox("auto", async () => "no")).kind, "none");
+});
+
+test("a run that takes too long, is aborted or fails ends as such and leaves no process", {
+  timeout: 60_000,
+}, async () => {
+  const csv = new TextEncoder().encode(makeDemoDataset({ seed: 1 }));
+  const digest = sha256Hex(csv);
+  const path = join(work, "data.csv");
+  writeFileSync(path, csv);
+  const outDir = join(work, "out");
+  mkdirSync(outDir, { recursive: true });
+  const spec = JobSpec.parse({
+    v: 1,
+    kind: "train",
+    framework: { family: "supervised", name: "tabular", version: "1.0.0", config: { epochs: 10_000, patience: 1_000 } },
+    data: [{ role: "train", format: "csv", target: "fails", cid: digestToCid(digest), digest, size: csv.length }],
+    seed: 1,
+    profile: "fp32-cpu",
+    stages: [{}],
+    limits,
+    requires: {},
+    accept: {},
+  });
+  const task = { kind: "train", spec, inputs: [[digest, path]], outDir } as const;
+  const { kind } = await chooseSandbox("auto");
+  const options = { sandbox: { kind, hidden: [] }, limits: { ...limits, wallSeconds: 1 }, folder: work };
+  const never = new AbortController();
+  const isCode =
+    (...codes: string[]) =>
+    (error: unknown) =>
+      error instanceof BlacktailError && codes.includes(error.code);
+  await assert.rejects(
+    runTask<"train">({ ...task, inputs: [[digest, path]] }, { ...options, signal: never.signal }),
+    isCode("WORKER_RUN_TIMEOUT"),
+  );
+  const abort = new AbortController();
+  const onProgress = () => abort.abort(new Error("enough"));
+  await assert.rejects(
+    runTask<"train">({ ...task, inputs: [[digest, path]] }, { ...options, limits, onProgress, signal: abort.signal }),
+    /enough/,
+  );
+  await assert.rejects(
+    runTask<"train">({ ...task, inputs: [] }, { ...options, limits, signal: never.signal }),
+    isCode("INPUT_MISSING"),
+  );
+});
