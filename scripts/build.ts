@@ -21,7 +21,7 @@ const TARGETS: Target[] = [
     inputs: ["contracts/**/*.sol", "test/mocks/**/*.sol", "hardhat.config.ts", "package-lock.json"],
     output: "artifacts/contracts",
     command: "hardhat",
-    args: ["build"],
+    args: ["build", "--no-tests"],
   },
   {
     name: "subgraph",

@@ -8,6 +8,7 @@ const CHECKS: [name: string, command: string, ...args: string[]][] = [
   ["format (Solidity)", "prettier", "--check", "--log-level", "warn", "{contracts,test}/**/*.sol"],
   ["lint (Solidity)", "solhint", "--max-warnings", "0", "contracts/**/*.sol"],
   ["generated files fresh", "node", "scripts/generate.ts", "--check"],
+  ["error codes documented", "node", "scripts/check-errors.ts"],
   ["types", "tsc", "-p", "tsconfig.json"],
   ["types (dApp)", "tsc", "-p", "frontend/tsconfig.json"],
   ["unused code and dependencies", "knip"],

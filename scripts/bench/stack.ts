@@ -6,13 +6,13 @@
  * indexedP95Ms      the same, 95th percentile.
  */
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { addressesOf, NATIVE, vaultAbi, waitForBlock } from "@blacktail/sdk";
 import { createPublicClient, createWalletClient, http } from "viem";
+import { scratchFolder } from "../lib/scratch.ts";
 import { ACCOUNTS } from "../stack/accounts.ts";
 import { localChain } from "../stack/network.ts";
 import { ROOT } from "../stack/options.ts";
@@ -33,7 +33,7 @@ if (values.help) {
   process.exit(0);
 }
 
-const dir = mkdtempSync(join(tmpdir(), "blacktail-bench-"));
+const { dir, remove } = scratchFolder("bench");
 const started = performance.now();
 const stack = spawn(
   process.execPath,
@@ -64,7 +64,7 @@ try {
 } finally {
   stack.kill("SIGTERM");
   await exited;
-  rmSync(dir, { recursive: true, force: true });
+  remove();
 }
 
 async function untilReady(): Promise<StackInfo> {

@@ -1,7 +1,6 @@
 /** `npm run demo`: the whole story on a running stack, or on one of its own that it stops again. */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { inspectCsv, makeDemoDataset } from "@blacktail/frameworks";
 import { addressesOf, BlacktailError } from "@blacktail/sdk";
@@ -9,6 +8,7 @@ import { Command } from "commander";
 import pc from "picocolors";
 import { createPublicClient, formatEther, http } from "viem";
 import { fail } from "../lib/output.ts";
+import { scratchFolder } from "../lib/scratch.ts";
 import { DEFAULT_SEED } from "../lib/specs.ts";
 import type { StackInfo } from "../stack/info.ts";
 import { localChain } from "../stack/network.ts";
@@ -34,7 +34,7 @@ const program = new Command("npm run demo --")
 
 const started = performance.now();
 const options = program.opts<Options>();
-const scratch = mkdtempSync(join(tmpdir(), "blacktail-demo-"));
+const scratch = scratchFolder("demo");
 const interrupted = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted.abort());
 
@@ -43,7 +43,7 @@ try {
 } catch (error) {
   fail(error);
 } finally {
-  rmSync(scratch, { recursive: true, force: true });
+  scratch.remove();
 }
 // The story's clients may hold sockets; its result stands.
 process.exit();
@@ -63,7 +63,7 @@ async function main(): Promise<void> {
   if (build.status !== 0) throw new Error("The build failed; its message stands above.");
   const stack = await startStack(
     stackOptions({
-      dataDir: join(scratch, "stack"),
+      dataDir: join(scratch.dir, "stack"),
       ...(options.portBase === undefined ? {} : { portBase: options.portBase }),
     }),
     { signal: interrupted.signal },
@@ -89,7 +89,7 @@ function chooseData(): { dataset: string; target: string } {
       fix: "Name the column to predict, e.g. --target species.",
     });
   }
-  const file = join(scratch, "bearings.csv");
+  const file = join(scratch.dir, "bearings.csv");
   writeFileSync(file, makeDemoDataset({ seed: 1 }));
   return { dataset: file, target: options.target ?? "fails" };
 }

@@ -80,19 +80,25 @@ export async function startStack(options: StackOptions, { signal }: { signal: Ab
     const chain = chainControl(info.rpcUrl);
     supervisor.start("chain", chainProcess(folders.chain, options.ports.chain));
     supervisor.start("storage", storageProcess(folders.storage, options.ports.storage));
-    const database = preparePostgres(postgres)
-      .then(() => postgresProcess(postgres))
-      .then((process) => {
-        supervisor.start("postgres", process);
-        return supervisor.ready("postgres", () => postgresReady(postgres), PATIENCE);
-      });
-    await supervisor.ready("chain", chain.answers, PATIENCE);
-    const genesis = await chain.genesis();
-    await chain.mineAtOnce();
-    await deployBlacktail({ rpcUrl: info.rpcUrl, dir: join(folders.deployments, genesis.slice(2, 18)) });
-    await seedStack(info);
-    log.info("contracts deployed, providers staked");
-    await Promise.all([database, supervisor.ready("storage", () => isOk(`${info.storageApi}/healthz`), PATIENCE)]);
+    const database = async () => {
+      await preparePostgres(postgres);
+      supervisor.start("postgres", await postgresProcess(postgres));
+      await supervisor.ready("postgres", () => postgresReady(postgres), PATIENCE);
+    };
+    const contracts = async () => {
+      await supervisor.ready("chain", chain.answers, PATIENCE);
+      const genesis = await chain.genesis();
+      await chain.mineAtOnce();
+      await deployBlacktail({ rpcUrl: info.rpcUrl, dir: join(folders.deployments, genesis.slice(2, 18)) });
+      await seedStack(info);
+      log.info("contracts deployed, providers staked");
+      return genesis;
+    };
+    const [genesis] = await Promise.all([
+      contracts(),
+      database(),
+      supervisor.ready("storage", () => isOk(`${info.storageApi}/healthz`), PATIENCE),
+    ]);
 
     const databaseUrl = await createDatabase(postgres, genesis);
     await startSubgraph({

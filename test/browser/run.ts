@@ -1,8 +1,8 @@
 /** Runs the browser tests against a stack of their own. Without Chromium they are skipped, except in CI. */
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { scratchFolder } from "../../scripts/lib/scratch.ts";
 import { stackOptions } from "../../scripts/stack/options.ts";
 import { startStack } from "../../scripts/stack/stack.ts";
 
@@ -15,7 +15,7 @@ if (!browser || !existsSync(browser)) {
   process.exit(process.env.CI === "true" ? 1 : 0);
 }
 
-const dataDir = mkdtempSync(join(tmpdir(), "blacktail-browser-"));
+const { dir: dataDir, remove } = scratchFolder("browser");
 const stack = await startStack(stackOptions({ dataDir, portBase: 38_500 }), { signal: new AbortController().signal });
 let code: number;
 try {
@@ -29,6 +29,6 @@ try {
   });
 } finally {
   await stack.stop();
-  rmSync(dataDir, { recursive: true, force: true });
+  remove();
 }
 process.exit(code);

@@ -1,16 +1,9 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { after, before, describe, it } from "node:test";
+import { scratchFolder } from "../../scripts/lib/scratch.ts";
 import type { StackInfo } from "../../scripts/stack/stack.ts";
-import {
-  orphans,
-  partsOf,
-  type StackProcess,
-  spawnScript,
-  spawnStack,
-  stackFolder,
-  untilReady,
-} from "./support/stack.ts";
+import { orphans, partsOf, type StackProcess, spawnScript, spawnStack, untilReady } from "./support/stack.ts";
 
 const PORT_BASE = "18500";
 
@@ -33,7 +26,7 @@ async function providers(info: StackInfo): Promise<{ id: string; stake: string }
 }
 
 describe("the local stack", () => {
-  const folder = stackFolder();
+  const folder = scratchFolder("e2e");
   const args = ["--port-base", PORT_BASE, "--data-dir", folder.dir];
   let stack: StackProcess;
   let info: StackInfo;
@@ -66,7 +59,7 @@ describe("the local stack", () => {
   });
 
   it("names a taken port and the variable that moves it", async () => {
-    const other = stackFolder();
+    const other = scratchFolder("e2e");
     const taken = createServer();
     await new Promise<void>((done) => taken.listen(19_101, "127.0.0.1", done));
     const second = spawnStack(["--port-base", "19100", "--data-dir", other.dir]);

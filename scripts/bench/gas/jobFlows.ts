@@ -1,5 +1,5 @@
+import { jobEscrowAbi } from "@blacktail/sdk";
 import {
-  type Address,
   type ContractFunctionArgs,
   type Hex,
   type ParseEventLogsReturnType,
@@ -10,15 +10,18 @@ import {
 } from "viem";
 import { NATIVE, type World } from "./world.ts";
 
-type Escrow = World["contracts"]["JobEscrow"];
 /** A job as its latest event carries it. */
-type Job = ContractFunctionArgs<Escrow["abi"], "nonpayable", "settle">[1];
-type Event = ParseEventLogsReturnType<Escrow["abi"], undefined, true>[number];
+type Job = ContractFunctionArgs<typeof jobEscrowAbi, "nonpayable", "settle">[1];
+type Event = ParseEventLogsReturnType<typeof jobEscrowAbi, undefined, true>[number];
 type Terms = Job["terms"];
 /** What a call did: gas used, and the job as it stands now. */
 type Step = { gas: number; jobId: bigint; job: Job };
 
 const PERIOD = 3600;
+/** Seconds after which any deadline has passed. */
+const LATE = PERIOD + 1;
+/** Far away, and the same each time, so that the signature is too. */
+const RECEIPT_DEADLINE = 4_000_000_000n;
 const ZERO = `0x${"0".repeat(64)}` as const;
 
 export const TERMS: Terms = {
@@ -41,7 +44,6 @@ export async function jobFlows(world: World): Promise<Record<string, number>> {
   const created = await steps.create(TERMS);
   const claimed = await steps.claim(created);
   const submitted = await steps.submit(claimed);
-  await world.testClient.increaseTime({ seconds: PERIOD + 1 });
   gas.jobCreate = created.gas;
   gas.jobClaim = claimed.gas;
   gas.jobSubmit = submitted.gas;
@@ -51,7 +53,6 @@ export async function jobFlows(world: World): Promise<Record<string, number>> {
   gas.jobCancel = (await steps.cancel(await steps.create(TERMS))).gas;
 
   const late = await steps.claim(await steps.create(TERMS));
-  await world.testClient.increaseTime({ seconds: PERIOD + 1 });
   gas.slashNoShow = (await steps.slashNoShow(late)).gas;
 
   const pending = await steps.submit(await steps.claim(await steps.create(TERMS)));
@@ -69,14 +70,15 @@ export async function jobFlows(world: World): Promise<Record<string, number>> {
 }
 
 /** Each transaction of a job's life; takes and returns the job as it stands. */
-export function jobSteps({ contracts, parties, publicClient, viem, testClient }: World) {
+export function jobSteps({ contracts, parties, publicClient, viem, tick }: World) {
   const { JobEscrow } = contracts;
   const { buyer, provider, operator, challenger, arbiter } = parties;
 
   /** Sends, and tells the job that came of it: the one that an event carries, or `before` with what the event says. */
-  async function step(sent: Promise<Hex>, before?: Job): Promise<Step> {
-    const receipt = await publicClient.waitForTransactionReceipt({ hash: await sent });
-    const [event] = parseEventLogs({ abi: JobEscrow.abi, logs: receipt.logs });
+  async function step(send: () => Promise<Hex>, before?: Job, after?: number): Promise<Step> {
+    await tick(after);
+    const receipt = await publicClient.waitForTransactionReceipt({ hash: await send() });
+    const [event] = parseEventLogs({ abi: jobEscrowAbi, logs: receipt.logs });
     if (!event || !("jobId" in event.args)) throw new Error(`Transaction ${receipt.transactionHash} moved no job.`);
     const job = "job" in event.args ? event.args.job : before && advance(before, event);
     if (!job) throw new Error(`${event.eventName} tells no whole job.`);
@@ -96,7 +98,7 @@ export function jobSteps({ contracts, parties, publicClient, viem, testClient }:
       traceRoot: ZERO,
       reportDigest: sha256(toBytes("report")),
       provider: job.provider,
-      deadline: job.deadline,
+      deadline: RECEIPT_DEADLINE,
     };
     const signature = await wallet.signTypedData({
       domain: {
@@ -113,20 +115,22 @@ export function jobSteps({ contracts, parties, publicClient, viem, testClient }:
   }
 
   return {
-    create: (terms: Terms) => step(JobEscrow.write.createJob([terms], { account: buyer })),
-    cancel: ({ jobId, job }: Step) => step(JobEscrow.write.cancel([jobId, job], { account: buyer })),
-    claim: ({ jobId, job }: Step) => step(JobEscrow.write.claim([jobId, job, provider], { account: operator }), job),
+    create: (terms: Terms) => step(() => JobEscrow.write.createJob([terms], { account: buyer })),
+    cancel: ({ jobId, job }: Step) => step(() => JobEscrow.write.cancel([jobId, job], { account: buyer })),
+    claim: ({ jobId, job }: Step) =>
+      step(() => JobEscrow.write.claim([jobId, job, provider], { account: operator }), job),
     submit: async (at: Step) => {
       const { receipt, signature } = await sign(at);
-      return step(JobEscrow.write.submit([at.jobId, at.job, receipt, signature], { account: operator }), at.job);
+      return step(() => JobEscrow.write.submit([at.jobId, at.job, receipt, signature], { account: operator }), at.job);
     },
-    settle: ({ jobId, job }: Step) => step(JobEscrow.write.settle([jobId, job], { account: operator }), job),
-    slashNoShow: ({ jobId, job }: Step) => step(JobEscrow.write.slashNoShow([jobId, job], { account: challenger })),
+    settle: ({ jobId, job }: Step) =>
+      step(() => JobEscrow.write.settle([jobId, job], { account: operator }), job, LATE),
+    slashNoShow: ({ jobId, job }: Step) =>
+      step(() => JobEscrow.write.slashNoShow([jobId, job], { account: challenger }), job, LATE),
     challenge: ({ jobId, job }: Step) =>
-      step(JobEscrow.write.challenge([jobId, job, sha256(toBytes("reason"))], { account: challenger })),
+      step(() => JobEscrow.write.challenge([jobId, job, sha256(toBytes("reason"))], { account: challenger })),
     rule: ({ jobId, job }: Step, upheld: boolean) =>
-      step(JobEscrow.write.rule([jobId, job, upheld], { account: arbiter })),
-    pass: (seconds: number) => testClient.increaseTime({ seconds }),
+      step(() => JobEscrow.write.rule([jobId, job, upheld], { account: arbiter })),
   };
 }
 

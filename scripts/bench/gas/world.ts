@@ -1,5 +1,13 @@
+import {
+  blackTokenAbi,
+  jobEscrowAbi,
+  modelMarketAbi,
+  modelRegistryAbi,
+  providerRegistryAbi,
+  vaultAbi,
+} from "@blacktail/sdk";
 import hre from "hardhat";
-import { type Address, type Hex, parseEther } from "viem";
+import { type Address, getContract, type Hex, parseEther } from "viem";
 import blacktail from "../../../ignition/modules/Blacktail.ts";
 
 /** The contracts as Ignition deploys and wires them, on a fresh chain in this process, and parties with credits and approvals. */
@@ -9,10 +17,13 @@ export const NATIVE = 0n;
 /** 3 % on each resale and paid use of the benchmark's models. */
 export const ROYALTY_BPS = 300;
 
+/** Unix seconds. Deadlines are calldata, whose zero bytes are cheaper: a fixed clock makes the figures the same each time. */
+const START = 1_800_000_000;
+
 /** Returns a world in which nobody has dealt with anybody yet. */
 export async function createWorld() {
   await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
-  const { viem, ignition } = await hre.network.create();
+  const { viem, ignition } = await hre.network.create({ override: { initialDate: new Date(START * 1000) } });
   const publicClient = await viem.getPublicClient();
   const testClient = await viem.getTestClient();
   const wallets = await viem.getWalletClients();
@@ -31,7 +42,23 @@ export async function createWorld() {
     challenger: party(5),
     newcomer: party(6),
   };
-  const contracts = await ignition.deploy(blacktail);
+  const deployed: Record<string, { address: Address }> = await ignition.deploy(blacktail);
+  const at = (name: string): Address => {
+    const contract = deployed[name];
+    if (!contract) throw new Error(`The Ignition module returns no ${name}.`);
+    return contract.address;
+  };
+  const [wallet] = wallets;
+  if (!wallet) throw new Error("The network has no accounts.");
+  const client = { public: publicClient, wallet };
+  const contracts = {
+    BlackToken: getContract({ abi: blackTokenAbi, address: at("BlackToken"), client }),
+    Vault: getContract({ abi: vaultAbi, address: at("Vault"), client }),
+    ModelRegistry: getContract({ abi: modelRegistryAbi, address: at("ModelRegistry"), client }),
+    ModelMarket: getContract({ abi: modelMarketAbi, address: at("ModelMarket"), client }),
+    ProviderRegistry: getContract({ abi: providerRegistryAbi, address: at("ProviderRegistry"), client }),
+    JobEscrow: getContract({ abi: jobEscrowAbi, address: at("JobEscrow"), client }),
+  };
   const { BlackToken, Vault, ModelRegistry, ModelMarket, ProviderRegistry, JobEscrow } = contracts;
   const black = BigInt(BlackToken.address);
 
@@ -50,5 +77,12 @@ export async function createWorld() {
     await ModelRegistry.write.setApprovalForAll([ModelMarket.address, true], { account });
   }
 
-  return { viem, publicClient, testClient, contracts, black, parties, gasOf };
+  let now = START;
+  /** Puts the next transaction at a time that does not depend on how long the others took. */
+  const tick = async (seconds = 300): Promise<void> => {
+    now += seconds;
+    await testClient.setNextBlockTimestamp({ timestamp: BigInt(now) });
+  };
+
+  return { viem, publicClient, contracts, black, parties, gasOf, tick };
 }

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ROOT } from "../../../scripts/stack/options.ts";
@@ -15,12 +14,6 @@ export type StackProcess = {
   /** Resolves to the exit code (or the signal's name). */
   exited: Promise<number | string>;
 };
-
-/** A folder for one test's stack; removed at the end. It must be readable by the database's user, so it is not in a home. */
-export function stackFolder(): { dir: string; remove(): void } {
-  const dir = mkdtempSync(join(tmpdir(), "blacktail-e2e-"));
-  return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) };
-}
 
 export function spawnStack(args: string[], env: Record<string, string> = {}): StackProcess {
   return spawnScript("scripts/stack/main.ts", args, env);

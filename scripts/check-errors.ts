@@ -1,0 +1,24 @@
+/** Part of `npm run check`: every error code that the TypeScript throws stands in docs/errors.md, and none stands there in vain. */
+import { globSync, readFileSync } from "node:fs";
+
+const SOURCES = [
+  "{sdk,frameworks,storage,oracle-worker}/src/**/*.ts",
+  "subgraph/lib/**/*.ts",
+  "scripts/**/*.ts",
+  "ignition/*.ts",
+];
+/** A code where an error is made: the field `code`, or the first argument of a function that makes one. */
+const THROWN = /(?:\bcode:\s*|\b[a-z]\w*\(\s*)"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)"/g;
+const DOCUMENTED = /`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)`(?= ?[(,|]| \|)/g;
+/** Looks like a code and is none. */
+const NOT_CODES = /^(BLACKTAIL|GRAPH_STORE|ETHEREUM|ORT|NODE|LOG)_/;
+
+const thrown = new Map<string, string>();
+for (const file of SOURCES.flatMap((pattern) => globSync(pattern)).filter((file) => !file.includes("generated")))
+  for (const [, code] of readFileSync(file, "utf8").matchAll(THROWN))
+    if (code && !NOT_CODES.test(code)) thrown.set(code, file);
+const documented = new Set([...readFileSync("docs/errors.md", "utf8").matchAll(DOCUMENTED)].map(([, code]) => code));
+
+const missing = [...thrown].filter(([code]) => !documented.has(code));
+for (const [code, file] of missing.sort()) console.error(`${code}, thrown in ${file}, is missing in docs/errors.md.`);
+process.exit(missing.length === 0 ? 0 : 1);
