@@ -5,7 +5,7 @@ import { type Browser, type BrowserContext, expect, type Page } from "@playwrigh
 import { readStack } from "./stackInfo.ts";
 import { TestWallet } from "./testWallet.ts";
 
-export const stack = readStack();
+const stack = readStack();
 
 /** Outside the repository: pictures are for people to look at. */
 const screenshots = process.env.BLACKTAIL_SCREENSHOTS ?? join(tmpdir(), "blacktail-screenshots");
@@ -65,7 +65,7 @@ export async function finish(page: Page, outcome: RegExp): Promise<void> {
 }
 
 /** Fails on what an automatic check finds against WCAG 2.2 AA. */
-export async function expectAccessible(page: Page): Promise<void> {
+async function expectAccessible(page: Page): Promise<void> {
   // A dialog or a toast that is fading in has no contrast yet.
   await page.waitForTimeout(250);
   const { violations } = await new AxeBuilder({ page })

@@ -210,7 +210,10 @@ test("another account buys it", async () => {
   const { page } = buyer;
   await page.goto("/market");
   await connect(buyer);
+  await page.getByLabel("For sale only").check();
   await page.getByLabel("Search models by name").fill(modelName);
+  await expect(page.getByRole("link", { name: new RegExp(modelName) })).toBeVisible();
+  await look(page, "market-full");
   await page.getByRole("link", { name: new RegExp(modelName) }).click();
   await page.getByRole("button", { name: "Buy" }).click();
   await confirm(page, /The model is yours/);

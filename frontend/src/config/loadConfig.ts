@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type Config, configSchema } from "./schema.ts";
 
 /** Why the dApp cannot start, in the reader's words. */
-export class ConfigError extends Error {
+class ConfigError extends Error {
   override name = "ConfigError";
 }
 

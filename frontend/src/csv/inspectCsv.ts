@@ -1,6 +1,6 @@
 import { findDelimiter, readRows } from "./readRows.ts";
 
-export type CsvColumn = { name: string; type: "number" | "category"; missing: number; unique: number; example: string };
+type CsvColumn = { name: string; type: "number" | "category"; missing: number; unique: number; example: string };
 export type CsvInspection = { columns: CsvColumn[]; rows: number };
 
 const missingWords = new Set(["", "na", "n/a", "#n/a", "nan", "null", "none", "?"]);

@@ -5,7 +5,7 @@ import type { Hex } from "viem";
 const files = new Map<Hex, { name: string; bytes: Uint8Array<ArrayBuffer> }>();
 
 /** The dApp keeps files in memory while they are uploaded. */
-export const MAX_FILE_BYTES = 64 * 1024 * 1024;
+const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
 export type Staged = { digest: Hex; name: string; text: string; size: number };
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { bytes, currency, currencyFields, integer, reference, seconds } from "./scalars.ts";
 import { useSubgraph } from "./useSubgraph.ts";
 
-export const jobStatuses = ["None", "Open", "Working", "Pending", "Disputed", "Done", "Refunded", "Cancelled"] as const;
+const jobStatuses = ["None", "Open", "Working", "Pending", "Disputed", "Done", "Refunded", "Cancelled"] as const;
 export type JobStatusName = (typeof jobStatuses)[number];
 
 /** Whether a job in this status moves no more and holds no money. */
@@ -84,7 +84,6 @@ const detail = z
   })
   .transform(({ job: found }) => found);
 export type JobDetail = NonNullable<z.output<typeof detail>>;
-export type JobEvent = JobDetail["events"][number];
 
 /** One job with its timeline, asked again every 1.5 seconds; null when the index knows none of that id. */
 export function useJob(id: string) {

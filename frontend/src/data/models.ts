@@ -28,7 +28,6 @@ const card = z.object({
   jobId: z.string().nullable(),
   metrics: z.array(z.object({ name: z.string(), value: z.string().transform(Number) })),
 });
-export type Card = z.output<typeof card>;
 
 const modelFields = `
   id digest cid royaltyBps versionCount latestDigest saleCount jobCount mintedAt mintedTx

@@ -6,7 +6,7 @@ import type { FlowContext, Results, Step, StepContext, StepResult } from "./type
 
 export type StepState = "waiting" | "checking" | "signing" | "working" | "sent" | "done" | "skipped" | "failed";
 
-export type RunEvents = {
+type RunEvents = {
   state: (step: Step, state: StepState) => void;
   /** The wallet broadcast a transaction: recorded before anything else happens. */
   sent: (step: Step, hash: Hex) => void;

@@ -11,7 +11,7 @@ import type { FlowContext, Results, Step, Values } from "./types.ts";
 /** How long a finished flow waits for the index before it says that the index is behind. */
 const INDEX_TIMEOUT_MS = 30_000;
 
-export type Phase = "idle" | "running" | "failed" | "indexing" | "done";
+type Phase = "idle" | "running" | "failed" | "indexing" | "done";
 export type Problem = { code: string; message: string; fix: string };
 
 export type FlowRun = {

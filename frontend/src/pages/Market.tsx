@@ -39,6 +39,7 @@ export function Market() {
           For sale only
         </label>
       </search>
+      <h2 className="sr-only">Models</h2>
       <QueryState query={models} label="models" rows={3} rowClass="h-40">
         {(found) =>
           found.length === 0 ? (

@@ -2,7 +2,7 @@ import { createContext, use } from "react";
 import type { Account, Address, Chain, Transport, WalletClient } from "viem";
 
 /** A wallet client that names its account, as the sdk's actions want it. */
-export type SigningClient = WalletClient<Transport, Chain, Account>;
+type SigningClient = WalletClient<Transport, Chain, Account>;
 
 /** What the rest of the dApp knows of the wallet. It imports no wallet library, so those load after the first paint. */
 export type Wallet = {
