@@ -16,6 +16,7 @@ import { cidOf } from "../cid";
 import { setAuthority } from "../entities/access";
 import { blackAddress, treasuryAddress } from "../entities/context";
 import { currencyIdOf } from "../entities/currency";
+import { chargeFees } from "../entities/fees";
 import { applyJob, recordStep } from "../entities/job";
 import { Payments } from "../entities/payment";
 import { loadProtocol } from "../entities/protocol";
@@ -161,36 +162,18 @@ function giveBack(job: Job, kind: string, event: ethereum.Event): void {
 
 export function handleParametersChanged(event: ParametersChanged): void {
   const changed = event.params.parameters;
-  const rule = loadRule(event);
+  const rule = new EscrowRule(event.address);
   rule.minPeriod = changed.minPeriod;
   rule.maxPeriod = changed.maxPeriod;
   rule.arbitrationPeriod = changed.arbitrationPeriod;
   rule.maxAttempts = changed.maxAttempts;
   rule.minStakeLock = changed.minStakeLock;
+  rule.updatedAt = event.block.timestamp;
   rule.save();
 }
 
 export function handleFeesSynced(event: FeesSynced): void {
-  const rule = loadRule(event);
-  rule.feeBps = event.params.feeBps;
-  rule.blackFeeBps = event.params.blackFeeBps;
-  rule.save();
-}
-
-function loadRule(event: ethereum.Event): EscrowRule {
-  let rule = EscrowRule.load(event.address);
-  if (rule == null) {
-    rule = new EscrowRule(event.address);
-    rule.minPeriod = BigInt.zero();
-    rule.maxPeriod = BigInt.zero();
-    rule.arbitrationPeriod = BigInt.zero();
-    rule.maxAttempts = 0;
-    rule.minStakeLock = BigInt.zero();
-    rule.feeBps = 0;
-    rule.blackFeeBps = 0;
-  }
-  rule.updatedAt = event.block.timestamp;
-  return rule;
+  chargeFees(COMPUTE, event.params.feeBps, event.params.blackFeeBps, event);
 }
 
 export function handleAuthorityUpdated(event: AuthorityUpdated): void {

@@ -1,7 +1,8 @@
-import { Bought, Listed, ListingCancelled } from "../../generated/ModelMarket/ModelMarket";
+import { Bought, FeesSynced, Listed, ListingCancelled } from "../../generated/ModelMarket/ModelMarket";
 import { Listing, Model, Sale } from "../../generated/schema";
 import { loadAccount } from "../entities/account";
 import { loadCurrency } from "../entities/currency";
+import { chargeFees } from "../entities/fees";
 import { closeListing } from "../entities/listing";
 import { Payments } from "../entities/payment";
 import { loadProtocol } from "../entities/protocol";
@@ -76,4 +77,8 @@ export function handleBought(event: Bought): void {
   payments.add("SaleFee", params.buyer, treasuryAddress(), params.currency, params.fee);
   payments.add("SaleRoyalty", params.buyer, params.royaltyReceiver, params.currency, params.royalty);
   addVolume(MARKET, params.currency, params.price, params.fee, params.royalty);
+}
+
+export function handleFeesSynced(event: FeesSynced): void {
+  chargeFees(MARKET, event.params.feeBps, event.params.blackFeeBps, event);
 }

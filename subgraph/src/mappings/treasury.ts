@@ -1,6 +1,7 @@
-import { FeeChange, FeeSchedule } from "../../generated/schema";
+import { FeeChange } from "../../generated/schema";
 import { AuthorityUpdated, Collected, FeeChanged } from "../../generated/Treasury/Treasury";
 import { setAuthority } from "../entities/access";
+import { loadFees } from "../entities/fees";
 import { Payments } from "../entities/payment";
 import { eventId } from "../ids";
 
@@ -8,10 +9,9 @@ const SERVICES = ["Hub", "Market", "Compute"];
 
 export function handleFeeChanged(event: FeeChanged): void {
   const id = SERVICES[event.params.service];
-  const schedule = new FeeSchedule(id);
+  const schedule = loadFees(id, event);
   schedule.bps = event.params.bps;
   schedule.blackBps = event.params.blackBps;
-  schedule.updatedAt = event.block.timestamp;
   schedule.save();
 
   const change = new FeeChange(eventId(event));
