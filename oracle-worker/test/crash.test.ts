@@ -93,7 +93,7 @@ test("killed while it trains: trains again from the start, and leaves no process
   await worker.line(/^the provider is in order$/, 10_000);
   const jobId = await post(world, await trainSpec(world));
   await worker.line(/^working$/, 30_000, ({ phase }) => phase === "training");
-  assert.ok(processesIn(world.folder) > 0, "the test's own premise: a job's process works in the folder");
+  await until("the job's processes to begin", () => processesIn(world.folder) > 1, 10_000);
   await worker.stop("SIGKILL");
   await until("the job's processes to end", () => processesIn(world.folder) === 0, 5_000);
   const again = await resumes(jobId, nonceBefore);
