@@ -81,22 +81,21 @@ const themes = ["dark", "light"] as const;
 /** Checks the page in both themes and both widths, and leaves a picture of each. */
 export async function look(page: Page, name: string): Promise<void> {
   const before = page.viewportSize() ?? { width: 1280, height: 860 };
-  const theme = await page.evaluate(() => document.documentElement.dataset.theme);
+  const theme = await page.locator("html").getAttribute("data-theme");
   for (const width of widths) {
     await page.setViewportSize({ width, height: width === 390 ? 844 : 860 });
     for (const scheme of themes) {
-      await page.evaluate((value) => {
-        document.documentElement.dataset.theme = value;
-      }, scheme);
+      await setTheme(page, scheme);
       // What a phone changes is structure, not colour: one theme tells.
       if (width === 1280 || scheme === "light") await expectAccessible(page);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      const overflow = await page.locator("html").evaluate((html) => html.scrollWidth - html.clientWidth);
       expect(overflow, `${name} is ${overflow} px wider than a screen of ${width} px`).toBeLessThanOrEqual(0);
       await page.screenshot({ path: join(screenshots, `${name}-${width}-${scheme}.png`), fullPage: true });
     }
   }
-  await page.evaluate((value) => {
-    document.documentElement.dataset.theme = value ?? "dark";
-  }, theme);
+  await setTheme(page, theme ?? "dark");
   await page.setViewportSize(before);
 }
+
+const setTheme = (page: Page, theme: string) =>
+  page.locator("html").evaluate((html, value) => html.setAttribute("data-theme", value), theme);

@@ -8,7 +8,7 @@ export default defineConfig({
   outputDir: "../../test-results/browser",
   fullyParallel: false,
   workers: 1,
-  timeout: 120_000,
+  timeout: 240_000,
   expect: { timeout: 15_000 },
   reporter: [["list"]],
   use: {

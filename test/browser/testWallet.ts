@@ -10,7 +10,7 @@ import {
   numberToHex,
 } from "viem";
 import { type LocalAccount, mnemonicToAccount } from "viem/accounts";
-import { announceWallet } from "./walletPage.ts";
+import { announceWallet, type WalletWindow } from "./walletPage.ts";
 
 type Request = { method: string; params: readonly unknown[] };
 type Answer = { result: unknown } | { error: { code: number; message: string; data?: unknown } };
@@ -66,7 +66,10 @@ export class TestWallet {
   async moveTo(page: Page, chainId: number): Promise<void> {
     this.chainId = chainId;
     this.#known.add(chainId);
-    await page.evaluate((id) => window.__testWalletEmit?.("chainChanged", id), numberToHex(chainId));
+    await page.evaluate(
+      (id) => (globalThis as unknown as WalletWindow).__testWalletEmit?.("chainChanged", id),
+      numberToHex(chainId),
+    );
   }
 
   async #answer({ method, params }: Request): Promise<Answer> {

@@ -1,17 +1,17 @@
 type Identity = { name: string; rdns: string; chainId: number };
 type Listener = (value: unknown) => void;
 
-declare global {
-  interface Window {
-    /** Answered in the test's process. */
-    __testWallet?: (request: { method: string; params: readonly unknown[] }) => Promise<Record<string, unknown>>;
-    __testWalletEmit?: (event: string, value: unknown) => void;
-  }
-}
+/** What this uses of the page's `window`: the tests share a tsconfig with code that runs in Node, which has none. */
+export type WalletWindow = EventTarget & {
+  /** Answered in the test's process. */
+  __testWallet?: (request: { method: string; params: readonly unknown[] }) => Promise<Record<string, unknown>>;
+  __testWalletEmit?: (event: string, value: unknown) => void;
+};
 
 /** The page's half of the test wallet. Runs in the browser before the page's own scripts, so it refers to nothing outside itself. */
 export function announceWallet({ name, rdns, chainId }: Identity): void {
   // Playwright gives the function to child frames and about:blank too.
+  const window = globalThis as unknown as WalletWindow;
   if (!window.__testWallet) return;
   const listeners = new Map<string, Set<Listener>>();
   let chain = `0x${chainId.toString(16)}`;
