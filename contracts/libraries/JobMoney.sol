@@ -49,18 +49,4 @@ library JobMoney {
         list[0] = Payment({to: to, amount: amount});
         list[1] = Payment({to: to2, amount: amount2});
     }
-
-    function payments(
-        address to,
-        uint256 amount,
-        address to2,
-        uint256 amount2,
-        address to3,
-        uint256 amount3
-    ) internal pure returns (Payment[] memory list) {
-        list = new Payment[](3);
-        list[0] = Payment({to: to, amount: amount});
-        list[1] = Payment({to: to2, amount: amount2});
-        list[2] = Payment({to: to3, amount: amount3});
-    }
 }

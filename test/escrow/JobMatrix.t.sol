@@ -4,7 +4,6 @@ pragma solidity 0.8.37;
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {IJobEscrow} from "../../contracts/interfaces/IJobEscrow.sol";
 import {IProviderRegistry} from "../../contracts/interfaces/IProviderRegistry.sol";
-import {NATIVE} from "../../contracts/types/Currency.sol";
 import {Job, JobStatus} from "../../contracts/types/Job.sol";
 import {Receipt} from "../../contracts/types/Receipt.sol";
 import {JobTest} from "./JobTest.sol";
