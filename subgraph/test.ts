@@ -17,7 +17,7 @@ const folder = await buildForTests();
 const cases = join(folder, "cases");
 await mkdir(cases);
 const used = new Set<string>();
-const files = [];
+const files: string[] = [];
 for await (const file of glob(join(ROOT, "tests", "cases", "*.json"))) files.push(file);
 for (const file of files.sort()) {
   const { test, used: events } = await expand(await readFile(file, "utf8")).catch((error: Error) => {
@@ -37,7 +37,11 @@ try {
   // Each in a database of its own: what one leaves in the store is in the way of the next.
   for (const [index, file] of files.entries()) {
     const database = await createDatabase(postgres, `0x${index.toString(16).padStart(16, "0")}`);
-    const output = await run(binary(), ["test", "--skip-build", "--manifest", join(folder, "subgraph.yaml"), join(cases, basename(file))], database);
+    const output = await run(
+      binary(),
+      ["test", "--skip-build", "--manifest", join(folder, "subgraph.yaml"), join(cases, basename(file))],
+      database,
+    );
     const [, good, bad] = /Tests: (\d+) passed, (\d+) failed/.exec(output) ?? [undefined, "0", "1"];
     passed += Number(good);
     failed += Number(bad);

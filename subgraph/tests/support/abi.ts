@@ -5,7 +5,9 @@ import { ROOT } from "../../lib/paths.ts";
 
 /** The events of a contract, by name. */
 export async function eventsOf(contract: string): Promise<Map<string, AbiEvent>> {
-  const abi = JSON.parse(await readFile(join(ROOT, "abis", `${contract}.json`), "utf8")) as ({ type: string } & AbiEvent)[];
+  const abi = JSON.parse(await readFile(join(ROOT, "abis", `${contract}.json`), "utf8")) as ({
+    type: string;
+  } & AbiEvent)[];
   return new Map(abi.filter(({ type }) => type === "event").map((event) => [event.name, event]));
 }
 

@@ -15,7 +15,8 @@ export async function coverageGaps(used: Set<string>): Promise<string[]> {
     for (const event of (await eventsOf(contract)).values()) {
       const name = `${contract}.${event.name}`;
       if (event.name === NEVER) continue;
-      if (!part.includes(`- event: ${manifestSignature(event)}\n`)) gaps.push(`${name} is not indexed as the ABI has it`);
+      if (!part.includes(`- event: ${manifestSignature(event)}\n`))
+        gaps.push(`${name} is not indexed as the ABI has it`);
       if (!used.has(name)) gaps.push(`${name} has no test`);
     }
   }

@@ -18,9 +18,16 @@ type Case = {
 /** People and contracts that tests name with an at sign. */
 const ADDRESSES: Record<string, string> = Object.fromEntries([
   ...["alice", "bob", "carol", "dave", "eve"].map((name, i) => [name, `0x${"0".repeat(38)}a${i + 1}`]),
-  ...["BlackToken", "Vault", "ModelRegistry", "ModelMarket", "ProviderRegistry", "JobEscrow", "Treasury", "AccessManager"].map(
-    (name) => [name, placeholderOf(name)],
-  ),
+  ...[
+    "BlackToken",
+    "Vault",
+    "ModelRegistry",
+    "ModelMarket",
+    "ProviderRegistry",
+    "JobEscrow",
+    "Treasury",
+    "AccessManager",
+  ].map((name) => [name, placeholderOf(name)]),
   ["zero", `0x${"0".repeat(40)}`],
 ]);
 
@@ -89,7 +96,11 @@ async function expandEvent(name: string, params: Record<string, unknown>) {
   });
   const unknown = Object.keys(params).filter((key) => !event.inputs.some((input) => input.name === key));
   if (unknown.length > 0) throw new Error(`${name} has no ${unknown.join(", ")}`);
-  return { address: placeholderOf(contract), event: testSignature(flattened(event)), params: Object.fromEntries(values) };
+  return {
+    address: placeholderOf(contract),
+    event: testSignature(flattened(event)),
+    params: Object.fromEntries(values),
+  };
 }
 
 function encodeStruct(input: AbiParameter, value: unknown): Hex {

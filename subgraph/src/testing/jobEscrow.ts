@@ -12,14 +12,14 @@ import {
   ParametersChanged,
   ResultSubmitted,
 } from "../../generated/JobEscrow/JobEscrow";
-import * as escrow from "../../src/mappings/jobEscrow";
+import * as escrow from "../mappings/jobEscrow";
 
 export {
   handleAuthorityUpdated,
   handleFeesSynced,
   handleJobClaimed,
   handleJobSettled,
-} from "../../src/mappings/jobEscrow";
+} from "../mappings/jobEscrow";
 
 const JOB =
   "((bytes32,uint256,uint256,uint128,uint128,uint32,uint32,uint32,uint8),address,uint8,uint16,uint8,uint64,address,bytes32,address,uint128)";
@@ -38,7 +38,7 @@ function whole(event: ethereum.Event): ethereum.Event {
 
 function decode(parameter: ethereum.EventParam, type: string): void {
   const struct = ethereum.decode(type, parameter.value.toBytes());
-  assert(struct !== null, "not a " + type);
+  assert(struct != null, "not a " + type);
   parameter.value = struct!;
 }
 
