@@ -2,7 +2,7 @@
 import { globSync, readFileSync } from "node:fs";
 
 const SOURCES = [
-  "{sdk,frameworks,storage,oracle-worker}/src/**/*.ts",
+  "{sdk,frameworks,storage,oracle-worker,frontend}/src/**/*.{ts,tsx}",
   "subgraph/lib/**/*.ts",
   "scripts/**/*.ts",
   "ignition/*.ts",

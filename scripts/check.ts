@@ -10,6 +10,7 @@ const CHECKS: [name: string, command: string, ...args: string[]][] = [
   ["generated files fresh", "node", "scripts/generate.ts", "--check"],
   ["error codes documented", "node", "scripts/check-errors.ts"],
   ["types", "tsc", "-p", "tsconfig.json"],
+  ["types (subgraph's tools)", "tsc", "-p", "subgraph/tsconfig.json"],
   ["types (dApp)", "tsc", "-p", "frontend/tsconfig.json"],
   ["unused code and dependencies", "knip"],
 ];

@@ -21,10 +21,11 @@ const { values, positionals } = parseArgs({
   options: { deep: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false } },
 });
 
-const nodeTests = (name: string, pattern: string): Suite => ({
+/** `concurrency`: test files at a time; each has its own processes and ports. */
+const nodeTests = (name: string, pattern: string, concurrency = 1): Suite => ({
   name,
   command: "node",
-  args: ["--test", "--test-reporter=spec", "--test-concurrency=1", ...globSync(pattern).sort()],
+  args: ["--test", "--test-reporter=spec", `--test-concurrency=${concurrency}`, ...globSync(pattern).sort()],
   count: countLines(/^ℹ pass (\d+)/gm, /^ℹ fail (\d+)/gm),
 });
 
@@ -32,15 +33,15 @@ const SUITES: Suite[] = [
   {
     name: "contracts",
     command: "hardhat",
-    args: ["test", "solidity"],
+    args: ["test"],
     env: values.deep ? { BLACKTAIL_DEEP: "1" } : {},
     count: countLines(/(\d+) passing/g, /(\d+) failing/g),
   },
   { name: "gas", command: "node", args: ["scripts/bench/gas.ts", "--check"], count: () => ({ passed: 1, failed: 0 }) },
-  nodeTests("sdk", "sdk/test/**/*.test.ts"),
+  nodeTests("sdk", "sdk/test/**/*.test.ts", 2),
   nodeTests("storage", "storage/test/**/*.test.ts"),
-  nodeTests("frameworks", "frameworks/test/**/*.test.ts"),
-  nodeTests("oracle-worker", "oracle-worker/test/**/*.test.ts"),
+  nodeTests("frameworks", "frameworks/test/**/*.test.ts", 2),
+  nodeTests("oracle-worker", "oracle-worker/test/**/*.test.ts", 2),
   {
     name: "subgraph",
     command: "node",
@@ -48,6 +49,7 @@ const SUITES: Suite[] = [
     count: countLines(/^(\d+) passed/gm, /^\d+ passed, (\d+) failed/gm),
   },
   nodeTests("subgraph-e2e", "subgraph/test/**/*.test.ts"),
+  nodeTests("frontend", "frontend/test/**/*.test.ts"),
   nodeTests("e2e", "test/e2e/**/*.test.ts"),
   {
     name: "browser",

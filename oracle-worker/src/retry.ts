@@ -4,7 +4,7 @@ import { BlacktailError, toBlacktailError } from "@blacktail/sdk";
 const LASTING = /^STORAGE_(SIZE_MISMATCH|DIGEST_MISMATCH|NOT_A_FILE|MALFORMED|TOO_LARGE)$/;
 
 /** Whether the same thing may succeed later although nothing was changed. */
-export function mayPass(error: unknown): boolean {
+function mayPass(error: unknown): boolean {
   const reason = toBlacktailError(error);
   return reason.retryable || (reason.code.startsWith("STORAGE_") && !LASTING.test(reason.code));
 }

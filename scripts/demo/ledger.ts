@@ -11,7 +11,7 @@ import { type Address, type PublicClient, parseEventLogs, type TransactionReceip
 import { lower, type Parties } from "./parties.ts";
 
 /** What one party owns, in wei. */
-export type Holdings = { eth: bigint; black: bigint; ethCredits: bigint; blackCredits: bigint };
+type Holdings = { eth: bigint; black: bigint; ethCredits: bigint; blackCredits: bigint };
 
 /** All money that the story can reach, at one block. */
 export type Snapshot = {

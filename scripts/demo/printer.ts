@@ -40,7 +40,7 @@ export function printer(addresses: Addresses, parties: Parties): Printer {
 }
 
 /** An amount with its unit. */
-export function amountOf(wei: bigint, currency: bigint, addresses: Addresses): string {
+function amountOf(wei: bigint, currency: bigint, addresses: Addresses): string {
   if (currency === NATIVE) return `${formatEther(wei)} ETH`;
   if (currency === currencyOf(addresses.BlackToken)) return `${formatEther(wei)} $BLACK`;
   return `${wei} of currency ${currency}`;

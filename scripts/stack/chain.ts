@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { BlacktailError } from "@blacktail/sdk";
@@ -70,10 +70,6 @@ function isWhole(file: string): boolean {
     if (error instanceof SyntaxError) return false;
     throw error;
   }
-}
-
-export function forgetChain(dir: string): void {
-  rmSync(dir, { recursive: true, force: true });
 }
 
 const stateFile = (dir: string) => join(dir, "state.json");

@@ -5,15 +5,12 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { BlacktailError } from "@blacktail/sdk";
 import pg from "pg";
-import { checkReachable } from "./checkReachable.ts";
+import { type Disguise, disguiseFor, disguiseOf } from "./disguise.ts";
 import { exists } from "./exists.ts";
 import { postgresBinaries } from "./postgresBinaries.ts";
 import type { ProcessSpec } from "./process.ts";
 
 const run = promisify(execFile);
-
-/** Postgres refuses to run as root; then it runs as this user, which is `nobody` on Linux. */
-const UNPRIVILEGED = 65534;
 
 const USER = "graph";
 
@@ -32,12 +29,10 @@ export type PostgresOptions = {
  */
 export async function preparePostgres({ dataDir, password }: PostgresOptions): Promise<void> {
   const { initdb } = await postgresBinaries();
-  const who = identity();
   if (await exists(join(dataDir, "PG_VERSION"))) return;
   // initdb writes PG_VERSION early; a cluster becomes ours only by the rename of a finished one.
   await mkdir(dirname(dataDir), { recursive: true });
-  await checkReachable(dirname(dataDir), who.uid);
-  await checkReachable(initdb, who.uid);
+  const who = await disguiseFor(dirname(dataDir), initdb);
   const draft = `${dataDir}.new`;
   const secret = await mkdtemp(join(tmpdir(), "blacktail-pw-"));
   try {
@@ -48,7 +43,8 @@ export async function preparePostgres({ dataDir, password }: PostgresOptions): P
     if (who.uid !== undefined && who.gid !== undefined)
       for (const path of [draft, secret, file]) await chown(path, who.uid, who.gid);
     const args = ["-D", draft, "-U", USER, "-A", "scram-sha-256", `--pwfile=${file}`, "-E", "UTF8", "--locale=C"];
-    await run(initdb, [...args, "--no-sync"], { ...who, cwd: draft, env: {} });
+    const { command, args: words, ...as } = disguised(who, initdb, [...args, "--no-sync"]);
+    await run(command, words, { ...as, cwd: draft, env: { PATH: process.env.PATH } });
     await rename(draft, dataDir);
   } catch (error) {
     throw new BlacktailError({
@@ -76,11 +72,9 @@ export async function postgresProcess({ dataDir, port }: PostgresOptions): Promi
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   return {
-    command: postgres,
-    args: ["-D", dataDir, "-p", String(port), ...flags],
+    ...disguised(await disguiseOf(dataDir), postgres, ["-D", dataDir, "-p", String(port), ...flags]),
     env: { TZ: "UTC" },
     cwd: dataDir,
-    ...identity(),
     stopSignal: "SIGINT",
     graceMs: 15_000,
   };
@@ -116,13 +110,13 @@ export async function createDatabase(options: PostgresOptions, genesisHash: stri
   return databaseUrl(options, name);
 }
 
-export function databaseUrl({ port, password }: PostgresOptions, database: string): string {
+function databaseUrl({ port, password }: PostgresOptions, database: string): string {
   return `postgresql://${USER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
 }
 
-/** Whom to run as: another user where the caller is root, else the caller. */
-function identity(): { uid?: number; gid?: number } {
-  return process.getuid?.() === 0 ? { uid: UNPRIVILEGED, gid: UNPRIVILEGED } : {};
+function disguised({ prefix, ...who }: Disguise, command: string, args: string[]) {
+  const [first = command, ...rest] = [...prefix, command, ...args];
+  return { command: first, args: rest, ...who };
 }
 
 function reasonOf(error: unknown): string {

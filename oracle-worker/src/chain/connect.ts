@@ -1,7 +1,7 @@
 import { BlacktailError, stripCredentials } from "@blacktail/sdk";
 import { createPublicClient, fallback, http, type PublicClient, type Transport } from "viem";
 
-export type Connection = { client: PublicClient; chainId: number };
+type Connection = { client: PublicClient; chainId: number };
 
 const REQUEST_TIMEOUT_MS = 15_000;
 

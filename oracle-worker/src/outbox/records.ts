@@ -20,7 +20,7 @@ export type SentRecord = {
 
 /** How an intent ended. `lost`: its nonce went to another transaction, or it never left this machine. */
 export type Outcome = "mined" | "reverted" | "lost";
-export type ClosedRecord = { type: "closed"; key: string; outcome: Outcome; hash?: Hex; at: number };
+type ClosedRecord = { type: "closed"; key: string; outcome: Outcome; hash?: Hex; at: number };
 
 /** A finished computation, written when its artifacts are published and before its receipt is signed. */
 export type ResultRecord = {
@@ -38,6 +38,6 @@ export type ResultRecord = {
 export type FailureRecord = { type: "failure"; jobId: string; deadline: string; reason: string; at: number };
 
 /** The job is over: nothing of it is needed any more. */
-export type ForgetRecord = { type: "forget"; jobId: string };
+type ForgetRecord = { type: "forget"; jobId: string };
 
 export type WorkerRecord = SentRecord | ClosedRecord | ResultRecord | FailureRecord | ForgetRecord;

@@ -55,7 +55,7 @@ async function fetchModel(digest: `0x${string}`, folder: JobFolder, options: Pre
 }
 
 /** For each limit the smaller one. */
-export function smaller(a: Limits, b: Limits): Limits {
+function smaller(a: Limits, b: Limits): Limits {
   return {
     memoryMiB: Math.min(a.memoryMiB, b.memoryMiB),
     cpuSeconds: Math.min(a.cpuSeconds, b.cpuSeconds),

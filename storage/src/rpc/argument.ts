@@ -19,7 +19,7 @@ export function pathArgument(query: URLSearchParams): string {
 }
 
 /** The only `arg` as a CID. @throws BlacktailError `CID_INVALID` */
-export function cidArgument(query: URLSearchParams): CID {
+function cidArgument(query: URLSearchParams): CID {
   return parseBlockCid(pathArgument(query));
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 export type Added = { Name: string; Hash: string; Size: string };
-export type Failure = { Message: string; Type: string; code: string; message: string; fix: string };
+type Failure = { Message: string; Type: string; code: string; message: string; fix: string };
 
 /** POST /api/v0/add of files by name. */
 export function postFiles(url: string, files: Record<string, Uint8Array | string>, query = ""): Promise<Response> {
