@@ -41,7 +41,8 @@ export async function startSubgraph(part: {
   const { startBlock, ...addresses } = addressesOf(info.chainId);
   const published = await publishSubgraph({ network: NETWORK, startBlock, addresses }, { api: info.storageApi });
   await placeFiles(workDir, published);
-  supervisor.start("graph", node);
+  // Without its database it would wait for it for ever; what it has committed is safe.
+  supervisor.start("graph", { ...node, deathSignal: "SIGKILL" });
   await supervisor.ready("graph", () => graphNodeReady(ports), patienceMs);
   await deploySubgraph(ports, NAME, published.cid);
   await supervisor.ready(

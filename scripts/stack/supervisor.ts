@@ -16,6 +16,8 @@ export type ProcessSpec = {
   uid?: number;
   gid?: number;
   stopSignal?: NodeJS.Signals;
+  /** What the kernel sends when the stack itself is killed; default the stop signal. */
+  deathSignal?: NodeJS.Signals;
   /** Milliseconds from the stop signal to SIGKILL. */
   graceMs?: number;
 };
@@ -64,7 +66,10 @@ export class Supervisor {
     if (this.#stopping) throw stopping(name);
     const signal = spec.stopSignal ?? "SIGTERM";
     const wrapped = SETPRIV
-      ? { command: SETPRIV, args: ["--pdeathsig", signal.slice(3), "--", spec.command, ...spec.args] }
+      ? {
+          command: SETPRIV,
+          args: ["--pdeathsig", (spec.deathSignal ?? signal).slice(3), "--", spec.command, ...spec.args],
+        }
       : spec;
     // Detached: a process group of its own, so that the terminal's Ctrl-C reaches the stack alone and the stop order holds.
     const child = spawn(wrapped.command, wrapped.args, {

@@ -112,7 +112,7 @@ describe("the local stack", () => {
   it("tells the whole story on the running stack, and every sum is exact", async () => {
     const demo = spawnScript("scripts/demo/main.ts", ["--json", "--data-dir", folder.dir]);
     assert.equal(await demo.exited, 0, demo.output());
-    const last = JSON.parse(demo.output().trimEnd().split("\n").at(-1) ?? "");
+    const last = JSON.parse(demo.lastLine());
     assert.equal(last.sumsExact, true);
     assert.ok(last.accuracy >= 0.95, `accuracy ${last.accuracy}`);
     assert.match(last.modelTokenId, /^\d+$/);

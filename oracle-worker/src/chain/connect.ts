@@ -1,8 +1,6 @@
 import { BlacktailError, stripCredentials } from "@blacktail/sdk";
 import { createPublicClient, fallback, http, type PublicClient, type Transport } from "viem";
 
-type Connection = { client: PublicClient; chainId: number };
-
 const REQUEST_TIMEOUT_MS = 15_000;
 
 /** Errors that are an answer (a revert, a refused transaction) and not a failure of the connection. */

@@ -25,8 +25,6 @@ import { startChain, type TestChain } from "../../../sdk/test/support/startChain
 import { Service, startStorage } from "./processes.ts";
 
 export const DEVELOPER = 1;
-/** Providers are accounts 3 to 5, their operators 6 to 8. */
-const PROVIDERS = [3, 4, 5] as const;
 
 export type World = {
   chain: TestChain;

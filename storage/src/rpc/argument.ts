@@ -1,6 +1,4 @@
-import type { CID } from "multiformats/cid";
 import { failure } from "../error.ts";
-import { parseBlockCid } from "../sdk.ts";
 
 /** The `arg` parameters of a command without the /ipfs/ in front. @throws BlacktailError `STORAGE_BAD_REQUEST` */
 export function pathArguments(query: URLSearchParams): string[] {
@@ -16,11 +14,6 @@ export function pathArgument(query: URLSearchParams): string {
   const [path = "", ...more] = pathArguments(query);
   if (more.length === 0) return path;
   throw failure("STORAGE_BAD_REQUEST", "The command takes one CID or path.", "Send one ?arg=CID.");
-}
-
-/** The only `arg` as a CID. @throws BlacktailError `CID_INVALID` */
-function cidArgument(query: URLSearchParams): CID {
-  return parseBlockCid(pathArgument(query));
 }
 
 /** A parameter that counts bytes. */

@@ -9,8 +9,10 @@ import type { StackInfo } from "../../../scripts/stack/stack.ts";
 /** A stack in a process of its own, as a user starts it. */
 export type StackProcess = {
   child: ChildProcess;
-  /** Everything it printed so far. */
+  /** Everything it printed so far, on both streams. */
   output(): string;
+  /** The last line of standard output. */
+  lastLine(): string;
   /** Resolves to the exit code (or the signal's name). */
   exited: Promise<number | string>;
 };
@@ -26,19 +28,27 @@ export function spawnScript(script: string, args: string[], env: Record<string, 
     env: { ...process.env, NO_COLOR: "1", ...env },
   });
   let text = "";
+  let results = "";
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding("utf8").on("data", (part: string) => (text += part));
   const exited = new Promise<number | string>((done) =>
     child.once("close", (code, signal) => done(code ?? signal ?? "?")),
   );
-  return { child, output: () => text, exited };
+  child.stdout.on("data", (part: string) => {
+    results += part;
+  });
+  return { child, output: () => text, lastLine: () => results.trimEnd().split("\n").at(-1) ?? "", exited };
 }
 
 /** Waits until the stack has written where its parts answer. */
 export async function untilReady(stack: StackProcess, dir: string, timeoutMs = 90_000): Promise<StackInfo> {
   const file = join(dir, "stack.json");
   for (const end = Date.now() + timeoutMs; Date.now() < end; await sleep(100)) {
-    if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8")) as StackInfo;
+    if (existsSync(file)) {
+      const info = JSON.parse(readFileSync(file, "utf8")) as StackInfo;
+      // A killed stack leaves its file behind.
+      if (info.pid === stack.child.pid) return info;
+    }
     if (stack.child.exitCode !== null) break;
   }
   throw new Error(`The stack is not ready:\n${stack.output()}`);
