@@ -32,7 +32,7 @@ const MATMUL_SIZES = [512, 1_024, 2_048];
 const { values } = parseArgs({
   options: {
     json: { type: "boolean", default: false },
-    rounds: { type: "string", default: "15" },
+    rounds: { type: "string", default: "60" },
     steps: { type: "string", default: "80" },
     threads: { type: "string", default: String(Math.min(availableParallelism(), 16)) },
     help: { type: "boolean", short: "h", default: false },
@@ -40,7 +40,7 @@ const { values } = parseArgs({
 });
 if (values.help) {
   console.log(
-    "npm run bench:train [-- --json] [--rounds 15] [--steps 80] [--threads N]\n\n" +
+    "npm run bench:train [-- --json] [--rounds 60] [--steps 80] [--threads N]\n\n" +
       "Steps per second of an MLP 784-256-10 (batch 128, SGD), and the part of the machine's MatMul peak that it reaches.\n" +
       "--rounds   turns of training and multiplying; the best of each counts\n" +
       "--steps    optimizer steps per call of the runtime\n" +
