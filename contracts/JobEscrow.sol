@@ -21,10 +21,12 @@ import {Receipt} from "./types/Receipt.sol";
 /// @notice Holds a requester's money while one provider does a job; IJobEscrow tells the states.
 ///
 /// ROLES. A requester pays, a provider works with stake at risk, anyone may challenge with a bond and move on what is overdue.
-/// The arbiter rules on disputes; governance sets bounds for new jobs. Neither can take a job's money for itself.
+/// The arbiter rules on disputes; governance sets bounds for new jobs. Governance cannot take a job's money; the arbiter can only
+/// award it, and the lock, to the party that is wrong.
 ///
-/// TRUST. The requester trusts the arbiter within disputes only. Fee and terms are fixed at creation; the model's royalty was fixed
-/// when it was minted. Vault, ModelRegistry, ProviderRegistry and Treasury are Blacktail's own, immutable, and call nobody back.
+/// TRUST. The requester trusts the arbiter within disputes only, and so does a provider with its lock. Who is who is not asked: one
+/// party may be requester, provider and challenger, by three addresses if need be, and only loses fees by it. Fee and terms are fixed at
+/// creation; the model's royalty was fixed when it was minted. Vault, ModelRegistry, ProviderRegistry and Treasury are Blacktail's own, immutable, and call nobody back.
 ///
 /// MONEY. Prices and bonds are Vault claims of this contract. Requesters and challengers approve it once as their operator in the
 /// Vault. Provider locks stay in the ProviderRegistry.
@@ -47,6 +49,8 @@ contract JobEscrow is IJobEscrow, AccessManaged, EIP712 {
 
     /* STORAGE */
 
+    /// @inheritdoc IJobEscrow
+    uint32 public constant MIN_ARBITRATION_PERIOD = 1 hours;
     /// @inheritdoc IJobEscrow
     uint32 public constant MAX_ARBITRATION_PERIOD = 90 days;
 
@@ -131,7 +135,7 @@ contract JobEscrow is IJobEscrow, AccessManaged, EIP712 {
 
     /// @inheritdoc IJobEscrow
     function claim(uint256 jobId, Job calldata job, address provider) external {
-        Revert.ifAny(_claimRefusal(jobId, job, provider, msg.sender));
+        Revert.ifAny(_claimRefusal(jobId, job));
 
         Job memory next = job.copy();
         next.status = JobStatus.Working;
@@ -182,9 +186,11 @@ contract JobEscrow is IJobEscrow, AccessManaged, EIP712 {
             next = _finish(jobId, job, JobStatus.Refunded);
         }
 
-        emit NoShowSlashed(jobId, job.provider, next, job.terms.stakeLock);
+        // The challenger's part is burned too: whoever gained by a no-show could bring one about.
+        (uint256 toRequester, , ) = JobMoney.splitSlash(job.terms.stakeLock);
+        emit NoShowSlashed(jobId, job.provider, next, toRequester, job.terms.stakeLock - toRequester);
         if (!retry) emit JobRefunded(jobId, job.requester, next);
-        _PROVIDERS.slash(job.provider, job.terms.stakeLock, JobMoney.payments(job.requester, job.terms.stakeLock));
+        _PROVIDERS.slash(job.provider, job.terms.stakeLock, JobMoney.payments(job.requester, toRequester));
         if (!retry) _returnPrice(job);
     }
 
@@ -204,7 +210,6 @@ contract JobEscrow is IJobEscrow, AccessManaged, EIP712 {
     function challenge(uint256 jobId, Job calldata job, bytes32 reason) external {
         _check(jobId, job, JobStatus.Pending);
         JobChecks.inTime(jobId, job.deadline);
-        if (msg.sender == job.provider) revert JobEscrow_SelfDealing(jobId, msg.sender);
 
         Job memory next = job.copy();
         next.status = JobStatus.Disputed;
@@ -223,9 +228,6 @@ contract JobEscrow is IJobEscrow, AccessManaged, EIP712 {
     function rule(uint256 jobId, Job calldata job, bool upheld) external restricted {
         _check(jobId, job, JobStatus.Disputed);
         JobChecks.inTime(jobId, job.deadline);
-        if (msg.sender == job.requester || msg.sender == job.provider || msg.sender == job.challenger) {
-            revert JobEscrow_SelfDealing(jobId, msg.sender);
-        }
 
         Job memory last = _finish(jobId, job, upheld ? JobStatus.Done : JobStatus.Refunded);
         if (upheld) {
@@ -284,7 +286,7 @@ contract JobEscrow is IJobEscrow, AccessManaged, EIP712 {
 
     /// @inheritdoc IJobEscrow
     function canClaim(uint256 jobId, Job calldata job, address provider) external view returns (bytes memory reason) {
-        reason = _claimRefusal(jobId, job, provider, provider);
+        reason = _claimRefusal(jobId, job);
         if (reason.length == 0) reason = _PROVIDERS.canLock(address(this), provider, provider, job.terms.stakeLock);
     }
 
@@ -314,14 +316,10 @@ contract JobEscrow is IJobEscrow, AccessManaged, EIP712 {
         Revert.ifAny(JobChecks.mismatch(jobId, jobHash[jobId], job, status));
     }
 
-    function _claimRefusal(
-        uint256 jobId,
-        Job calldata job,
-        address provider,
-        address caller
-    ) private view returns (bytes memory reason) {
+    /// @dev As far as the job itself tells; the rest is the registry's to say.
+    function _claimRefusal(uint256 jobId, Job calldata job) private view returns (bytes memory reason) {
         reason = JobChecks.mismatch(jobId, jobHash[jobId], job, JobStatus.Open);
-        if (reason.length == 0) reason = JobChecks.claimant(jobId, job, provider, caller);
+        if (reason.length == 0) reason = JobChecks.late(jobId, job.deadline);
     }
 
     /* EFFECTS */
@@ -377,7 +375,7 @@ contract JobEscrow is IJobEscrow, AccessManaged, EIP712 {
     }
 
     function _setParameters(Parameters memory changed) private {
-        JobChecks.parameters(changed, MAX_ARBITRATION_PERIOD);
+        JobChecks.parameters(changed, MIN_ARBITRATION_PERIOD, MAX_ARBITRATION_PERIOD);
 
         // Narrowing is exact: both are at most `MAX_ARBITRATION_PERIOD`.
         _config.minPeriod = uint24(changed.minPeriod);

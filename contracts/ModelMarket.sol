@@ -14,7 +14,7 @@ import {Currency, CurrencyLibrary, NATIVE} from "./types/Currency.sol";
 ///
 /// TRUST
 /// Vault, registry and treasury are immutable. Sellers let the market move their tokens (ERC-721 approval), buyers who pay from credits
-/// let it move their claims (ERC-6909 operator): it does either only inside `buy`, at the terms both of them named.
+/// let it move their claims (ERC-6909 operator or allowance): it does either only inside `buy`, at the terms both of them named.
 /// Governance sets the fee within the treasury's cap; the royalty was fixed at mint. Both come out of the price, never on top.
 ///
 /// TOKEN REQUIREMENTS
@@ -22,7 +22,7 @@ import {Currency, CurrencyLibrary, NATIVE} from "./types/Currency.sol";
 ///
 /// LIVENESS
 /// A sale needs the seller's approval to still stand, and nobody's cooperation. Parties are paid in claims, so none can refuse.
-/// A listing is bound to the token's epoch, so it ends with any transfer and needs no cleaning up.
+/// A listing is bound to the token's epoch, so it ends with any transfer or new version and needs no cleaning up.
 contract ModelMarket is IModelMarket {
     /// @dev One word. A price of 0 means that there is no listing.
     struct Listing {

@@ -29,7 +29,7 @@ import {Cid} from "./libraries/Cid.sol";
 contract ModelRegistry is IModelRegistry, ERC721 {
     struct Token {
         address owner;
-        /// Transfers so far.
+        /// Transfers and added versions so far.
         uint32 epoch;
         uint32 versions;
         uint16 royaltyBps;
@@ -72,7 +72,10 @@ contract ModelRegistry is IModelRegistry, ERC721 {
         if (digest == 0) revert ModelRegistry_ZeroDigest();
         if (_requireOwned(tokenId) != _msgSender()) revert ModelRegistry_NotOwner(tokenId, _msgSender());
 
-        version = ++_tokens[tokenId].versions;
+        Token storage token = _tokens[tokenId];
+        version = ++token.versions;
+        // Whoever agreed to buy agreed to what the token was then.
+        token.epoch += 1;
         _digests[tokenId][version] = digest;
         emit VersionAdded(tokenId, version, digest);
         emit MetadataUpdate(tokenId);

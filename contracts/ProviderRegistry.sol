@@ -12,11 +12,13 @@ import {Currency, CurrencyLibrary} from "./types/Currency.sol";
 /// @title ProviderRegistry
 /// @notice Stakes of compute providers, and what part of them open jobs have locked.
 ///
-/// ROLES. A provider stakes and unbonds; its operator (a hot key, or the provider itself) acts for it in jobs and can never move
-/// its stake; a module (JobEscrow) locks and slashes; governance adds and removes modules and can move no stake.
+/// ROLES. A provider stakes and unbonds; its operator (a hot key, or the provider itself) acts for it in jobs; a module (JobEscrow)
+/// locks and slashes; governance adds and removes modules and can move no stake.
 ///
-/// TRUST. Providers trust active modules with the stake that those lock. A module locks only in a call by the provider or its
-/// operator (the module vouches for that), and touches only what it locked itself.
+/// TRUST. Providers trust active modules with the stake that those lock, and the operator with what is free: it cannot withdraw stake,
+/// but whoever holds its key can lock all that is free in jobs and lose it there. A module locks only in a call by the provider or its
+/// operator (the module vouches for that), and touches only what it locked itself. Stake that is free when a later module is announced
+/// can leave before that module is active; stake that is locked then leaves only when its job ends and it has unbonded.
 ///
 /// MONEY. Stakes are Vault claims of this contract. A provider approves it once as its operator in the Vault.
 ///
@@ -196,6 +198,8 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
 
     /// @inheritdoc IProviderRegistry
     function addModule(address module) external restricted {
+        // Zero marks the end of what `_lockedFrom` walks: in the ring it would hide every lock.
+        if (module == address(0)) revert ProviderRegistry_ZeroModule();
         Module storage added = _modules[module];
         if (added.activeAt != 0) revert ProviderRegistry_ModuleKnown(module);
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IERC6909} from "@openzeppelin/contracts/interfaces/IERC6909.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
@@ -22,16 +21,14 @@ import {Currency} from "./types/Currency.sol";
 ///
 /// TRUST
 /// An operator may move every claim of whoever approved it: users approve immutable modules, nothing else. Tokens are not
-/// trusted: a hostile one can only falsify claims on itself, since every currency is accounted for by its own balance.
+/// trusted: a hostile one can only falsify claims on itself, since every currency is accounted for by its own balance. Nor can it
+/// fill an account until a further payment overflows, which would block whatever else that payment's call does: a deposit credits
+/// at most 2^128 - 1, so that would take 2^128 deposits.
 ///
 /// TOKEN REQUIREMENTS
 /// Any ERC-20, also one that returns nothing, or that takes a fee on transfer (what arrives is what is credited). Not supported:
 /// balances that shrink without a transfer (negative rebases), and a sender's fee on top of the amount (withdrawals would revert).
 /// Tokens or coins sent to the vault outside `deposit` belong to nobody and stay.
-///
-/// STORAGE
-/// Balances are kept here rather than in OpenZeppelin's mapping, which cannot be written in bulk: a payment to several payees debits
-/// the payer once. `balanceOf` and `_update` are overridden for that; allowances and operators are OpenZeppelin's.
 ///
 /// LIVENESS
 /// A withdrawal depends on nothing but the claim and, for a token, the token's own `transfer`. No loop grows with use.
@@ -41,8 +38,6 @@ contract Vault is IVault, ERC6909, EIP712, Nonces, Multicall, ReentrancyGuardTra
     bytes32 private constant SET_OPERATOR_TYPEHASH = keccak256(
         "SetOperator(address owner,address operator,bool approved,uint256 nonce,uint256 deadline)"
     );
-
-    mapping(uint256 id => mapping(address owner => uint256)) private _balances;
 
     constructor() EIP712("Blacktail", "1") {}
 
@@ -113,29 +108,15 @@ contract Vault is IVault, ERC6909, EIP712, Nonces, Multicall, ReentrancyGuardTra
     /// @inheritdoc IVault
     function pay(address from, Currency currency, Payment[] calldata payments) external {
         address caller = _msgSender();
-        if (from != caller && !isOperator(from, caller)) revert Vault_NotOperator(from, caller);
-
+        bool spends = from != caller && !isOperator(from, caller);
         uint256 id = currency.id();
-        mapping(address => uint256) storage balances = _balances[id];
-        uint256 left = balances[from];
         uint256 length = payments.length;
         for (uint256 i = 0; i < length; ++i) {
-            Payment calldata payment = payments[i];
-            (address to, uint256 amount) = (payment.to, payment.amount);
+            uint256 amount = payments[i].amount;
             if (amount == 0) continue;
-            if (to == address(0)) revert ERC6909InvalidReceiver(to);
-            if (left < amount) revert ERC6909InsufficientBalance(from, left, amount, id);
-            // Whoever pays itself keeps what it has: `left` is written back below.
-            if (to != from) {
-                unchecked {
-                    // The balance covers the amount.
-                    left -= amount;
-                }
-                balances[to] += amount;
-            }
-            emit Transfer(caller, from, to, id, amount);
+            if (spends) _spendAllowance(from, caller, id, amount);
+            _transfer(from, payments[i].to, id, amount);
         }
-        balances[from] = left;
     }
 
     /// @inheritdoc IVault
@@ -156,32 +137,12 @@ contract Vault is IVault, ERC6909, EIP712, Nonces, Multicall, ReentrancyGuardTra
         _setOperator(owner, operator, approved);
     }
 
-    /// @inheritdoc IERC6909
-    function balanceOf(address owner, uint256 id) public view override(ERC6909, IERC6909) returns (uint256) {
-        return _balances[id][owner];
-    }
-
     /// @inheritdoc IVault
     function nonces(address owner) public view override(IVault, Nonces) returns (uint256) {
         return super.nonces(owner);
     }
 
     /* INTERNAL */
-
-    /// @dev As OpenZeppelin's, on this contract's balances.
-    function _update(address from, address to, uint256 id, uint256 amount) internal override {
-        mapping(address => uint256) storage balances = _balances[id];
-        if (from != address(0)) {
-            uint256 balance = balances[from];
-            if (balance < amount) revert ERC6909InsufficientBalance(from, balance, amount, id);
-            unchecked {
-                // The balance covers the amount.
-                balances[from] = balance - amount;
-            }
-        }
-        if (to != address(0)) balances[to] += amount;
-        emit Transfer(_msgSender(), from, to, id, amount);
-    }
 
     /// @dev Callers hold the reentrancy guard: a token that deposits again during its own transfer would be counted twice.
     function _deposit(Currency currency, uint256 amount, address to) private returns (uint256 credited) {
@@ -193,6 +154,7 @@ contract Vault is IVault, ERC6909, EIP712, Nonces, Multicall, ReentrancyGuardTra
 
         credited = currency.isNative() ? amount : _receive(_tokenOf(currency), amount);
         if (credited == 0) revert Vault_ZeroAmount();
+        if (credited > type(uint128).max) revert Vault_AmountTooLarge(credited);
 
         _mint(to, currency.id(), credited);
         emit Deposited(_msgSender(), to, currency.id(), credited);

@@ -22,12 +22,13 @@ import {Receipt} from "../types/Receipt.sol";
 /// Warning: until referees exist a dispute is ruled by the arbiter, a role that governance grants. That is trust in a committee.
 /// If it does not rule in time, the dispute is void: the requester is refunded, the bond returned, nobody slashed.
 interface IJobEscrow {
-    /// @notice Bounds of what a job may ask for. Changes do not reach open jobs.
+    /// @notice Bounds of what a job may ask for. Changes do not reach open jobs, but for `arbitrationPeriod`.
     struct Parameters {
         /// Seconds.
         uint32 minPeriod;
         uint32 maxPeriod;
-        /// Seconds that the arbiter has to rule, counted from a challenge; at most `MAX_ARBITRATION_PERIOD`.
+        /// Seconds that the arbiter has to rule, counted from a challenge, within `MIN_ARBITRATION_PERIOD` and `MAX_ARBITRATION_PERIOD`.
+        /// It is read when a challenge is made: the one parameter that reaches jobs which are open when it changes.
         uint32 arbitrationPeriod;
         uint8 maxAttempts;
         /// $BLACK (wei), more than 0: the least stake that a job must lock. A challenger's bond equals the job's lock.
@@ -49,8 +50,8 @@ interface IJobEscrow {
         uint256 royalty,
         address royaltyReceiver
     );
-    /// @notice The provider of `slashed` let its work period pass; the whole lock went to the requester.
-    event NoShowSlashed(uint256 indexed jobId, address indexed provider, Job job, uint256 slashed);
+    /// @notice The provider let its work period pass. `toRequester` and `burned` are $BLACK (wei) and sum to its lock.
+    event NoShowSlashed(uint256 indexed jobId, address indexed provider, Job job, uint256 toRequester, uint256 burned);
     /// @notice The whole price went back: nobody claimed, the last attempt failed, or a dispute ended against the result or void.
     event JobRefunded(uint256 indexed jobId, address indexed requester, Job job);
     /// @notice `reason` is the digest of a document that says what is wrong.
@@ -82,12 +83,9 @@ interface IJobEscrow {
     error JobEscrow_AttemptsOutOfBounds(uint256 attempts, uint256 max);
     error JobEscrow_StakeLockTooLow(uint256 stakeLock, uint256 min);
     error JobEscrow_UnknownModel(uint256 modelId);
-    /// @notice A requester may not be its own provider or that provider's operator, a provider not challenge itself, and nobody
-    /// rule on its own dispute.
-    error JobEscrow_SelfDealing(uint256 jobId, address account);
-    /// @notice The receipt's field, named in ASCII, does not match the job's, or its output digest is zero.
+    /// @notice The receipt's field, named in ASCII, does not match the job's, or its output digest is zero. A `deadline` that does not
+    /// match is that of another attempt.
     error JobEscrow_ReceiptMismatch(uint256 jobId, bytes32 field);
-    error JobEscrow_ReceiptExpired(uint256 jobId, uint64 deadline);
     error JobEscrow_InvalidSignature(uint256 jobId, address operator);
     error JobEscrow_InvalidParameters();
 
@@ -110,8 +108,8 @@ interface IJobEscrow {
     /// @notice Pays for the result: anyone after the challenge window, the requester at any time in it.
     function settle(uint256 jobId, Job calldata job) external;
 
-    /// @notice Anyone, when the work period passed without a result: the lock goes to the requester, and the job reopens
-    /// or, at the last attempt, is refunded.
+    /// @notice Anyone, when the work period passed without a result: a quarter of the lock goes to the requester for the delay, as after
+    /// a wrong result, the rest is burned, and the job reopens or, at the last attempt, is refunded.
     function slashNoShow(uint256 jobId, Job calldata job) external;
 
     /// @notice Disputes a pending result within its window; a bond equal to the job's stake lock moves from the caller's $BLACK credits.
@@ -147,6 +145,10 @@ interface IJobEscrow {
     function receiptDigest(Receipt calldata receipt) external view returns (bytes32);
 
     function parameters() external view returns (Parameters memory);
+
+    /// @notice Seconds; the least that governance must give the arbiter, so that no vote can void every dispute.
+    // solhint-disable-next-line func-name-mixedcase
+    function MIN_ARBITRATION_PERIOD() external view returns (uint32);
 
     /// @notice Seconds; the most that governance can give the arbiter, so that no vote can freeze a dispute.
     // solhint-disable-next-line func-name-mixedcase

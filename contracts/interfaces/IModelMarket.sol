@@ -6,7 +6,7 @@ import {Currency} from "../types/Currency.sol";
 /// @title ModelMarket
 /// @notice Fixed-price listings of models. The price is what the buyer pays; fee and royalty come out of it, the seller gets the rest.
 /// @dev The market never holds an NFT or money. A seller approves it once in the registry, a buyer who pays from credits once in the vault.
-/// A listing is bound to the token's epoch: it dies when the token moves and does not revive when it comes back.
+/// A listing is bound to the token's epoch: it dies when the token moves or gets a new version, and does not revive when it comes back.
 interface IModelMarket {
     event Listed(
         uint256 indexed tokenId,

@@ -31,13 +31,14 @@ interface IModelRegistry is IERC721, IERC2981, IERC4906 {
     /// @param to The first owner.
     function mint(bytes32 digest, uint16 royaltyBps, address to) external returns (uint256 tokenId);
 
-    /// @notice Adds a version; only the token's owner may.
+    /// @notice Adds a version; only the token's owner may. The epoch moves, which ends a listing.
     function addVersion(uint256 tokenId, bytes32 digest) external returns (uint32 version);
 
     /// @notice The caller moves its royalties of a token it created to another address.
     function setCreator(uint256 tokenId, address creator) external;
 
-    /// @notice Owner and epoch in one call. The epoch moves at every transfer, so an order bound to it can never revive.
+    /// @notice Owner and epoch in one call. The epoch moves by one at every transfer and every new version, so an order bound to it can
+    /// neither revive nor deliver other content than it named.
     function ownership(uint256 tokenId) external view returns (address owner, uint32 epoch);
 
     /// @notice All that a sale needs to know in one call: `ownership` and `royaltyInfo`.

@@ -8,8 +8,9 @@ import {Payment} from "./IVault.sol";
 /// @notice Providers, their stake in $BLACK (held as Vault claims of this contract), and what part of it is locked by open jobs.
 /// @dev Invariants: `locked + unbonding <= stake` for every provider; the registry's $BLACK claims equal the sum of all stakes.
 /// Locked stake cannot be unbonded, so a slash never meets an empty lock. A module (a contract that may lock and slash) added after
-/// the first one becomes active only after the unbonding period, so that whoever distrusts it can leave in time. What a module has
-/// locked only that module can unlock or slash: a bad one cannot strand the jobs of another. Stakes are below 2^96 wei (79 billion BLACK).
+/// the first one becomes active only after the unbonding period, so that whoever distrusts it can leave in time with the stake that is
+/// free when the module is announced; what a job has locked then is free only later. What a module has locked only that module can
+/// unlock or slash: a bad one cannot strand the jobs of another. Stakes are below 2^96 wei (79 billion BLACK).
 interface IProviderRegistry {
     struct Provider {
         /// $BLACK (wei): all that is staked, whether free, locked or unbonding.
@@ -44,6 +45,7 @@ interface IProviderRegistry {
     error ProviderRegistry_StillUnbonding(address provider, uint64 unbondsAt);
     error ProviderRegistry_NothingUnbonding(address provider);
     error ProviderRegistry_NotModule(address caller);
+    error ProviderRegistry_ZeroModule();
     error ProviderRegistry_ModuleKnown(address module);
     error ProviderRegistry_TooManyModules(uint256 max);
     /// @notice `locked` is what the calling module has locked of the provider.

@@ -23,19 +23,20 @@ interface IVault is IERC6909 {
     /// @notice `msg.value` must equal the amount for the native currency and be 0 for a token.
     error Vault_WrongValue(uint256 expected, uint256 sent);
     error Vault_ZeroAmount();
+    /// @notice A token claims that more arrived than one deposit may credit, 2^128 - 1.
+    error Vault_AmountTooLarge(uint256 amount);
     error Vault_ZeroRecipient();
     /// @notice The recipient refused the native coin; withdraw to another address.
     error Vault_TransferFailed(address to, uint256 amount);
     error Vault_SignatureExpired(uint256 deadline, uint256 time);
     error Vault_InvalidSignature(address owner);
-    error Vault_NotOperator(address owner, address caller);
     /// @notice There is no contract at the currency's address.
     error Vault_NoToken(address token);
     /// @notice The token took more than `amount` out of the vault, which would leave other claims uncovered.
     error Vault_TokenOverdrawn(address token, uint256 amount, uint256 taken);
 
     /// @notice Takes `amount` of `currency` from the caller and credits `to` with what arrived.
-    /// @return credited What `to` may now spend or withdraw; less than `amount` for a token with a transfer fee.
+    /// @return credited What `to` may now spend or withdraw, at most 2^128 - 1; less than `amount` for a token with a transfer fee.
     function deposit(Currency currency, uint256 amount, address to) external payable returns (uint256 credited);
 
     /// @notice As `deposit`, with an EIP-2612 permit in place of an approval. A permit that was already used by somebody
@@ -57,7 +58,8 @@ interface IVault is IERC6909 {
     /// @notice Burns the caller's claim and sends the money to `to`.
     function withdraw(Currency currency, uint256 amount, address to) external;
 
-    /// @notice Moves claims of `from` to several payees in one call. The caller must be `from` or its operator.
+    /// @notice Moves claims of `from` to several payees in one call. The caller must be `from`, its operator, or have an allowance
+    /// that covers all of it.
     /// @dev Payments of 0 are skipped.
     function pay(address from, Currency currency, Payment[] calldata payments) external;
 

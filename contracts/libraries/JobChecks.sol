@@ -25,11 +25,16 @@ library JobChecks {
     }
 
     /// @notice Reverts unless the parameters leave every job an exit and every lock a value.
-    function parameters(IJobEscrow.Parameters memory given, uint32 maxArbitrationPeriod) internal pure {
+    function parameters(
+        IJobEscrow.Parameters memory given,
+        uint32 minArbitrationPeriod,
+        uint32 maxArbitrationPeriod
+    ) internal pure {
         if (
             given.minPeriod == 0 ||
             given.maxPeriod < given.minPeriod ||
             given.arbitrationPeriod < given.minPeriod ||
+            given.arbitrationPeriod < minArbitrationPeriod ||
             given.arbitrationPeriod > maxArbitrationPeriod ||
             given.maxAttempts == 0 ||
             given.minStakeLock == 0
@@ -52,29 +57,22 @@ library JobChecks {
         }
     }
 
-    /// @notice Why `caller` may not claim this open job for `provider`, as far as the job itself tells; empty when it may.
-    function claimant(
-        uint256 jobId,
-        Job calldata job,
-        address provider,
-        address caller
-    ) internal view returns (bytes memory reason) {
-        if (block.timestamp > job.deadline) {
-            return abi.encodeWithSelector(IJobEscrow.JobEscrow_DeadlinePassed.selector, jobId, job.deadline);
-        }
-        if (provider == job.requester || caller == job.requester) {
-            return abi.encodeWithSelector(IJobEscrow.JobEscrow_SelfDealing.selector, jobId, job.requester);
+    /// @notice As `inTime`, encoded: why it is too late; empty while it is not.
+    function late(uint256 jobId, uint64 deadline) internal view returns (bytes memory reason) {
+        if (block.timestamp > deadline) {
+            return abi.encodeWithSelector(IJobEscrow.JobEscrow_DeadlinePassed.selector, jobId, deadline);
         }
     }
 
-    /// @notice Reverts unless the receipt is of this job, by its provider, and still valid.
-    function receipt(uint256 jobId, Job calldata job, Receipt calldata given) internal view {
+    /// @notice Reverts unless the receipt is of this attempt at this job, by its provider. No two attempts share a deadline, so one that
+    /// was signed in an attempt that ended as a no-show is void in the next.
+    function receipt(uint256 jobId, Job calldata job, Receipt calldata given) internal pure {
         if (given.jobId != jobId) revert IJobEscrow.JobEscrow_ReceiptMismatch(jobId, "jobId");
         if (given.stage != 0) revert IJobEscrow.JobEscrow_ReceiptMismatch(jobId, "stage");
         if (given.specDigest != job.terms.specDigest) revert IJobEscrow.JobEscrow_ReceiptMismatch(jobId, "specDigest");
         if (given.provider != job.provider) revert IJobEscrow.JobEscrow_ReceiptMismatch(jobId, "provider");
         if (given.outputDigest == 0) revert IJobEscrow.JobEscrow_ReceiptMismatch(jobId, "outputDigest");
-        if (block.timestamp > given.deadline) revert IJobEscrow.JobEscrow_ReceiptExpired(jobId, given.deadline);
+        if (given.deadline != job.deadline) revert IJobEscrow.JobEscrow_ReceiptMismatch(jobId, "deadline");
     }
 
     /// @notice Reverts after the deadline.

@@ -25,7 +25,7 @@ library JobMoney {
     }
 
     /// @notice Divides the stake of a provider whose result was wrong: a quarter to the requester for its delay, half of the rest
-    /// to the challenger, both rounded down; what is left is burned.
+    /// to the challenger, both rounded down; what is left is burned. After a no-show nobody is paid as challenger.
     function splitSlash(
         uint256 amount
     ) internal pure returns (uint256 toRequester, uint256 toChallenger, uint256 burned) {

@@ -28,7 +28,7 @@ struct Receipt {
     /// sha-256 of the run report's canonical JSON; not compared between providers.
     bytes32 reportDigest;
     address provider;
-    /// Unix seconds; the receipt is void after it.
+    /// Unix seconds: the deadline of the attempt, as the job has it while Working. It binds the receipt to that attempt.
     uint64 deadline;
 }
 

@@ -152,14 +152,19 @@ test("every way out of a job that fails", async () => {
   await claimJob(chain.clients(OPERATOR), { jobId, provider });
   await chain.increaseTime(3_601);
   const noShow = await slashNoShow(chain.clients(9), { jobId });
-  assert.deepEqual([noShow.slashed, noShow.job.status], [parseEther("100"), JobStatus.Refunded]);
-  assert.equal(await creditsOf(DEVELOPER, black), parseEther("105"));
+  assert.deepEqual(
+    [noShow.toRequester, noShow.burned, noShow.job.status],
+    [parseEther("25"), parseEther("75"), JobStatus.Refunded],
+  );
+  assert.equal(await creditsOf(DEVELOPER, black), parseEther("30"));
   assert.equal(await creditsOf(DEVELOPER, NATIVE), start);
   assert.equal(await credits(chain, JobEscrow, NATIVE), 0n);
 });
 
 test("a challenge takes the bond from the challenger's credits", async () => {
   const clients = chain.clients(DEVELOPER);
+  await giveBlack(chain, testAccount(DEVELOPER).address, parseEther("75"));
+  await deposit(clients, { currency: black, amount: parseEther("75") });
   const { jobId } = await createJob(clients, sampleTerms());
   const { job } = await claimJob(chain.clients(OPERATOR), { jobId, provider: testAccount(PROVIDER).address });
   await submitResult(chain.clients(OPERATOR), { jobId, job, ...(await attest(chain, jobId, job, OPERATOR)) });

@@ -78,7 +78,7 @@ const sentences: [string, readonly unknown[], string][] = [
     `${ADDRESS} has credits of 5 (smallest units) of the token ${ADDRESS}, but needs 7 (smallest units) of the token ${ADDRESS}.`,
   ],
   ["JobEscrow_DeadlinePassed", [7n, 1_792_000_000n], "The deadline of job 7 passed at 2026-10-14 17:46:40 UTC."],
-  ["JobEscrow_ReceiptExpired", [7n, 2n ** 64n - 1n], "The receipt of job 7 was good until the end of time."],
+  ["JobEscrow_DeadlinePassed", [7n, 2n ** 64n - 1n], "The deadline of job 7 passed at the end of time."],
   ["JobEscrow_WrongStatus", [7n, 3], "Job 7 is Pending, which does not allow this."],
   [
     "JobEscrow_ReceiptMismatch",

@@ -30,13 +30,6 @@ contract DisputeTest is JobTest {
         assertCredits(challenger, blackCurrency(), CREDITS - LOCK);
     }
 
-    function test_RevertWhen_TheProviderChallengesItself() public {
-        (uint256 jobId, Job memory job) = reach(JobStatus.Pending);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.JobEscrow_SelfDealing.selector, jobId, provider));
-        vm.prank(provider);
-        escrow.challenge(jobId, job, 0);
-    }
-
     function test_RevertWhen_TheChallengerCannotPayTheBond() public {
         (uint256 jobId, Job memory job) = reach(JobStatus.Pending);
         vm.startPrank(stranger);
@@ -55,15 +48,6 @@ contract DisputeTest is JobTest {
         (uint256 jobId, Job memory job) = reach(JobStatus.Disputed);
         vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, caller));
         vm.prank(caller);
-        escrow.rule(jobId, job, upheld);
-    }
-
-    function testFuzz_RevertWhen_TheArbiterIsAParty(uint8 which, bool upheld) public {
-        (uint256 jobId, Job memory job) = reach(JobStatus.Disputed);
-        address party = [requester, provider, challenger][which % 3];
-        manager.grantRole(ARBITER_ROLE, party, 0);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.JobEscrow_SelfDealing.selector, jobId, party));
-        vm.prank(party);
         escrow.rule(jobId, job, upheld);
     }
 
@@ -118,6 +102,78 @@ contract DisputeTest is JobTest {
         _rule(jobId, job, false);
         uint256 quarter = LOCK / 4;
         assertCredits(requester, blackCurrency(), CREDITS + quarter + (LOCK - quarter) / 2);
+    }
+
+    /// @dev It keeps an honest challenger out, as a job has one challenge, and costs five eighths of the lock.
+    function test_ProviderThatChallengesItsWrongResultLosesFiveEighths() public {
+        (uint256 jobId, Job memory job) = reach(JobStatus.Pending);
+        vm.prank(provider);
+        escrow.challenge(jobId, job, 0);
+        job.status = JobStatus.Disputed;
+        job.challenger = provider;
+        job.bond = LOCK;
+        job.deadline = uint64(block.timestamp) + bounds().arbitrationPeriod;
+        vm.expectRevert(
+            abi.encodeWithSelector(IJobEscrow.JobEscrow_WrongStatus.selector, jobId, uint8(JobStatus.Disputed))
+        );
+        vm.prank(challenger);
+        escrow.challenge(jobId, job, 0);
+        _rule(jobId, job, false);
+
+        uint256 quarter = LOCK / 4;
+        uint256 back = (LOCK - quarter) / 2;
+        assertCredits(provider, blackCurrency(), CREDITS - STAKE + back);
+        vm.assertEq(providers.providerOf(provider).stake, STAKE - LOCK);
+        vm.assertGe(uint256(LOCK) - back, (uint256(LOCK) * 5) / 8);
+    }
+
+    /// @dev The same account on every side: the price returns, the bond returns, a part of the lock burns.
+    function test_RequesterThatIsProviderAndChallengerOnlyLoses() public {
+        vm.prank(requester);
+        providers.stake(STAKE, operator);
+        (uint256 jobId, Job memory job) = reach(JobStatus.Open);
+        vm.prank(operator);
+        escrow.claim(jobId, job, requester);
+        job.status = JobStatus.Working;
+        job.provider = requester;
+        job.attemptsLeft -= 1;
+        job.deadline = uint64(block.timestamp) + job.terms.workPeriod;
+        job = submit(jobId, job);
+        vm.prank(requester);
+        escrow.challenge(jobId, job, 0);
+        job.status = JobStatus.Disputed;
+        job.challenger = requester;
+        job.bond = LOCK;
+        job.deadline = uint64(block.timestamp) + bounds().arbitrationPeriod;
+        _rule(jobId, job, false);
+
+        assertOver(jobId, NATIVE);
+        assertCredits(requester, NATIVE, CREDITS);
+        uint256 quarter = LOCK / 4;
+        uint256 burned = LOCK - quarter - (LOCK - quarter) / 2;
+        uint256 left = vault.balanceOf(requester, blackCurrency().id()) + providers.providerOf(requester).stake;
+        vm.assertEq(left, CREDITS - burned);
+    }
+
+    /* ARBITRATION PERIOD */
+
+    /// @dev The one parameter that reaches open jobs: read when a challenge is made, fixed from then on.
+    function testFuzz_ArbitrationPeriodIsThatOfTheChallenge(uint32 period) public {
+        (uint256 jobId, Job memory job) = reach(JobStatus.Pending);
+        (uint256 earlierId, Job memory earlier) = reach(JobStatus.Disputed);
+        IJobEscrow.Parameters memory changed = bounds();
+        changed.arbitrationPeriod = uint32(
+            bound(period, escrow.MIN_ARBITRATION_PERIOD(), escrow.MAX_ARBITRATION_PERIOD())
+        );
+        escrow.setParameters(changed);
+        assertStands(earlierId, earlier);
+        vm.prank(challenger);
+        escrow.challenge(jobId, job, 0);
+        job.status = JobStatus.Disputed;
+        job.challenger = challenger;
+        job.bond = LOCK;
+        job.deadline = uint64(block.timestamp) + changed.arbitrationPeriod;
+        assertStands(jobId, job);
     }
 
     /* VOID */

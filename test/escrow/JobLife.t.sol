@@ -128,25 +128,30 @@ contract JobLifeTest is JobTest {
         escrow.claim(jobId, job, by);
     }
 
-    function test_RevertWhen_TheRequesterClaims() public {
+    /// @dev It only loses fees by it, and a second address would do the same.
+    function test_RequesterMayBeItsOwnProvider() public {
         vm.prank(requester);
         providers.stake(STAKE, operator);
         (uint256 jobId, Job memory job) = reach(JobStatus.Open);
-        bytes memory reason = abi.encodeWithSelector(IJobEscrow.JobEscrow_SelfDealing.selector, jobId, requester);
-        _claimRefused(jobId, job, requester, requester, reason);
-        _claimRefused(jobId, job, requester, operator, reason);
-    }
+        vm.assertEq(escrow.canClaim(jobId, job, requester), "", "canClaim agrees with claim");
+        vm.prank(requester);
+        escrow.claim(jobId, job, requester);
+        job.status = JobStatus.Working;
+        job.provider = requester;
+        job.attemptsLeft -= 1;
+        job.deadline = uint64(block.timestamp) + job.terms.workPeriod;
+        job = submit(jobId, job);
+        vm.prank(requester);
+        escrow.settle(jobId, job);
 
-    function test_RevertWhen_TheProvidersOperatorIsTheRequester() public {
-        vm.prank(provider);
-        providers.setOperator(requester);
-        (uint256 jobId, Job memory job) = reach(JobStatus.Open);
-        bytes memory reason = abi.encodeWithSelector(IJobEscrow.JobEscrow_SelfDealing.selector, jobId, requester);
-        _claimRefused(jobId, job, provider, requester, reason);
+        uint256 fee = (uint256(PRICE) * FEE_BPS) / 10_000;
+        assertCredits(requester, NATIVE, CREDITS - fee);
+        assertCredits(address(treasury), NATIVE, fee);
+        vm.assertEq(providers.freeStake(requester), STAKE);
     }
 
     function testFuzz_RevertWhen_TheClaimerIsNotTheOperator(address caller) public {
-        vm.assume(caller != provider && caller != operator && caller != requester);
+        vm.assume(caller != provider && caller != operator);
         (uint256 jobId, Job memory job) = reach(JobStatus.Open);
         bytes memory reason = abi.encodeWithSelector(
             IProviderRegistry.ProviderRegistry_NotOperator.selector,
@@ -225,26 +230,35 @@ contract JobLifeTest is JobTest {
         (uint256 jobId, Job memory job) = reach(JobStatus.Working);
         Receipt memory receipt = receiptOf(jobId, job);
         vm.assume(value != jobId && bytes32(value) != job.terms.specDigest && address(uint160(value)) != provider);
-        which = bound(which, 0, 4);
+        vm.assume(uint64(value) != job.deadline);
+        which = bound(which, 0, 5);
         bytes32 field;
         if (which == 0) (receipt.jobId, field) = (value, "jobId");
         else if (which == 1) (receipt.stage, field) = (uint32(bound(value, 1, type(uint32).max)), "stage");
         else if (which == 2) (receipt.specDigest, field) = (bytes32(value), "specDigest");
         else if (which == 3) (receipt.provider, field) = (address(uint160(value)), "provider");
+        else if (which == 4) (receipt.deadline, field) = (uint64(value), "deadline");
         else (receipt.outputDigest, field) = (0, "outputDigest");
         _submitRefused(jobId, job, receipt, _mismatch(jobId, field));
     }
 
-    function test_RevertWhen_TheReceiptExpired() public {
+    /// @dev The provider signed, came too late, lost its lock, and tries again: a stranger must not end that attempt for it.
+    function testFuzz_RevertWhen_TheReceiptIsOfAnEarlierAttempt(uint32 pause) public {
         (uint256 jobId, Job memory job) = reach(JobStatus.Working);
-        Receipt memory receipt = receiptOf(jobId, job);
-        vm.warp(receipt.deadline + 1);
-        _submitRefused(
-            jobId,
-            job,
-            receipt,
-            abi.encodeWithSelector(IJobEscrow.JobEscrow_ReceiptExpired.selector, jobId, receipt.deadline)
-        );
+        Receipt memory earlier = receiptOf(jobId, job);
+        bytes memory signature = sign(operatorKey, escrow.receiptDigest(earlier));
+        pastDeadline(job);
+        escrow.slashNoShow(jobId, job);
+        job.status = JobStatus.Open;
+        job.provider = address(0);
+        job.deadline = uint64(block.timestamp) + job.terms.claimPeriod;
+        vm.warp(block.timestamp + bound(pause, 0, job.terms.claimPeriod));
+        job = claim(jobId, job);
+
+        vm.expectRevert(_mismatch(jobId, "deadline"));
+        vm.prank(stranger);
+        escrow.submit(jobId, job, earlier, signature);
+        submit(jobId, job);
     }
 
     function testFuzz_RevertWhen_AnotherSigned(uint256 key) public {
@@ -386,22 +400,28 @@ contract JobLifeTest is JobTest {
 
     /* NO-SHOW */
 
-    function test_NoShowPaysTheRequesterAndReopens() public {
-        (uint256 jobId, Job memory job) = reach(JobStatus.Working);
+    function testFuzz_NoShowPaysAQuarterBurnsTheRestAndReopens(uint128 stakeLock) public {
+        JobTerms memory terms = termsIn(NATIVE);
+        terms.stakeLock = uint128(bound(stakeLock, bounds().minStakeLock, STAKE / 2));
+        (uint256 jobId, Job memory job) = reach(JobStatus.Working, terms);
         pastDeadline(job);
         Job memory next = abi.decode(abi.encode(job), (Job));
         next.status = JobStatus.Open;
         next.provider = address(0);
         next.deadline = uint64(block.timestamp) + job.terms.claimPeriod;
+        uint256 quarter = terms.stakeLock / 4;
+        uint256 supply = black.totalSupply();
         vm.expectEmit(address(escrow));
-        emit IJobEscrow.NoShowSlashed(jobId, provider, next, LOCK);
+        emit IJobEscrow.NoShowSlashed(jobId, provider, next, quarter, terms.stakeLock - quarter);
         vm.prank(stranger);
         escrow.slashNoShow(jobId, job);
 
         assertStands(jobId, next);
-        assertCredits(requester, blackCurrency(), CREDITS + LOCK);
+        assertCredits(requester, blackCurrency(), CREDITS + quarter);
+        assertCredits(stranger, blackCurrency(), 0);
         assertCredits(address(escrow), NATIVE, PRICE);
-        vm.assertEq(providers.providerOf(provider).stake, STAKE - LOCK);
+        vm.assertEq(black.totalSupply(), supply - (terms.stakeLock - quarter), "burned for good");
+        vm.assertEq(providers.providerOf(provider).stake, STAKE - terms.stakeLock);
         vm.assertEq(providers.providerOf(provider).locked, 0);
         submit(jobId, claim(jobId, next));
     }
@@ -416,13 +436,28 @@ contract JobLifeTest is JobTest {
         job = claim(jobId, job);
         pastDeadline(job);
 
+        uint256 quarter = LOCK / 4;
         vm.expectEmit(address(escrow));
-        emit IJobEscrow.NoShowSlashed(jobId, provider, ended(job, JobStatus.Refunded), LOCK);
+        emit IJobEscrow.NoShowSlashed(jobId, provider, ended(job, JobStatus.Refunded), quarter, LOCK - quarter);
         vm.expectEmit(address(escrow));
         emit IJobEscrow.JobRefunded(jobId, requester, ended(job, JobStatus.Refunded));
         escrow.slashNoShow(jobId, job);
         assertOver(jobId, NATIVE);
         assertCredits(requester, NATIVE, CREDITS);
-        assertCredits(requester, blackCurrency(), CREDITS + 2 * uint256(LOCK));
+        assertCredits(requester, blackCurrency(), CREDITS + 2 * quarter);
+    }
+
+    /// @dev With the operator's key the thief posts jobs, claims each for the provider and lets the work period pass.
+    function test_ThiefOfTheOperatorKeyGetsAQuarterByNoShows() public {
+        JobTerms memory terms = termsIn(NATIVE);
+        (terms.stakeLock, terms.attempts) = (STAKE / 4, 1);
+        for (uint256 i = 0; i < 4; ++i) {
+            (uint256 jobId, Job memory job) = reach(JobStatus.Working, terms);
+            pastDeadline(job);
+            escrow.slashNoShow(jobId, job);
+        }
+        vm.assertEq(providers.providerOf(provider).stake, 0, "all that was free is lost");
+        assertCredits(requester, blackCurrency(), CREDITS + STAKE / 4);
+        assertCredits(requester, NATIVE, CREDITS);
     }
 }

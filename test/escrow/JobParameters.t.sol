@@ -19,12 +19,16 @@ contract JobParametersTest is JobTest {
     function testFuzz_RevertWhen_ParametersLeaveNoExitOrNoStake(uint256 which, uint32 value) public {
         IJobEscrow.Parameters memory changed = bounds();
         uint32 cap = escrow.MAX_ARBITRATION_PERIOD();
-        which = bound(which, 0, 5);
+        uint32 floor = escrow.MIN_ARBITRATION_PERIOD();
+        vm.assertEq(floor, 1 hours);
+        which = bound(which, 0, 6);
         if (which == 0) changed.minPeriod = 0;
         else if (which == 1) changed.maxPeriod = uint32(bound(value, 0, changed.minPeriod - 1));
-        else if (which == 2) changed.arbitrationPeriod = uint32(bound(value, 0, changed.minPeriod - 1));
+        else if (which == 2)
+            (changed.minPeriod, changed.arbitrationPeriod) = (2 hours, uint32(bound(value, floor, 2 hours - 1)));
         else if (which == 3) changed.arbitrationPeriod = uint32(bound(value, cap + 1, type(uint32).max));
         else if (which == 4) changed.maxAttempts = 0;
+        else if (which == 5) (changed.minPeriod, changed.arbitrationPeriod) = (1, uint32(bound(value, 0, floor - 1)));
         else changed.minStakeLock = 0;
         vm.expectRevert(abi.encodeWithSelector(IJobEscrow.JobEscrow_InvalidParameters.selector));
         escrow.setParameters(changed);
@@ -35,7 +39,8 @@ contract JobParametersTest is JobTest {
         uint32 cap = escrow.MAX_ARBITRATION_PERIOD();
         changed.minPeriod = uint32(bound(changed.minPeriod, 1, cap));
         changed.maxPeriod = uint32(bound(changed.maxPeriod, changed.minPeriod, type(uint32).max));
-        changed.arbitrationPeriod = uint32(bound(changed.arbitrationPeriod, changed.minPeriod, cap));
+        uint32 least = changed.minPeriod > 1 hours ? changed.minPeriod : 1 hours;
+        changed.arbitrationPeriod = uint32(bound(changed.arbitrationPeriod, least, cap));
         changed.maxAttempts = uint8(bound(changed.maxAttempts, 1, 255));
         changed.minStakeLock = uint96(bound(changed.minStakeLock, 1, type(uint96).max));
         vm.expectEmit(address(escrow));

@@ -107,7 +107,7 @@ abstract contract JobTest is CoreTest {
                 traceRoot: keccak256("trace"),
                 reportDigest: keccak256("report"),
                 provider: job.provider,
-                deadline: uint64(block.timestamp)
+                deadline: job.deadline
             });
     }
 

@@ -32,9 +32,10 @@ contract JobHandler is Test {
 
     constructor(JobEscrow escrow, ProviderRegistry registry, Treasury treasury, Currency black, uint256 model) {
         (ESCROW, PROVIDERS, TREASURY, BLACK, MODEL) = (escrow, registry, treasury, black, model);
-        requesters = [makeAddr("requester 1"), makeAddr("requester 2")];
-        challengers = [makeAddr("challenger"), requesters[0]];
         providers = [makeAddr("provider 1"), makeAddr("provider 2")];
+        // One party may stand on several sides.
+        requesters = [makeAddr("requester 1"), makeAddr("requester 2"), providers[0]];
+        challengers = [makeAddr("challenger"), requesters[0], providers[0]];
         for (uint256 i = 0; i < 2; ++i) {
             (, uint256 key) = makeAccount(i == 0 ? "operator 1" : "operator 2");
             operatorKeys.push(key);
@@ -103,13 +104,13 @@ contract JobHandler is Test {
             challengePeriod: uint32(bound(who, 1 minutes, 2 days)),
             attempts: uint8(bound(lock, 1, 3))
         });
-        vm.prank(requesters[who % 2]);
+        vm.prank(requesters[who % 3]);
         uint256 jobId = ESCROW.createJob(terms);
         jobCount = jobId;
         (uint16 fee, uint16 blackFee) = ESCROW.feesBps();
         Job storage job = jobs[jobId];
         job.terms = terms;
-        job.requester = requesters[who % 2];
+        job.requester = requesters[who % 3];
         job.status = JobStatus.Open;
         job.feeBps = inBlack ? blackFee : fee;
         job.attemptsLeft = terms.attempts;
@@ -169,10 +170,10 @@ contract JobHandler is Test {
     function challenge(uint256 which, uint256 who) external {
         (uint256 jobId, Job storage job) = _pick(which, JobStatus.Pending);
         if (jobId == 0 || block.timestamp > job.deadline) return;
-        vm.prank(challengers[who % 2]);
+        vm.prank(challengers[who % 3]);
         ESCROW.challenge(jobId, job, bytes32(which));
         job.status = JobStatus.Disputed;
-        job.challenger = challengers[who % 2];
+        job.challenger = challengers[who % 3];
         job.bond = job.terms.stakeLock;
         job.deadline = uint64(block.timestamp) + ESCROW.parameters().arbitrationPeriod;
         ++done["challenge"];

@@ -14,12 +14,12 @@ contract MarketInvariantTest is CoreTest {
         targetContract(address(handler));
     }
 
-    function invariant_EpochCountsTransfers() public view {
+    function invariant_EpochCountsTransfersAndVersions() public view {
         uint256 count = handler.tokenCount();
         for (uint256 i = 0; i < count; ++i) {
             uint256 tokenId = handler.tokens(i);
             (, uint32 epoch) = registry.ownership(tokenId);
-            vm.assertEq(epoch, handler.transfers(tokenId), "4: epoch");
+            vm.assertEq(epoch, handler.moves(tokenId), "4: epoch");
         }
     }
 
@@ -43,7 +43,7 @@ contract MarketInvariantTest is CoreTest {
             (address seller, , uint96 price) = market.listingOf(tokenId);
             if (price == 0) continue;
             vm.assertEq(seller, registry.ownerOf(tokenId), "7: seller");
-            vm.assertEq(handler.listedAt(tokenId), handler.transfers(tokenId), "7: epoch");
+            vm.assertEq(handler.listedAt(tokenId), handler.moves(tokenId), "7: epoch");
         }
     }
 

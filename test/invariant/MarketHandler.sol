@@ -17,7 +17,8 @@ contract MarketHandler is Test {
     uint256[] public tokens;
 
     /// @dev Ghosts.
-    mapping(uint256 tokenId => uint32) public transfers;
+    /// @dev Transfers and new versions.
+    mapping(uint256 tokenId => uint32) public moves;
     mapping(uint256 tokenId => uint32) public listedAt;
     uint256 public credited;
     uint256 public sales;
@@ -49,7 +50,15 @@ contract MarketHandler is Test {
         address owner = REGISTRY.ownerOf(tokenId);
         vm.prank(owner);
         REGISTRY.transferFrom(owner, _actor(toSeed), tokenId);
-        ++transfers[tokenId];
+        ++moves[tokenId];
+    }
+
+    function addVersion(uint256 tokenSeed) external {
+        if (tokens.length == 0) return;
+        uint256 tokenId = _token(tokenSeed);
+        vm.prank(REGISTRY.ownerOf(tokenId));
+        REGISTRY.addVersion(tokenId, keccak256(abi.encode("version", moves[tokenId])));
+        ++moves[tokenId];
     }
 
     function list(uint256 tokenSeed, uint96 price, bool forAll) external {
@@ -60,7 +69,7 @@ contract MarketHandler is Test {
         else REGISTRY.approve(address(MARKET), tokenId);
         MARKET.list(tokenId, NATIVE, uint96(bound(price, 1, 1e24)));
         vm.stopPrank();
-        listedAt[tokenId] = transfers[tokenId];
+        listedAt[tokenId] = moves[tokenId];
     }
 
     function cancel(uint256 tokenSeed) external {
@@ -90,7 +99,7 @@ contract MarketHandler is Test {
         }
         vm.stopPrank();
         credited += price;
-        ++transfers[tokenId];
+        ++moves[tokenId];
         ++sales;
     }
 

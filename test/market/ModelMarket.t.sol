@@ -5,7 +5,6 @@ import {IERC721Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.s
 import {ERC6909} from "@openzeppelin/contracts/token/ERC6909/ERC6909.sol";
 import {IModelMarket} from "../../contracts/interfaces/IModelMarket.sol";
 import {Service} from "../../contracts/interfaces/ITreasury.sol";
-import {IVault} from "../../contracts/interfaces/IVault.sol";
 import {Currency, CurrencyLibrary, NATIVE} from "../../contracts/types/Currency.sol";
 import {CoreTest} from "../support/CoreTest.sol";
 
@@ -147,6 +146,26 @@ contract ModelMarketTest is CoreTest {
         );
     }
 
+    /// @dev The seller swaps the content when a buyer's call is on its way.
+    function test_RevertWhen_TheTokenGotANewVersion() public {
+        _list(NATIVE, PRICE);
+        vm.prank(bob);
+        registry.addVersion(TOKEN, keccak256("something worthless"));
+        (address seller, , uint96 price) = market.listingOf(TOKEN);
+        vm.assertEq(seller, address(0));
+        vm.assertEq(price, 0);
+        bytes memory reason = abi.encodeWithSelector(IModelMarket.ModelMarket_NotListed.selector, TOKEN);
+        _expectRefusal(reason, NATIVE, PRICE, carol);
+        vm.expectRevert(reason);
+        hoax(carol, PRICE);
+        market.buy{value: PRICE}(TOKEN, NATIVE, PRICE);
+
+        _list(NATIVE, PRICE);
+        hoax(carol, PRICE);
+        market.buy{value: PRICE}(TOKEN, NATIVE, PRICE);
+        vm.assertEq(registry.ownerOf(TOKEN), carol);
+    }
+
     function testFuzz_RevertWhen_PriceDiffers(uint96 price) public {
         vm.assume(price != PRICE);
         _list(NATIVE, PRICE);
@@ -206,7 +225,16 @@ contract ModelMarketTest is CoreTest {
     function test_RevertWhen_BuyerDidNotApproveTheMarket() public {
         _list(NATIVE, PRICE);
         credit(NATIVE, carol, PRICE);
-        vm.expectRevert(abi.encodeWithSelector(IVault.Vault_NotOperator.selector, carol, address(market)));
+        // The seller is paid first: 2 ether less 2.5 % fee and 5 % royalty.
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                ERC6909.ERC6909InsufficientAllowance.selector,
+                address(market),
+                0,
+                1.85 ether,
+                NATIVE.id()
+            )
+        );
         vm.prank(carol);
         market.buy(TOKEN, NATIVE, PRICE);
     }
@@ -248,6 +276,18 @@ contract ModelMarketTest is CoreTest {
         uint256 royalty = (uint256(price) * ROYALTY_BPS) / 10_000;
         _assertSold(NATIVE, price - fee - royalty, fee, royalty);
         assertCredits(carol, NATIVE, rest);
+    }
+
+    function testFuzz_AllowanceOfThePriceSuffices(uint96 price) public {
+        vm.assume(price != 0);
+        _list(NATIVE, price);
+        credit(NATIVE, carol, price);
+        vm.startPrank(carol);
+        vault.approve(address(market), NATIVE.id(), price);
+        market.buy(TOKEN, NATIVE, price);
+        vm.stopPrank();
+        vm.assertEq(registry.ownerOf(TOKEN), carol);
+        vm.assertEq(vault.allowance(carol, address(market), NATIVE.id()), 0);
     }
 
     function test_BlackPaysTheLowerFee() public {

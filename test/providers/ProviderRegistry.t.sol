@@ -317,6 +317,19 @@ contract ProviderRegistryTest is JobTest {
         providers.removeModule(alice);
     }
 
+    /// @dev Zero in the ring would end the walk over it before the first lock.
+    function test_RevertWhen_ModuleIsZero() public {
+        ProviderRegistry fresh = new ProviderRegistry(address(manager), vault, black, UNBONDING);
+        bytes memory reason = abi.encodeWithSelector(IProviderRegistry.ProviderRegistry_ZeroModule.selector);
+        vm.expectRevert(reason);
+        fresh.addModule(address(0));
+
+        _lock(address(escrow), LOCK);
+        vm.expectRevert(reason);
+        providers.addModule(address(0));
+        vm.assertEq(providers.freeStake(provider), STAKE - LOCK, "no lock is hidden");
+    }
+
     function test_RevertWhen_ThereAreTooManyModules() public {
         for (uint160 i = 1; i < 8; ++i) providers.addModule(address(i));
         vm.warp(block.timestamp + UNBONDING);

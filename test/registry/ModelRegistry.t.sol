@@ -96,6 +96,9 @@ contract ModelRegistryTest is CoreTest {
         vm.assertEq(registry.versionCount(TOKEN), 2);
         vm.assertEq(registry.versionDigest(TOKEN, 1), DIGEST);
         vm.assertEq(registry.versionDigest(TOKEN, 2), SECOND);
+        (address owner, uint32 epoch) = registry.ownership(TOKEN);
+        vm.assertEq(owner, bob);
+        vm.assertEq(epoch, 1, "an order for the first version is void");
     }
 
     function testFuzz_RevertWhen_VersionIsUnknown(uint32 version) public {
@@ -172,14 +175,16 @@ contract ModelRegistryTest is CoreTest {
         vm.assertEq(registry.creatorOf(TOKEN), alice);
     }
 
-    function testFuzz_EpochCountsTransfers(uint8 transfers) public {
+    function testFuzz_EpochCountsTransfersAndVersions(uint8 transfers, uint8 versions) public {
         _mintToBob();
         vm.startPrank(bob);
         for (uint256 i = 0; i < transfers; ++i) registry.transferFrom(bob, bob, TOKEN);
+        for (uint256 i = 0; i < versions; ++i) registry.addVersion(TOKEN, SECOND);
         vm.stopPrank();
         (address owner, uint32 epoch) = registry.ownership(TOKEN);
         vm.assertEq(owner, bob);
-        vm.assertEq(epoch, transfers);
+        vm.assertEq(epoch, uint256(transfers) + versions);
+        vm.assertEq(registry.versionCount(TOKEN), uint256(versions) + 1);
         vm.assertEq(registry.balanceOf(bob), 1);
     }
 

@@ -23,9 +23,72 @@ contract ClaimsTest is CoreTest {
 
     function test_RevertWhen_CallerIsNoOperator() public {
         credit(NATIVE, alice, 10);
-        vm.expectRevert(abi.encodeWithSelector(IVault.Vault_NotOperator.selector, alice, bob));
+        vm.expectRevert(abi.encodeWithSelector(ERC6909.ERC6909InsufficientAllowance.selector, bob, 0, 10, 0));
         vm.prank(bob);
         vault.pay(alice, NATIVE, _payments(bob, 10, carol, 0));
+    }
+
+    function testFuzz_RevertWhen_TheAllowanceCoversAPartOnly(uint96 a, uint96 b, uint96 missing) public {
+        vm.assume(a != 0 && b != 0);
+        missing = uint96(bound(missing, 1, b));
+        uint256 sum = uint256(a) + b;
+        credit(NATIVE, alice, sum);
+        vm.prank(alice);
+        vault.approve(bob, 0, sum - missing);
+        vm.expectRevert(abi.encodeWithSelector(ERC6909.ERC6909InsufficientAllowance.selector, bob, b - missing, b, 0));
+        vm.prank(bob);
+        vault.pay(alice, NATIVE, _payments(carol, a, bob, b));
+        assertCredits(alice, NATIVE, sum);
+        assertCredits(carol, NATIVE, 0);
+        vm.assertEq(vault.allowance(alice, bob, 0), sum - missing);
+    }
+
+    /// @dev An allowance is for one currency, and neither grows nor moves another's claims.
+    function test_RevertWhen_TheAllowanceIsOfAnotherCurrency() public {
+        credit(NATIVE, alice, 10);
+        vm.prank(alice);
+        vault.approve(bob, blackCurrency().id(), 10);
+        vm.expectRevert(abi.encodeWithSelector(ERC6909.ERC6909InsufficientAllowance.selector, bob, 0, 10, 0));
+        vm.prank(bob);
+        vault.pay(alice, NATIVE, _payments(bob, 10, carol, 0));
+    }
+
+    function testFuzz_PayByAllowance(uint96 a, uint96 b, uint96 rest) public {
+        uint256 sum = uint256(a) + b;
+        vm.assume(a != 0 || b != 0);
+        credit(NATIVE, alice, sum);
+        vm.prank(alice);
+        vault.approve(bob, 0, sum + rest);
+        vm.prank(bob);
+        vault.pay(alice, NATIVE, _payments(carol, a, bob, b));
+        assertCredits(alice, NATIVE, 0);
+        assertCredits(carol, NATIVE, a);
+        assertCredits(bob, NATIVE, b);
+        vm.assertEq(vault.allowance(alice, bob, 0), rest, "used up by what was paid");
+    }
+
+    /// @dev Neither the owner nor its operator needs an allowance or uses one up.
+    function testFuzz_OwnerAndOperatorSpendNoAllowance(uint96 amount, bool byOwner) public {
+        vm.assume(amount != 0);
+        credit(NATIVE, alice, amount);
+        vm.startPrank(alice);
+        vault.setOperator(bob, true);
+        vault.approve(bob, 0, 3);
+        vault.approve(alice, 0, 3);
+        vm.stopPrank();
+        vm.prank(byOwner ? alice : bob);
+        vault.pay(alice, NATIVE, _payments(carol, amount, bob, 0));
+        vm.assertEq(vault.allowance(alice, bob, 0), 3);
+        vm.assertEq(vault.allowance(alice, alice, 0), 3);
+    }
+
+    function testFuzz_PayToOneselfKeepsTheSum(uint96 a, uint96 b) public {
+        vm.assume(a != 0 || b != 0);
+        credit(NATIVE, alice, uint256(a) + b);
+        vm.prank(alice);
+        vault.pay(alice, NATIVE, _payments(alice, a, bob, b));
+        assertCredits(alice, NATIVE, a);
+        assertCredits(bob, NATIVE, b);
     }
 
     function testFuzz_RevertWhen_ClaimsDoNotSuffice(uint96 a, uint96 b, uint96 missing) public {

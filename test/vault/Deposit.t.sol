@@ -8,6 +8,7 @@ import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/Reentrancy
 import {IVault, Payment} from "../../contracts/interfaces/IVault.sol";
 import {Currency, CurrencyLibrary, NATIVE} from "../../contracts/types/Currency.sol";
 import {FeeToken} from "../mocks/FeeToken.sol";
+import {LyingToken} from "../mocks/LyingToken.sol";
 import {PlainToken} from "../mocks/PlainToken.sol";
 import {ReentrantToken} from "../mocks/ReentrantToken.sol";
 import {SilentToken} from "../mocks/SilentToken.sol";
@@ -104,6 +105,23 @@ contract DepositTest is CoreTest {
         token.approve(address(vault), 10);
         vm.expectRevert(abi.encodeWithSelector(IVault.Vault_ZeroAmount.selector));
         vault.deposit(CurrencyLibrary.fromToken(address(token)), 10, alice);
+    }
+
+    /// @dev Else two of them would make any later payment of the currency overflow.
+    function testFuzz_RevertWhen_MoreThan128BitsArrive(uint256 amount) public {
+        amount = bound(amount, uint256(type(uint128).max) + 1, type(uint256).max);
+        LyingToken token = new LyingToken();
+        token.pretend(amount);
+        vm.expectRevert(abi.encodeWithSelector(IVault.Vault_AmountTooLarge.selector, amount));
+        vault.deposit(CurrencyLibrary.fromToken(address(token)), 1, alice);
+    }
+
+    function test_DepositOf128Bits() public {
+        LyingToken token = new LyingToken();
+        Currency currency = CurrencyLibrary.fromToken(address(token));
+        token.pretend(type(uint128).max);
+        vm.assertEq(vault.deposit(currency, 1, alice), type(uint128).max);
+        assertCredits(alice, currency, type(uint128).max);
     }
 
     function test_ReentrantDepositIsRefused() public {

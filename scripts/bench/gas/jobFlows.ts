@@ -20,8 +20,6 @@ type Step = { gas: number; jobId: bigint; job: Job };
 const PERIOD = 3600;
 /** Seconds after which any deadline has passed. */
 const LATE = PERIOD + 1;
-/** Far away, and the same each time, so that the signature is too. */
-const RECEIPT_DEADLINE = 4_000_000_000n;
 const ZERO = `0x${"0".repeat(64)}` as const;
 
 export const TERMS: Terms = {
@@ -98,7 +96,7 @@ export function jobSteps({ contracts, parties, publicClient, viem, tick }: World
       traceRoot: ZERO,
       reportDigest: sha256(toBytes("report")),
       provider: job.provider,
-      deadline: RECEIPT_DEADLINE,
+      deadline: job.deadline,
     };
     const signature = await wallet.signTypedData({
       domain: {

@@ -13,7 +13,7 @@ export type ChallengeJobArgs = JobCallArgs & {
  * Disputes a pending result within its window. A bond of the job's stake lock moves from the account's $BLACK credits into
  * escrow, which must be approved (`approveModule`); it is lost when the result is upheld.
  *
- * @throws BlacktailError `JobEscrow_DeadlinePassed`, `ERC6909InsufficientBalance`, `ERC6909InsufficientAllowance` (module not approved), `JobEscrow_SelfDealing`, …
+ * @throws BlacktailError `JobEscrow_DeadlinePassed`, `ERC6909InsufficientBalance`, `ERC6909InsufficientAllowance` (module not approved), …
  * @example
  * await challengeJob({ publicClient, walletClient }, { jobId: 1n, reason: digestJson(report) });
  */

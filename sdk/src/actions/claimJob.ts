@@ -13,7 +13,7 @@ export type ClaimJobArgs = JobCallArgs & {
  * Claims an open job for a provider and locks its stake; the wallet is the provider's or its operator's.
  *
  * @throws BlacktailError `JobEscrow_DeadlinePassed`, `JobEscrow_StateMismatch` (another provider was faster),
- * `ProviderRegistry_InsufficientStake`, `ProviderRegistry_NotOperator`, `JobEscrow_SelfDealing`, …
+ * `ProviderRegistry_InsufficientStake`, `ProviderRegistry_NotOperator`, …
  * @example
  * const { job } = await claimJob({ publicClient, walletClient }, { jobId: 1n, provider });
  */

@@ -6,7 +6,7 @@ import type { Clients } from "./clients.ts";
 import { type JobCallArgs, type JobCallResult, jobOf, sendToEscrow } from "./jobCall.ts";
 
 export type SubmitResultArgs = JobCallArgs & {
-  /** What the provider attests. */
+  /** What the provider attests. Its `deadline` is the claimed job's: a receipt counts for one attempt only. */
   attestation: Receipt;
   /** The operator's signature of it, see `receiptTypedData`. */
   signature: Hex;
@@ -15,7 +15,7 @@ export type SubmitResultArgs = JobCallArgs & {
 /**
  * Submits a claimed job's result. Anyone may bring it; the operator's signature makes it count.
  *
- * @throws BlacktailError `JobEscrow_DeadlinePassed`, `JobEscrow_ReceiptMismatch`, `JobEscrow_ReceiptExpired`,
+ * @throws BlacktailError `JobEscrow_DeadlinePassed`, `JobEscrow_ReceiptMismatch` (also when it was signed for another attempt),
  * `JobEscrow_InvalidSignature`, `JobEscrow_StateMismatch`, …
  * @example
  * const signature = await operator.signTypedData(receiptTypedData(attestation, { chainId: 31337, escrow }));

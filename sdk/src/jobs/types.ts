@@ -77,7 +77,7 @@ export type Receipt = {
   /** sha-256 of the run report's canonical JSON. */
   reportDigest: Hex;
   provider: Address;
-  /** Unix seconds; the receipt is void after it. */
+  /** Unix seconds: that of the job while Working. It binds the receipt to its attempt. */
   deadline: bigint;
 };
 

@@ -31,17 +31,9 @@ export const jobEscrowSentences = {
     message: `A period of ${period} seconds is outside of ${min} to ${max} seconds.`,
     fix: "Choose claim, work and challenge periods within these bounds.",
   }),
-  JobEscrow_ReceiptExpired: (jobId, deadline) => ({
-    message: `The receipt of job ${jobId} was good until ${time(deadline)}.`,
-    fix: "Sign a receipt with a later deadline.",
-  }),
   JobEscrow_ReceiptMismatch: (jobId, field) => ({
     message: `The receipt's ${ascii(field)} is not that of job ${jobId}.`,
-    fix: "Make the receipt from the job as it stands.",
-  }),
-  JobEscrow_SelfDealing: (jobId, account) => ({
-    message: `${account} is on both sides of job ${jobId}.`,
-    fix: "Use an account that has no other part in this job.",
+    fix: "Make the receipt from the job as it stands, with its deadline.",
   }),
   JobEscrow_StakeLockTooLow: (stakeLock, min) => ({
     message: `A job must lock at least ${black(min)} of its provider's stake, not ${black(stakeLock)}.`,

@@ -51,6 +51,10 @@ export const providerSentences = {
     fix: "This is a fault of the calling module: report it.",
   }),
   ProviderRegistry_ZeroAmount: () => ({ message: "The amount is zero.", fix: "Give an amount above zero." }),
+  ProviderRegistry_ZeroModule: () => ({
+    message: "The module is the zero address.",
+    fix: "Give the address of a deployed module.",
+  }),
   ProviderRegistry_ZeroOperator: () => ({
     message: "The operator is the zero address, which can sign nothing.",
     fix: "Give the worker's address, or your own.",

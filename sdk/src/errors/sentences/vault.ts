@@ -30,13 +30,13 @@ export const vaultSentences = {
     message: `${spender} cannot be approved to spend credits.`,
     fix: "Give the address of a real account or module.",
   }),
+  Vault_AmountTooLarge: (value) => ({
+    message: `The token says that ${value} (smallest units) arrived, more than one deposit may credit.`,
+    fix: "Deposit at most 2^128 - 1 at a time; a token that reports more than was sent cannot be trusted.",
+  }),
   Vault_InvalidSignature: (owner) => ({
     message: `The signature is not one that ${owner} made for this approval.`,
     fix: "Sign again, with the account's next nonce and the right chain and Vault.",
-  }),
-  Vault_NotOperator: (owner, caller) => ({
-    message: `${caller} may not move the credits of ${owner}.`,
-    fix: "Approve it as an operator in the Vault first (approveModule).",
   }),
   Vault_NoToken: (token) => ({
     message: `There is no token contract at ${token} on this chain.`,

@@ -18,6 +18,7 @@ export const providerRegistryAbi = [
   {"inputs":[{"name":"max","type":"uint256"}],"name":"ProviderRegistry_TooManyModules","type":"error"},
   {"inputs":[{"name":"provider","type":"address"},{"name":"locked","type":"uint256"},{"name":"amount","type":"uint256"}],"name":"ProviderRegistry_UnlockAboveLock","type":"error"},
   {"inputs":[],"name":"ProviderRegistry_ZeroAmount","type":"error"},
+  {"inputs":[],"name":"ProviderRegistry_ZeroModule","type":"error"},
   {"inputs":[],"name":"ProviderRegistry_ZeroOperator","type":"error"},
   {"inputs":[{"name":"bits","type":"uint8"},{"name":"value","type":"uint256"}],"name":"SafeCastOverflowedUintDowncast","type":"error"},
   {"anonymous":false,"inputs":[{"indexed":false,"name":"authority","type":"address"}],"name":"AuthorityUpdated","type":"event"},

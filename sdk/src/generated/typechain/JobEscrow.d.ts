@@ -29,11 +29,12 @@ export declare namespace IJobEscrow {
     }
 
   export interface JobEscrowInterface extends Interface {
-    getFunction(nameOrSignature: "MAX_ARBITRATION_PERIOD" | "authority" | "canClaim" | "cancel" | "challenge" | "claim" | "createJob" | "eip712Domain" | "feesBps" | "isConsumingScheduledOp" | "jobCount" | "jobHash" | "parameters" | "receiptDigest" | "refund" | "rule" | "setAuthority" | "setParameters" | "settle" | "slashNoShow" | "submit" | "syncFees" | "voidDispute"): FunctionFragment;
+    getFunction(nameOrSignature: "MAX_ARBITRATION_PERIOD" | "MIN_ARBITRATION_PERIOD" | "authority" | "canClaim" | "cancel" | "challenge" | "claim" | "createJob" | "eip712Domain" | "feesBps" | "isConsumingScheduledOp" | "jobCount" | "jobHash" | "parameters" | "receiptDigest" | "refund" | "rule" | "setAuthority" | "setParameters" | "settle" | "slashNoShow" | "submit" | "syncFees" | "voidDispute"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "AuthorityUpdated" | "DisputeRuled" | "DisputeVoided" | "EIP712DomainChanged" | "FeesSynced" | "JobCancelled" | "JobChallenged" | "JobClaimed" | "JobCreated" | "JobRefunded" | "JobSettled" | "NoShowSlashed" | "ParametersChanged" | "ResultSubmitted"): EventFragment;
 
     encodeFunctionData(functionFragment: 'MAX_ARBITRATION_PERIOD', values?: undefined): string;
+encodeFunctionData(functionFragment: 'MIN_ARBITRATION_PERIOD', values?: undefined): string;
 encodeFunctionData(functionFragment: 'authority', values?: undefined): string;
 encodeFunctionData(functionFragment: 'canClaim', values: [BigNumberish, JobStruct, AddressLike]): string;
 encodeFunctionData(functionFragment: 'cancel', values: [BigNumberish, JobStruct]): string;
@@ -58,6 +59,7 @@ encodeFunctionData(functionFragment: 'syncFees', values?: undefined): string;
 encodeFunctionData(functionFragment: 'voidDispute', values: [BigNumberish, JobStruct]): string;
 
     decodeFunctionResult(functionFragment: 'MAX_ARBITRATION_PERIOD', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'MIN_ARBITRATION_PERIOD', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'authority', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'canClaim', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'cancel', data: BytesLike): Result;
@@ -216,9 +218,9 @@ decodeFunctionResult(functionFragment: 'voidDispute', data: BytesLike): Result;
 
 
     export namespace NoShowSlashedEvent {
-      export type InputTuple = [jobId: BigNumberish, provider: AddressLike, job: JobStruct, slashed: BigNumberish];
-      export type OutputTuple = [jobId: bigint, provider: string, job: JobStructOutput, slashed: bigint];
-      export interface OutputObject {jobId: bigint, provider: string, job: JobStructOutput, slashed: bigint };
+      export type InputTuple = [jobId: BigNumberish, provider: AddressLike, job: JobStruct, toRequester: BigNumberish, burned: BigNumberish];
+      export type OutputTuple = [jobId: bigint, provider: string, job: JobStructOutput, toRequester: bigint, burned: bigint];
+      export interface OutputObject {jobId: bigint, provider: string, job: JobStructOutput, toRequester: bigint, burned: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -286,6 +288,14 @@ decodeFunctionResult(functionFragment: 'voidDispute', data: BytesLike): Result;
 
 
     MAX_ARBITRATION_PERIOD: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >
+
+
+
+    MIN_ARBITRATION_PERIOD: TypedContractMethod<
       [],
       [bigint],
       'view'
@@ -476,6 +486,11 @@ decodeFunctionResult(functionFragment: 'voidDispute', data: BytesLike): Result;
       [bigint],
       'view'
     >;
+getFunction(nameOrSignature: 'MIN_ARBITRATION_PERIOD'): TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >;
 getFunction(nameOrSignature: 'authority'): TypedContractMethod<
       [],
       [string],
@@ -648,7 +663,7 @@ getEvent(key: 'ResultSubmitted'): TypedContractEvent<ResultSubmittedEvent.InputT
       JobSettled: TypedContractEvent<JobSettledEvent.InputTuple, JobSettledEvent.OutputTuple, JobSettledEvent.OutputObject>;
 
 
-      'NoShowSlashed(uint256,address,tuple,uint256)': TypedContractEvent<NoShowSlashedEvent.InputTuple, NoShowSlashedEvent.OutputTuple, NoShowSlashedEvent.OutputObject>;
+      'NoShowSlashed(uint256,address,tuple,uint256,uint256)': TypedContractEvent<NoShowSlashedEvent.InputTuple, NoShowSlashedEvent.OutputTuple, NoShowSlashedEvent.OutputObject>;
       NoShowSlashed: TypedContractEvent<NoShowSlashedEvent.InputTuple, NoShowSlashedEvent.OutputTuple, NoShowSlashedEvent.OutputObject>;
 
 
