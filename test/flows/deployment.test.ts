@@ -15,6 +15,8 @@ import Blacktail from "../../ignition/modules/Blacktail.ts";
 
 const ADMIN_ROLE = 0n;
 const ARBITER_ROLE = 1n;
+/** Seconds; the module's default of `adminDelay`. */
+const WEEK = 7 * 24 * 60 * 60;
 
 type Contracts = Record<string, { address: Address; abi: Abi }>;
 
@@ -83,27 +85,26 @@ describe("deployment", () => {
     assert.equal(event.args.activeAt, (await client.getBlock({ blockNumber: event.blockNumber })).timestamp);
   });
 
-  it("lets the arbiter rule and nothing else, and the deployer govern", async () => {
-    const canCall = async (caller: Address, contract: string, functionName: string) => {
-      const args = [caller, at(contract).address, selector(contract, functionName)];
-      return ((await read("AccessManager", "canCall", args)) as [boolean, number])[0];
-    };
+  it("lets the arbiter rule at once and nothing else, and the deployer govern after the delay", async () => {
+    const canCall = (caller: Address, contract: string, functionName: string) =>
+      read("AccessManager", "canCall", [caller, at(contract).address, selector(contract, functionName)]);
     const rule = [at("JobEscrow").address, selector("JobEscrow", "rule")];
     assert.equal(await read("AccessManager", "getTargetFunctionRole", rule), ARBITER_ROLE);
-    assert.equal(await canCall(arbiter, "JobEscrow", "rule"), true);
-    assert.equal(await canCall(deployer, "JobEscrow", "rule"), false);
-    assert.equal(await canCall(owner, "JobEscrow", "rule"), false);
+    assert.deepEqual(await canCall(arbiter, "JobEscrow", "rule"), [true, 0]);
+    assert.deepEqual(await canCall(deployer, "JobEscrow", "rule"), [false, 0]);
+    assert.deepEqual(await canCall(owner, "JobEscrow", "rule"), [false, 0]);
     for (const [contract, functionName] of [
       ["Treasury", "setFee"],
       ["Treasury", "collect"],
       ["ProviderRegistry", "addModule"],
       ["ProviderRegistry", "removeModule"],
       ["JobEscrow", "setParameters"],
+      ["AccessManager", "grantRole"],
+      ["AccessManager", "setTargetFunctionRole"],
     ] as const) {
-      assert.equal(await canCall(deployer, contract, functionName), true, functionName);
-      assert.equal(await canCall(arbiter, contract, functionName), false, functionName);
+      assert.deepEqual(await canCall(deployer, contract, functionName), [false, WEEK], functionName);
+      assert.deepEqual(await canCall(arbiter, contract, functionName), [false, 0], functionName);
     }
-    const [isAdmin] = (await read("AccessManager", "hasRole", [ADMIN_ROLE, deployer])) as [boolean, number];
-    assert.equal(isAdmin, true);
+    assert.deepEqual(await read("AccessManager", "hasRole", [ADMIN_ROLE, deployer]), [true, WEEK]);
   });
 });
