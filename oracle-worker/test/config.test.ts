@@ -33,6 +33,7 @@ test("provider and key suffice; the key stays inside the account", () => {
   assert.equal(config.PROVIDER, PROVIDER.toLowerCase());
   assert.equal(config.CONCURRENCY, 1);
   assert.equal(config.PUBLIC_SERVICE, false);
+  assert.equal(config.MAX_STAKE_LOCK, 1_000n * 10n ** 18n, "no job may put all of the stake at risk unasked");
   assert.match(config.operator.address, /^0x/);
   assert.ok(
     !JSON.stringify(config, (_, value: unknown) => (typeof value === "bigint" ? `${value}` : value)).includes("abab"),
@@ -101,6 +102,7 @@ test("a settings file gives values, the environment wins, unknown names are refu
 test("help names every variable and the exit codes", () => {
   const help = helpText();
   for (const name of SETTING_NAMES) assert.match(help, new RegExp(`^  BLACKTAIL_${name} `, "m"));
+  assert.match(help, /BLACKTAIL_MAX_STAKE_LOCK +most \$BLACK that one job may lock, and so lose \[1000\]/);
   assert.match(help, /\[http:\/\/127\.0\.0\.1:8501\]/);
   assert.match(help, /75 try again · 78 wrong/);
 });

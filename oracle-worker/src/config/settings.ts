@@ -87,8 +87,8 @@ export const Settings = z.object({
       ),
     ),
   MAX_STAKE_LOCK: amount
-    .optional()
-    .meta(info("most $BLACK that one job may lock (default: all that is free)", "give for example 1000")),
+    .prefault("1000")
+    .meta(info("most $BLACK that one job may lock, and so lose", "give for example 1000")),
   MAX_MEMORY_MIB: whole(64, 4_194_304).prefault("4096").meta(info("most memory of a job, MiB", "give at least 64")),
   MAX_CPU_SECONDS: whole(1, 31_536_000).prefault("3600").meta(info("most CPU time of a job, s", "give at least 1")),
   MAX_WALL_SECONDS: whole(1, 31_536_000).prefault("3600").meta(info("most time of a job, s", "give at least 1")),

@@ -41,7 +41,7 @@ function refuseTerms({ status, requester, deadline, terms }: Job, me: Me, now: n
   const least = me.minPrices.get(terms.currency);
   if (least === undefined) return skip("currency", `currency ${terms.currency} is not accepted`, true);
   if (terms.price < least) return skip("price", `it pays ${terms.price}, the least accepted is ${least}`, true);
-  if (me.maxStakeLock !== undefined && terms.stakeLock > me.maxStakeLock) {
+  if (terms.stakeLock > me.maxStakeLock) {
     return skip(
       "stake-lock",
       `it locks ${terms.stakeLock} wei of $BLACK, the most accepted is ${me.maxStakeLock}`,

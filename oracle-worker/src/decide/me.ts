@@ -8,8 +8,8 @@ export type Me = {
   mayAct: boolean;
   /** $BLACK (wei) that a new job may lock. */
   freeStake: bigint;
-  /** $BLACK (wei) that one job may lock at most; undefined leaves it to the free stake. */
-  maxStakeLock: bigint | undefined;
+  /** $BLACK (wei) that one job may lock at most. */
+  maxStakeLock: bigint;
   /** Accepted currencies, each with the least price in its smallest unit. */
   minPrices: ReadonlyMap<bigint, bigint>;
   limits: { memoryMiB: number; cpuSeconds: number; wallSeconds: number; outputMiB: number; dataMiB: number };
