@@ -126,13 +126,10 @@ export function handleNoShowSlashed(event: NoShowSlashed): void {
   const provider = loadProvider(event.params.provider, event);
   provider.jobsFailed += 1;
   provider.save();
-  paymentsOf(job, event).add(
-    "SlashToRequester",
-    event.params.provider,
-    Address.fromBytes(job.requester),
-    currencyIdOf(blackAddress()),
-    event.params.slashed,
-  );
+  const black = currencyIdOf(blackAddress());
+  const payments = paymentsOf(job, event);
+  payments.add("SlashToRequester", event.params.provider, Address.fromBytes(job.requester), black, event.params.toRequester);
+  payments.add("SlashBurned", event.params.provider, null, black, event.params.burned);
 }
 
 export function handleJobCancelled(event: JobCancelled): void {

@@ -58,6 +58,9 @@ export function handleVersionAdded(event: VersionAdded): void {
   const version = event.params.version.toI32();
   recordVersion(event.params.tokenId, version, event.params.digest, event);
   model.versionCount = version;
+  // The registry moves the epoch without a further event: what was listed is no longer what would be bought.
+  model.epoch += 1;
+  closeListing(model, "Stale", null, event);
   model.latestDigest = event.params.digest;
   model.latestCard = cidOf(event.params.digest);
   model.save();
