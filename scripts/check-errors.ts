@@ -9,7 +9,7 @@ const SOURCES = [
 ];
 /** A code where an error is made: the field `code`, or the first argument of a function that makes one. */
 const THROWN = /(?:\bcode:\s*|\b[a-z]\w*\(\s*)"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)"/g;
-const DOCUMENTED = /`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)`(?= ?[(,|]| \|)/g;
+const DOCUMENTED = /`([A-Z][A-Z0-9_]+)`/g;
 /** Looks like a code and is none. */
 const NOT_CODES = /^(BLACKTAIL|GRAPH_STORE|ETHEREUM|ORT|NODE|LOG)_/;
 
