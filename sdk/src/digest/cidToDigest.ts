@@ -1,7 +1,7 @@
-import { CID } from "multiformats/cid";
 import { bytesToHex, type Hex } from "viem";
 import { BlacktailError } from "../errors/BlacktailError.ts";
-import { SHA2_256 } from "./digestToCid.ts";
+import { SHA2_256 } from "./codes.ts";
+import { parseCid } from "./parseCid.ts";
 
 /**
  * The sha-256 inside a CID (of any version and codec). For a raw block this is the digest of the content; for UnixFS
@@ -21,18 +21,4 @@ export function cidToDigest(cid: string): Hex {
     });
   }
   return bytesToHex(multihash.digest);
-}
-
-/** @throws BlacktailError `CID_INVALID` */
-export function parseCid(cid: string): CID {
-  try {
-    return CID.parse(cid);
-  } catch (cause) {
-    throw new BlacktailError({
-      code: "CID_INVALID",
-      message: `"${cid.slice(0, 128)}" is no CID.`,
-      fix: 'Give a CID such as "bafkrei…".',
-      cause,
-    });
-  }
 }

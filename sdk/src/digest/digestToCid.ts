@@ -2,11 +2,7 @@ import { CID } from "multiformats/cid";
 import { create } from "multiformats/hashes/digest";
 import { type Hex, hexToBytes } from "viem";
 import { BlacktailError } from "../errors/BlacktailError.ts";
-
-/** Multicodec codes, see https://github.com/multiformats/multicodec/blob/master/table.csv */
-const RAW_CODEC = 0x55;
-export const DAG_PB_CODEC = 0x70;
-export const SHA2_256 = 0x12;
+import { RAW, SHA2_256 } from "./codes.ts";
 
 /**
  * The CIDv1 (raw codec, base32) of the content with this sha-256 digest.
@@ -25,5 +21,5 @@ export function digestToCid(digest: Hex): string {
       fix: "Give 32 bytes as 0x and 64 hexadecimal digits.",
     });
   }
-  return CID.createV1(RAW_CODEC, create(SHA2_256, hexToBytes(digest))).toString();
+  return CID.createV1(RAW, create(SHA2_256, hexToBytes(digest))).toString();
 }

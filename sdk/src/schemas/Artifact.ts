@@ -1,6 +1,8 @@
 import { z } from "zod";
-import { cidToDigest, parseCid } from "../digest/cidToDigest.ts";
-import { DAG_PB_CODEC, digestToCid } from "../digest/digestToCid.ts";
+import { cidToDigest } from "../digest/cidToDigest.ts";
+import { DAG_PB } from "../digest/codes.ts";
+import { digestToCid } from "../digest/digestToCid.ts";
+import { parseCid } from "../digest/parseCid.ts";
 import { Digest } from "./primitives.ts";
 
 /** Content up to this size (bytes) is one raw block, so its CID follows from its digest. */
@@ -26,7 +28,7 @@ export function checkArtifact({ cid, digest, size }: { cid: string; digest: `0x$
   try {
     cidToDigest(cid);
     const parsed = parseCid(cid);
-    return parsed.version === 1 && parsed.code === DAG_PB_CODEC && parsed.toString() === cid;
+    return parsed.version === 1 && parsed.code === DAG_PB && parsed.toString() === cid;
   } catch {
     // Not a CID at all: the refinement's message says what is expected.
     return false;

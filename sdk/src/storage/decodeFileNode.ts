@@ -1,7 +1,7 @@
 import { exporter } from "ipfs-unixfs-exporter";
 import type { CID } from "multiformats/cid";
+import { DAG_PB, RAW } from "../digest/codes.ts";
 import { BlacktailError } from "../errors/BlacktailError.ts";
-import { DAG_PB, RAW } from "./codes.ts";
 import { checkBlockCid } from "./parseBlockCid.ts";
 
 /** One node of a file: the bytes it holds itself, then its children in order. Sizes are bytes of content. */

@@ -1,7 +1,8 @@
 import type { CID } from "multiformats/cid";
 import { sha256 } from "multiformats/hashes/sha2";
+import { IDENTITY } from "../digest/codes.ts";
 import { BlacktailError } from "../errors/BlacktailError.ts";
-import { IDENTITY, MAX_BLOCK_BYTES } from "./codes.ts";
+import { MAX_BLOCK_BYTES } from "./limits.ts";
 import { checkBlockCid } from "./parseBlockCid.ts";
 import { readLimited } from "./readLimited.ts";
 

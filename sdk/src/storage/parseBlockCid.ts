@@ -1,6 +1,8 @@
-import { CID } from "multiformats/cid";
+import type { CID } from "multiformats/cid";
+import { IDENTITY, SHA2_256 } from "../digest/codes.ts";
+import { parseCid } from "../digest/parseCid.ts";
 import { BlacktailError } from "../errors/BlacktailError.ts";
-import { IDENTITY, MAX_IDENTITY_BYTES, SHA2_256 } from "./codes.ts";
+import { MAX_IDENTITY_BYTES } from "./limits.ts";
 
 /**
  * Parses a CID whose content can be checked: hashed by sha2-256, or carrying its content in itself.
@@ -10,7 +12,7 @@ import { IDENTITY, MAX_IDENTITY_BYTES, SHA2_256 } from "./codes.ts";
  * parseBlockCid("bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku").code; // 0x55
  */
 export function parseBlockCid(text: string): CID {
-  return checkBlockCid(parse(text));
+  return checkBlockCid(parseCid(text));
 }
 
 /** As `parseBlockCid`, for a CID that is parsed already (a link). */
@@ -23,17 +25,4 @@ export function checkBlockCid(cid: CID): CID {
     message: `The CID ${cid} hashes by multihash 0x${code.toString(16)} with ${digest.length} bytes, which cannot be checked.`,
     fix: "Use content hashed by sha2-256.",
   });
-}
-
-function parse(text: string): CID {
-  try {
-    return CID.parse(text);
-  } catch (cause) {
-    throw new BlacktailError({
-      code: "CID_INVALID",
-      message: `"${text.slice(0, 128)}" is no CID.`,
-      fix: 'Give a CID such as "bafkrei…" or "Qm…".',
-      cause,
-    });
-  }
 }

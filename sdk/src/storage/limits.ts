@@ -1,9 +1,3 @@
-/** Multicodec codes that the storage understands, see https://github.com/multiformats/multicodec/blob/master/table.csv */
-export const RAW = 0x55;
-export const DAG_PB = 0x70;
-export const SHA2_256 = 0x12;
-export const IDENTITY = 0x00;
-
 /** No block above this size (bytes) is stored or read: the limit of IPFS's own exchange. */
 export const MAX_BLOCK_BYTES = 2 * 1_048_576;
 
