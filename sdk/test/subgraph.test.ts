@@ -66,6 +66,16 @@ test("waitForBlock gives up in time and says how far the subgraph is", async () 
   });
 });
 
+test("waitForBlock looks as often as it is told", async () => {
+  let asked = 0;
+  answer = () => {
+    asked++;
+    return meta(4);
+  };
+  await assert.rejects(waitForBlock(url, 10, { timeoutMs: 900, intervalMs: 400 }), { code: "SUBGRAPH_BEHIND" });
+  assert.ok(asked === 2 || asked === 3, `${asked} looks`);
+});
+
 test("waitForBlock can be stopped", async () => {
   answer = () => meta(4);
   await assert.rejects(waitForBlock(url, 10, { signal: AbortSignal.timeout(100) }), { name: "TimeoutError" });

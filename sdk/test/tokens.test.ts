@@ -64,6 +64,25 @@ test("an approval whose deposit fails is withdrawn", async () => {
   assert.equal(await allowance(token), 0n);
 });
 
+test("a deposit and the withdrawal of its approval both fail: the deposit's error is told", async () => {
+  const token = await deployMock(chain, "PlainToken");
+  await mint(token, 10n);
+  const node = http(chain.rpcUrl)({ chain: anvil });
+  let sent = 0;
+  const transport = custom({
+    request: async ({ method, params }) => {
+      if (method === "eth_sendTransaction" && ++sent === 2) throw new Error("the second transaction is not taken");
+      return node.request({ method, params });
+    },
+  });
+  const walletClient = createWalletClient({ account: owner, chain: anvil, transport });
+  const clients = { ...chain.clients(1), walletClient };
+  await assert.rejects(deposit(clients, { currency: currencyOf(token), amount: 11n }), {
+    code: "ERC20InsufficientBalance",
+  });
+  assert.equal(sent, 2);
+});
+
 test("a token with a transfer fee is credited with what arrived", async () => {
   const token = await deployMock(chain, "FeeToken", [100n, false]);
   await mint(token, 10_000n);

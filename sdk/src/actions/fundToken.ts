@@ -33,8 +33,9 @@ export async function fundToken<T>(
   try {
     return await run(plain);
   } catch (error) {
-    // Only the depositor could use it, but nothing shall be left behind. Who refused to sign is not asked again.
-    if (describeError(error).code !== "REJECTED") await approve(context, deposit, 0n);
+    // Only the depositor could use it, but nothing shall be left behind. Who refused to sign is not asked again. Where this
+    // fails as well, the first error is still the one that says why the deposit failed, so it is the one that is thrown.
+    if (describeError(error).code !== "REJECTED") await approve(context, deposit, 0n).catch(() => undefined);
     throw error;
   }
 }

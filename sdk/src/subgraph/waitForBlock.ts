@@ -4,14 +4,13 @@ import { querySubgraph } from "./querySubgraph.ts";
 
 const Meta = z.object({ _meta: z.object({ block: z.object({ number: z.int() }) }).nullable() });
 
-/** Milliseconds between two looks. */
-const INTERVAL = 250;
+type WaitOptions = { timeoutMs?: number; intervalMs?: number; signal?: AbortSignal };
 
 /**
  * Waits until the subgraph has indexed a block, so that what a transaction changed can be read from it.
  *
  * @param blockNumber The receipt's.
- * @param options `timeoutMs`: default 30,000.
+ * @param options `timeoutMs`: when to give up, default 30,000; `intervalMs`: between two looks, default 250.
  * @throws BlacktailError `SUBGRAPH_BEHIND`; what the subgraph said last is its cause.
  * @example
  * const { receipt } = await createJob(clients, terms);
@@ -20,7 +19,7 @@ const INTERVAL = 250;
 export async function waitForBlock(
   url: string,
   blockNumber: bigint | number,
-  { timeoutMs = 30_000, signal }: { timeoutMs?: number; signal?: AbortSignal } = {},
+  { timeoutMs = 30_000, intervalMs = 250, signal }: WaitOptions = {},
 ): Promise<void> {
   const end = Date.now() + timeoutMs;
   let indexed = -1;
@@ -36,8 +35,8 @@ export async function waitForBlock(
     }
     if (indexed >= Number(blockNumber)) return;
     signal?.throwIfAborted();
-    if (Date.now() + INTERVAL > end) throw behind(url, blockNumber, indexed, timeoutMs, cause);
-    await new Promise((resolve) => setTimeout(resolve, INTERVAL));
+    if (Date.now() + intervalMs > end) throw behind(url, blockNumber, indexed, timeoutMs, cause);
+    await new Promise((resolve) => setTimeout(resolve, intervalMs));
   }
 }
 
