@@ -8,8 +8,9 @@ import {IERC4906} from "@openzeppelin/contracts/interfaces/IERC4906.sol";
 /// @title ModelRegistry
 /// @notice Models as NFTs. A token's id is the sha-256 of its first manifest (canonical JSON, at most 1 MiB), which is also
 /// the manifest's CID, so nothing else needs storing to find the model.
-/// @dev Warning: whoever first mints a digest owns the token. A manifest names its creator; clients must show a token whose
-/// on-chain creator differs from the manifest's as not authentic. A developer whose mint was front-run adds a salt and mints again.
+/// @dev Warning: whoever first mints a digest owns the token. A manifest names its creator; clients must show a token
+/// that another account minted (`ModelMinted`) as not authentic. The royalties' receiver (`creatorOf`) may change later and proves
+/// nothing. A developer whose mint was front-run adds a salt and mints again.
 /// Views answer zero for a token that was never minted, except where ERC-721 demands a revert.
 interface IModelRegistry is IERC721, IERC2981, IERC4906 {
     event ModelMinted(uint256 indexed tokenId, address indexed creator, address indexed to, uint16 royaltyBps);

@@ -12,7 +12,10 @@ export const ModelManifest = z
     v: z.literal(1),
     name: z.string().min(1).max(128),
     description: z.string().max(16_384),
-    /** Must equal the token's creator on chain, or the token is not authentic. */
+    /**
+     * Must equal the account that minted the token (`ModelMinted`), or the token is not authentic. Who receives the royalties
+     * (`creatorOf`) may change later and says nothing about it.
+     */
     creator: AddressText,
     image: z
       .string()
