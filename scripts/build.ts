@@ -6,8 +6,8 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import pc from "picocolors";
+import { parseOptions } from "./lib/options.ts";
 
 type Target = { name: string; inputs: string[]; output: string; command: string; args: string[]; cwd?: string };
 
@@ -25,7 +25,7 @@ const TARGETS: Target[] = [
   },
   {
     name: "subgraph",
-    inputs: ["subgraph/{schema.graphql,subgraph.yaml}", "subgraph/{src,abis}/**/*", "package-lock.json"],
+    inputs: ["subgraph/{schema.graphql,subgraph.yaml,build.ts}", "subgraph/{src,abis,lib}/**/*", "package-lock.json"],
     output: "subgraph/build",
     command: "node",
     args: ["subgraph/build.ts"],
@@ -34,7 +34,8 @@ const TARGETS: Target[] = [
     name: "dapp",
     inputs: [
       "frontend/{index.html,vite.config.ts,package.json}",
-      "frontend/{src,public}/**/*",
+      "frontend/{src,public,vite}/**/*",
+      "stubs/**/*",
       "sdk/src/**/*.ts",
       "package-lock.json",
     ],
@@ -56,10 +57,10 @@ function fingerprint(target: Target): string {
   return hash.update(JSON.stringify([target.command, target.args])).digest("hex");
 }
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { force: { type: "boolean", default: false } },
-});
+const { values, positionals } = parseOptions(
+  "npm run build [-- contracts|subgraph|dapp …] [--force]\n\nBuilds all three, or those named, each only when stale. --force builds in any case.",
+  { force: { type: "boolean", default: false } },
+);
 const unknown = positionals.find((name) => !TARGETS.some((target) => target.name === name));
 if (unknown !== undefined) {
   console.error(`There is no ${unknown} to build. There are: ${TARGETS.map(({ name }) => name).join(", ")}.`);

@@ -11,14 +11,18 @@ const SOURCES = [
 const THROWN = /(?:\bcode:\s*|\b[a-z]\w*\(\s*)"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)"/g;
 const DOCUMENTED = /`([A-Z][A-Z0-9_]+)`/g;
 /** Looks like a code and is none. */
-const NOT_CODES = /^(BLACKTAIL|GRAPH_STORE|ETHEREUM|ORT|NODE|LOG)_/;
+const NOT_CODES = /^((BLACKTAIL|GRAPH_STORE|ETHEREUM|ORT|NODE|LOG)_|NATIVE$|[A-Z_]+_TOKEN$)/;
 
 const thrown = new Map<string, string>();
-for (const file of SOURCES.flatMap((pattern) => globSync(pattern)).filter((file) => !file.includes("generated")))
+const files = SOURCES.flatMap((pattern) => globSync(pattern)).filter((file) => !file.includes("generated"));
+for (const file of files)
   for (const [, code] of readFileSync(file, "utf8").matchAll(THROWN))
     if (code && !NOT_CODES.test(code)) thrown.set(code, file);
 const documented = new Set([...readFileSync("docs/errors.md", "utf8").matchAll(DOCUMENTED)].map(([, code]) => code));
 
+const sources = files.map((file) => readFileSync(file, "utf8")).join("\n");
+const idle = [...documented].filter((code) => code && !NOT_CODES.test(code) && !sources.includes(`"${code}"`));
 const missing = [...thrown].filter(([code]) => !documented.has(code));
 for (const [code, file] of missing.sort()) console.error(`${code}, thrown in ${file}, is missing in docs/errors.md.`);
-process.exit(missing.length === 0 ? 0 : 1);
+for (const code of idle) console.error(`${code} stands in docs/errors.md, but nothing throws it.`);
+process.exit(missing.length + idle.length === 0 ? 0 : 1);

@@ -2,42 +2,57 @@
  * `npm test [-- SUITE…] [-- --deep]`: every test of every part, one suite after the other, then a line that counts them all.
  * A suite that ends badly without counting a failure counts as one.
  */
-import { spawn } from "node:child_process";
-import { existsSync, globSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { spawn, spawnSync } from "node:child_process";
+import { globSync } from "node:fs";
 import pc from "picocolors";
+import { parseOptions } from "./lib/options.ts";
 
-type Count = { passed: number; failed: number };
+type Count = { passed: number; failed: number; skipped: number };
+type Run = { output: string; ok: boolean };
 type Suite = {
   name: string;
   command: string;
   args: string[];
   env?: Record<string, string>;
-  count: (output: string) => Count;
+  count: (run: Run) => Count;
 };
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { deep: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false } },
-});
+const NAMES =
+  "contracts, deployment, gas, sdk, storage, frameworks, oracle-worker, frontend, subgraph, subgraph-e2e, e2e, browser";
+const { values, positionals } = parseOptions(
+  `npm test [-- SUITE…] [--deep]\n\nSuites: ${NAMES}. All of them without a name.\n--deep  long fuzz and invariant campaigns`,
+  { deep: { type: "boolean", default: false } },
+);
 
 /** `concurrency`: test files at a time; each has its own processes and ports. */
 const nodeTests = (name: string, pattern: string, concurrency = 1): Suite => ({
   name,
   command: "node",
-  args: ["--test", "--test-reporter=spec", `--test-concurrency=${concurrency}`, ...globSync(pattern).sort()],
-  count: countLines(/^ℹ pass (\d+)/gm, /^ℹ fail (\d+)/gm),
+  args: ["--test", "--test-reporter=spec", `--test-concurrency=${concurrency}`, ...filesOf(pattern)],
+  count: countLines(/^ℹ pass (\d+)/gm, /^ℹ fail (\d+)/gm, /^ℹ skipped (\d+)/gm),
 });
 
 const SUITES: Suite[] = [
   {
+    // The same tests, and the proof that they reach every line; a long campaign does without that.
     name: "contracts",
-    command: "hardhat",
-    args: ["test"],
-    env: values.deep ? { BLACKTAIL_DEEP: "1" } : {},
+    ...(values.deep
+      ? { command: "hardhat", args: ["test", "solidity"], env: { BLACKTAIL_DEEP: "1" } }
+      : { command: "node", args: ["scripts/coverage.ts"] }),
     count: countLines(/(\d+) passing/g, /(\d+) failing/g),
   },
-  { name: "gas", command: "node", args: ["scripts/bench/gas.ts", "--check"], count: () => ({ passed: 1, failed: 0 }) },
+  {
+    name: "deployment",
+    command: "hardhat",
+    args: ["test", "nodejs"],
+    count: countLines(/(\d+) passing/g, /(\d+) failing/g),
+  },
+  {
+    name: "gas",
+    command: "node",
+    args: ["scripts/bench/gas.ts", "--check"],
+    count: ({ ok }) => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 }),
+  },
   nodeTests("sdk", "sdk/test/**/*.test.ts", 2),
   nodeTests("storage", "storage/test/**/*.test.ts"),
   nodeTests("frameworks", "frameworks/test/**/*.test.ts", 2),
@@ -59,14 +74,25 @@ const SUITES: Suite[] = [
   },
 ];
 
-/** Adds up what a runner's summary lines say; the first capture group is the number. */
-function countLines(passed: RegExp, failed: RegExp): (output: string) => Count {
-  const sum = (output: string, pattern: RegExp) =>
-    [...output.matchAll(pattern)].reduce((total, match) => total + Number(match[1] ?? 0), 0);
-  return (output) => ({ passed: sum(output, passed), failed: sum(output, failed) });
+/** The test files of a pattern; without any, node would run whatever it finds. */
+function filesOf(pattern: string): string[] {
+  const files = globSync(pattern).sort();
+  if (files.length === 0) throw new Error(`No test file fits ${pattern}.`);
+  return files;
 }
 
-function run(suite: Suite): Promise<{ output: string; ok: boolean }> {
+/** Adds up what a runner's summary lines say; the first capture group is the number. */
+function countLines(passed: RegExp, failed: RegExp, skipped?: RegExp): (run: Run) => Count {
+  const sum = (output: string, pattern: RegExp) =>
+    [...output.matchAll(pattern)].reduce((total, match) => total + Number(match[1] ?? 0), 0);
+  return ({ output }) => ({
+    passed: sum(output, passed),
+    failed: sum(output, failed),
+    skipped: skipped === undefined ? 0 : sum(output, skipped),
+  });
+}
+
+function run(suite: Suite): Promise<Run> {
   return new Promise((done) => {
     const child = spawn(suite.command, suite.args, {
       stdio: ["ignore", "pipe", "pipe"],
@@ -84,31 +110,25 @@ function run(suite: Suite): Promise<{ output: string; ok: boolean }> {
 }
 
 const names = SUITES.map((suite) => suite.name);
-if (values.help) {
-  console.log(
-    `npm test [-- SUITE…] [--deep]\n\nSuites: ${names.join(", ")}. All of them without a name.\n--deep  long fuzz and invariant campaigns`,
-  );
-  process.exit(0);
-}
 const unknown = positionals.filter((name) => !names.includes(name));
 if (unknown.length > 0) {
   console.error(`No suite is called ${unknown.join(", ")}. There are: ${names.join(", ")}.`);
   process.exit(2);
 }
-if (!existsSync("artifacts/contracts")) {
-  console.error("The contracts are not built. Run npm run build.");
-  process.exit(2);
-}
+// What is tested is what stands in the sources now.
+if (spawnSync(process.execPath, ["scripts/build.ts"], { stdio: "inherit" }).status !== 0) process.exit(1);
 
-const total: Count = { passed: 0, failed: 0 };
+const total: Count = { passed: 0, failed: 0, skipped: 0 };
 const rows: string[] = [];
 for (const suite of SUITES.filter(({ name }) => positionals.length === 0 || positionals.includes(name))) {
   console.log(pc.bold(`\n── ${suite.name}`));
   const started = performance.now();
-  const { output, ok } = await run(suite);
-  const count = suite.count(output);
+  const ended = await run(suite);
+  const { output, ok } = ended;
+  const count = suite.count(ended);
   if (ok && /^skipped: /m.test(output)) {
     rows.push(`${suite.name.padEnd(16)} skipped`);
+    total.skipped++;
     continue;
   }
   if (!ok && count.failed === 0) count.failed = 1;
@@ -119,11 +139,12 @@ for (const suite of SUITES.filter(({ name }) => positionals.length === 0 || posi
   }
   total.passed += count.passed;
   total.failed += count.failed;
+  total.skipped += count.skipped;
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   rows.push(
-    `${suite.name.padEnd(16)} ${String(count.passed).padStart(5)} passed ${String(count.failed).padStart(4)} failed ${seconds.padStart(5)} s`,
+    `${suite.name.padEnd(16)} ${String(count.passed).padStart(5)} passed ${String(count.failed).padStart(4)} failed ${String(count.skipped).padStart(4)} skipped ${seconds.padStart(5)} s`,
   );
 }
 console.log(`\n${rows.join("\n")}\n`);
-console.log(`${total.passed} passed, ${total.failed} failed`);
+console.log(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ""}`);
 process.exit(total.failed === 0 ? 0 : 1);

@@ -8,7 +8,7 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { parseOptions } from "../lib/options.ts";
 import { measure } from "./gas/measure.ts";
 import { differences } from "./gas/snapshot.ts";
 import { inWords, table } from "./gas/table.ts";
@@ -24,19 +24,11 @@ zero, approvals given), first dealings, and the best figures known elsewhere.
 
 const SNAPSHOT = fileURLToPath(new URL("../../snapshots/gas.json", import.meta.url));
 
-const { values } = parseArgs({
-  options: {
-    json: { type: "boolean", default: false },
-    check: { type: "boolean", default: false },
-    write: { type: "boolean", default: false },
-    help: { type: "boolean", short: "h", default: false },
-  },
+const { values } = parseOptions(HELP, {
+  json: { type: "boolean", default: false },
+  check: { type: "boolean", default: false },
+  write: { type: "boolean", default: false },
 });
-
-if (values.help) {
-  console.log(HELP);
-  process.exit(0);
-}
 
 // Libraries print to stdout while compiling; with --json it belongs to the figures alone.
 const measured = await measure((line) => console.error(line));

@@ -9,29 +9,23 @@ import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { parseArgs } from "node:util";
 import { addressesOf, NATIVE, vaultAbi, waitForBlock } from "@blacktail/sdk";
 import { createPublicClient, createWalletClient, http } from "viem";
+import { parseOptions } from "../lib/options.ts";
 import { scratchFolder } from "../lib/scratch.ts";
 import { ACCOUNTS } from "../stack/accounts.ts";
 import { localChain } from "../stack/network.ts";
 import { ROOT } from "../stack/options.ts";
 import type { StackInfo } from "../stack/stack.ts";
 
-const { values } = parseArgs({
-  options: {
+const { values } = parseOptions(
+  "npm run bench:stack [-- --json] [--samples 40] [--port-base 28500]\n\nSeconds to a usable stack; milliseconds from mined to indexed.",
+  {
     json: { type: "boolean", default: false },
     samples: { type: "string", default: "40" },
     "port-base": { type: "string", default: "28500" },
-    help: { type: "boolean", short: "h", default: false },
   },
-});
-if (values.help) {
-  console.log(
-    "npm run bench:stack [-- --json] [--samples 40] [--port-base 28500]\n\nSeconds to a usable stack; milliseconds from mined to indexed.",
-  );
-  process.exit(0);
-}
+);
 
 const { dir, remove } = scratchFolder("bench");
 const started = performance.now();

@@ -9,7 +9,6 @@
  * Training and multiplying take turns, and each is judged by its best turn, so that a neighbour's load disturbs both alike.
  */
 import { availableParallelism } from "node:os";
-import { parseArgs } from "node:util";
 import {
   createRandom,
   encodeModel,
@@ -23,31 +22,27 @@ import {
   Tensor,
   Trainer,
 } from "@blacktail/frameworks/engine";
+import { parseOptions } from "../lib/options.ts";
 
 const SIZES = [784, 256, 10] as const;
 const BATCH = 128;
 const ROWS = 8_192;
 const MATMUL_SIZES = [512, 1_024, 2_048];
 
-const { values } = parseArgs({
-  options: {
+const { values } = parseOptions(
+  "npm run bench:train [-- --json] [--rounds 60] [--steps 80] [--threads N]\n\n" +
+    "Steps per second of an MLP 784-256-10 (batch 128, SGD), and the part of the machine's MatMul peak that it reaches.\n" +
+    "Both spin and use all cores; a job trains with one thread that sleeps, so that it is reproducible and leaves room for others.\n" +
+    "--rounds   turns of training and multiplying; the best of each counts\n" +
+    "--steps    optimizer steps per call of the runtime\n" +
+    "--threads  threads of the runtime, default: all cores, 16 at most",
+  {
     json: { type: "boolean", default: false },
     rounds: { type: "string", default: "60" },
     steps: { type: "string", default: "80" },
     threads: { type: "string", default: String(Math.min(availableParallelism(), 16)) },
-    help: { type: "boolean", short: "h", default: false },
   },
-});
-if (values.help) {
-  console.log(
-    "npm run bench:train [-- --json] [--rounds 60] [--steps 80] [--threads N]\n\n" +
-      "Steps per second of an MLP 784-256-10 (batch 128, SGD), and the part of the machine's MatMul peak that it reaches.\n" +
-      "--rounds   turns of training and multiplying; the best of each counts\n" +
-      "--steps    optimizer steps per call of the runtime\n" +
-      "--threads  threads of the runtime, default: all cores, 16 at most",
-  );
-  process.exit(0);
-}
+);
 
 function positive(name: "rounds" | "steps" | "threads"): number {
   const value = Number(values[name]);

@@ -2,11 +2,11 @@ import { createReadStream } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { trainSpec } from "@blacktail/frameworks";
-import { type Artifact, BlacktailError, identify } from "@blacktail/sdk";
+import { type Artifact, BlacktailError, DEFAULT_SEED, identify, trainingSpec } from "@blacktail/sdk";
 import type { Command } from "commander";
+import { wholeNumber } from "../lib/options.ts";
 import { result, table } from "../lib/output.ts";
 import { progressLine } from "../lib/progress.ts";
-import { DEFAULT_SEED, trainingSpec } from "../lib/specs.ts";
 
 type Options = {
   family: string;
@@ -14,7 +14,7 @@ type Options = {
   target?: string;
   out: string;
   config?: string;
-  seed: string;
+  seed: number;
   json?: boolean;
 };
 
@@ -28,7 +28,7 @@ export function trainCommand(program: Command): void {
     .option("--target <column>", "the column to predict")
     .requiredOption("--out <folder>", "where model.onnx and manifest.json go")
     .option("--config <file>", "JSON file with the framework's settings")
-    .option("--seed <number>", "makes the run reproducible", String(DEFAULT_SEED))
+    .option("--seed <number>", "makes the run reproducible", wholeNumber(0, 2 ** 32 - 1), DEFAULT_SEED)
     .option("--json", "print one JSON object as the last line")
     .action(async (options: Options) => {
       const started = performance.now();
@@ -38,7 +38,7 @@ export function trainCommand(program: Command): void {
         ...(options.target === undefined ? {} : { target: options.target }),
         family: options.family,
         config: options.config === undefined ? {} : await readConfig(options.config),
-        seed: Number(options.seed),
+        seed: options.seed,
       });
       const line = progressLine();
       const trained = await trainSpec({
@@ -82,7 +82,9 @@ async function identifyFile(path: string): Promise<Artifact> {
 
 async function readConfig(path: string): Promise<Record<string, unknown>> {
   try {
-    return JSON.parse(await readFile(path, "utf8")) as Record<string, unknown>;
+    const config: unknown = JSON.parse(await readFile(path, "utf8"));
+    if (typeof config !== "object" || config === null || Array.isArray(config)) throw new Error("it is no JSON object");
+    return config as Record<string, unknown>;
   } catch (cause) {
     throw new BlacktailError({
       code: "CLI_CONFIG_UNREADABLE",

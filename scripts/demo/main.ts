@@ -3,13 +3,13 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { inspectCsv, makeDemoDataset } from "@blacktail/frameworks";
-import { addressesOf, BlacktailError } from "@blacktail/sdk";
+import { addressesOf, BlacktailError, DEFAULT_SEED } from "@blacktail/sdk";
 import { Command } from "commander";
 import pc from "picocolors";
 import { createPublicClient, formatEther, http } from "viem";
+import { wholeNumber } from "../lib/options.ts";
 import { fail } from "../lib/output.ts";
 import { scratchFolder } from "../lib/scratch.ts";
-import { DEFAULT_SEED } from "../lib/specs.ts";
 import type { StackInfo } from "../stack/info.ts";
 import { localChain } from "../stack/network.ts";
 import { ROOT, stackOptions } from "../stack/options.ts";
@@ -20,28 +20,39 @@ import { printer } from "./printer.ts";
 import { indexChecks, readBack } from "./readback.ts";
 import { tellStory } from "./story.ts";
 
-type Options = { dataset?: string; target?: string; seed: string; json?: boolean; portBase?: number; dataDir?: string };
+type Options = { dataset?: string; target?: string; seed: number; json?: boolean; portBase?: number; dataDir?: string };
 
 const program = new Command("npm run demo --")
   .description("Stake, train, settle, mint, sell, infer, resell: with real parts, then checks every sum.")
   .option("--dataset <file>", "your own CSV with a header (default: a small set that the project makes)")
   .option("--target <column>", "the column to predict")
-  .option("--seed <number>", "makes the training reproducible", String(DEFAULT_SEED))
+  .option("--seed <number>", "makes the training reproducible", wholeNumber(0, 2 ** 32 - 1), DEFAULT_SEED)
   .option("--json", "print one JSON object as the last line of standard output")
-  .option("--port-base <n>", "ports of a stack of its own", Number)
+  .option("--port-base <n>", "ports of a stack of its own", wholeNumber(1024, 65_000))
   .option("--data-dir <folder>", "folder of the running stack to use (default .data)")
   .parse();
+
+/** 128 and the signal's number, as shells expect. */
+const SIGNAL_EXIT = { SIGINT: 130, SIGTERM: 143 } as const;
 
 const started = performance.now();
 const options = program.opts<Options>();
 const scratch = scratchFolder("demo");
 const interrupted = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted.abort());
+const stopped = new Promise<never>((_, reject) => {
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => {
+      process.exitCode = SIGNAL_EXIT[signal];
+      interrupted.abort();
+      reject(interrupted.signal.reason);
+    });
+});
 
 try {
   await main();
 } catch (error) {
-  fail(error);
+  if (interrupted.signal.aborted) process.stderr.write("\ninterrupted\n");
+  else fail(error);
 } finally {
   scratch.remove();
 }
@@ -56,7 +67,7 @@ async function main(): Promise<void> {
     stackOptions({ ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }) }).dataDir,
   );
   if (running) {
-    await perform(running, dataset, target, rows, columns.length, warnings);
+    await Promise.race([perform(running, dataset, target, rows, columns.length, warnings), stopped]);
     return;
   }
   const build = spawnSync(process.execPath, [join(ROOT, "scripts/build.ts")], { stdio: ["ignore", 2, 2] });
@@ -69,11 +80,6 @@ async function main(): Promise<void> {
     { signal: interrupted.signal },
   );
   try {
-    const stopped = new Promise<never>((_, reject) => {
-      interrupted.signal.addEventListener("abort", () => reject(new Error("The demo was interrupted.")), {
-        once: true,
-      });
-    });
     await Promise.race([perform(stack.info, dataset, target, rows, columns.length, warnings), stack.crashed, stopped]);
   } finally {
     await stack.stop();
@@ -111,7 +117,7 @@ async function perform(
   for (const warning of warnings) out.fact("note", warning);
 
   const before = await takeSnapshot(client, addresses, parties);
-  const outcome = await tellStory({ info, addresses, parties, out }, { dataset, target, seed: Number(options.seed) });
+  const outcome = await tellStory({ info, addresses, parties, out }, { dataset, target, seed: options.seed });
   const after = await takeSnapshot(client, addresses, parties);
 
   out.step("All of it read back from the subgraph");

@@ -14,6 +14,8 @@ import type { Address, PublicClient } from "viem";
 import { z } from "zod";
 
 const POLL_MS = 300;
+/** Characters of one line of progress. */
+const MAX_LINE = 65_536;
 
 export type Watch = { publicClient: PublicClient; escrow: Address; jobId: bigint; timeoutMs: number };
 
@@ -75,6 +77,8 @@ export async function followProgress(
   for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
     const lines = (rest + text).split("\n");
     rest = lines.pop() ?? "";
+    // A line without end is no progress; the provider is not trusted to be brief.
+    if (rest.length > MAX_LINE) return;
     for (const line of lines) {
       if (!line.startsWith("data:")) continue;
       const progress = Progress.safeParse(JSON.parse(line.slice(5)));

@@ -12,7 +12,6 @@ const STATE_INTERVAL = 5;
 /** The chain node, keeping its state in `dir` over restarts. */
 export function chainProcess(dir: string, port: number): ProcessSpec {
   mkdirSync(dir, { recursive: true });
-  mendState(dir);
   return {
     command: anvilPath(),
     args: ["--port", String(port), "--state", stateFile(dir), "--state-interval", String(STATE_INTERVAL), "--silent"],
@@ -40,20 +39,24 @@ export function chainControl(rpcUrl: string) {
   };
 }
 
-/** Keeps a copy of a state that was read whole, for when a kill leaves a half-written one. */
+/** Keeps a copy of a whole state, for when a kill leaves a half-written one. */
 export function keepStateCopy(dir: string): void {
   const file = stateFile(dir);
-  if (!existsSync(file)) return;
+  if (!existsSync(file) || !isWhole(file)) return;
   copyFileSync(file, `${file}.copying`);
   renameSync(`${file}.copying`, copyFile(dir));
 }
 
-function mendState(dir: string): void {
+/**
+ * Puts the last good copy in the place of a half-written state.
+ * @throws BlacktailError `STACK_CHAIN_STATE_BROKEN` when there is none
+ */
+export function mendState(dir: string): "whole" | "restored" {
   const file = stateFile(dir);
-  if (!existsSync(file) || isWhole(file)) return;
+  if (!existsSync(file) || isWhole(file)) return "whole";
   if (existsSync(copyFile(dir)) && isWhole(copyFile(dir))) {
     copyFileSync(copyFile(dir), file);
-    return;
+    return "restored";
   }
   throw new BlacktailError({
     code: "STACK_CHAIN_STATE_BROKEN",
@@ -86,7 +89,7 @@ function anvilPath(): string {
     throw new BlacktailError({
       code: "STACK_NO_ANVIL",
       message: `The chain node's package for this platform, ${name}, is not installed.`,
-      fix: 'Run npx -y -p node@24 -c "npm ci" on a supported platform (Linux x64 or arm64, macOS).',
+      fix: 'Run npx -y -p node@24 -c "npm ci" on Linux x64.',
       cause: error,
     });
   }

@@ -11,6 +11,8 @@ export function stackFolders(dataDir: string) {
     password: join(dataDir, "postgres-password"),
     graph: join(dataDir, "graph"),
     worker: (index: number) => join(dataDir, `worker-${index + 1}`),
+    /** Who runs a stack on this folder. */
+    lock: join(dataDir, "stack.lock"),
     /** Written when the stack is up: where everything answers. */
     info: join(dataDir, "stack.json"),
   };

@@ -4,15 +4,16 @@ import { join } from "node:path";
 import { describeError } from "@blacktail/sdk";
 import { Command } from "commander";
 import pc from "picocolors";
+import { wholeNumber } from "../lib/options.ts";
 import { ROOT, type StackInput, stackOptions } from "./options.ts";
 import { type Stack, startStack } from "./stack.ts";
 
 const program = new Command("npm start --")
   .description("Runs chain, database, storage, subgraph, three workers and the dApp on this machine.")
   .option("--reset", "begin with an empty chain, index and store")
-  .option("--port-base <n>", "move all ports (default 8500; BLACKTAIL_PORT_<PART> moves one)", Number)
+  .option("--port-base <n>", "move all ports (default 8500; BLACKTAIL_PORT_<PART> moves one)", wholeNumber(0, 65_535))
   .option("--data-dir <folder>", "where state and logs are kept (default .data)")
-  .option("--block-time <seconds>", "seconds between blocks", Number)
+  .option("--block-time <seconds>", "seconds between blocks (1 to 60)", wholeNumber(1, 60))
   .option("--no-dapp", "leave the dApp out")
   .option("--verbose", "print every line of every part")
   .parse();
@@ -20,13 +21,16 @@ const program = new Command("npm start --")
 /** 75 (EX_TEMPFAIL): the same start may work later; 1: something is for the user to mend. */
 const EXIT_TEMPORARY = 75;
 
-let stack: Stack | undefined;
+let starting: Promise<Stack> | undefined;
 let ended = false;
 const stopRequested = new AbortController();
 
+/** The one way out: whatever was started is stopped, also in the middle of a start. */
 async function end(code: number): Promise<void> {
   if (ended) return;
   ended = true;
+  stopRequested.abort();
+  const stack = await starting?.catch(() => undefined);
   await stack?.stop();
   process.exit(code);
 }
@@ -39,9 +43,8 @@ function report(error: unknown): number {
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
   process.on(signal, () => {
-    if (!stopRequested.signal.aborted) process.stderr.write("\nstopping …\n");
-    stopRequested.abort();
-    if (stack) void end(0);
+    if (!ended) process.stderr.write("\nstopping …\n");
+    void end(0);
   });
 process.on("uncaughtException", (error) => void end(report(error)));
 process.on("unhandledRejection", (error) => void end(report(error)));
@@ -51,7 +54,8 @@ try {
   const parts = ["contracts", "subgraph", ...(options.dapp ? ["dapp"] : [])];
   const build = spawnSync(process.execPath, [join(ROOT, "scripts/build.ts"), ...parts], { stdio: "inherit" });
   if (build.status !== 0) process.exit(1);
-  stack = await startStack(options, { signal: stopRequested.signal });
+  starting = startStack(options, { signal: stopRequested.signal });
+  const stack = await starting;
   const { info } = stack;
   console.log(`
 ${pc.bold("Blacktail is up")} ${pc.dim(`after ${info.readySeconds.toFixed(1)} s`)}
@@ -69,5 +73,5 @@ ${pc.bold("Blacktail is up")} ${pc.dim(`after ${info.readySeconds.toFixed(1)} s`
 `);
   await stack.crashed;
 } catch (error) {
-  await end(stopRequested.signal.aborted ? 0 : report(error));
+  if (!ended) await end(report(error));
 }

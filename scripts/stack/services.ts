@@ -5,11 +5,21 @@ import { localChain } from "./network.ts";
 import { ROOT } from "./options.ts";
 import type { ProcessSpec } from "./supervisor.ts";
 
-export function storageProcess(dir: string, port: number): ProcessSpec {
+/** Bytes that the local store may fill. */
+const STORE_QUOTA = 10 * 2 ** 30;
+
+/** The store; of all web pages only the stack's own dApp may write to it. */
+export function storageProcess(dir: string, port: number, { dappUrl }: StackInfo): ProcessSpec {
   return {
     command: process.execPath,
     args: [join(ROOT, "storage/src/main.ts")],
-    env: { BLACKTAIL_STORAGE_DIR: dir, BLACKTAIL_STORAGE_PORT: String(port), BLACKTAIL_STORAGE_GRACE_MS: "2000" },
+    env: {
+      BLACKTAIL_STORAGE_DIR: dir,
+      BLACKTAIL_STORAGE_PORT: String(port),
+      BLACKTAIL_STORAGE_GRACE_MS: "2000",
+      BLACKTAIL_STORAGE_ORIGINS: `${dappUrl},${dappUrl.replace("127.0.0.1", "localhost")}`,
+      BLACKTAIL_STORAGE_QUOTA_BYTES: String(STORE_QUOTA),
+    },
   };
 }
 

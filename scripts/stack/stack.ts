@@ -1,11 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { BlacktailError } from "@blacktail/sdk";
 import { deployBlacktail } from "../../ignition/deploy.ts";
 import { createDatabase, postgresProcess, postgresReady, preparePostgres } from "../../subgraph/lib/postgres.ts";
-import { chainControl, chainProcess, keepStateCopy } from "./chain.ts";
+import { within } from "../lib/within.ts";
+import { chainControl, chainProcess, keepStateCopy, mendState } from "./chain.ts";
 import { forgetState, stackFolders } from "./folders.ts";
 import { describeStack, type StackInfo } from "./info.ts";
+import { lockFolder } from "./lock.ts";
 import { stackLog } from "./log.ts";
 import type { StackOptions } from "./options.ts";
 import { checkPorts } from "./ports.ts";
@@ -29,6 +31,7 @@ export type Stack = {
 const LEAST_LEVEL = { chain: "warn", postgres: "fatal", graph: "error", storage: "warn", dapp: "warn" } as const;
 /** How long each part may take to answer, in milliseconds. */
 const PATIENCE = 60_000;
+const RESET = "Start again with --reset: the local chain, index and store begin anew.";
 
 /**
  * Starts everything, each part after what it needs, and returns when the dApp is usable. On any failure whatever was started is stopped.
@@ -38,15 +41,17 @@ export async function startStack(options: StackOptions, { signal }: { signal: Ab
   const started = performance.now();
   const folders = stackFolders(options.dataDir);
   mkdirSync(options.dataDir, { recursive: true });
-  refuseSecond(folders.info);
+  const unlock = lockFolder(folders.lock);
   const log = stackLog(options.dataDir, { verbose: options.verbose, leastLevel: LEAST_LEVEL });
   const supervisor = new Supervisor(options.dataDir, log);
   const stop = async () => {
     log.hush();
     await supervisor.stop();
+    keepStateCopy(folders.chain);
     rmSync(folders.info, { force: true });
     log.info("stopped");
     await log.close();
+    unlock();
   };
   const aborted = new Promise<never>((_, reject) => {
     const onAbort = () =>
@@ -77,11 +82,15 @@ export async function startStack(options: StackOptions, { signal }: { signal: Ab
       port: options.ports.postgres,
       password: databasePassword(folders.password),
     };
+    if (mendState(folders.chain) === "restored") {
+      log.error("the chain's state was half-written: an older copy is used, and the index begins anew");
+      rmSync(folders.postgres, { recursive: true, force: true });
+    }
     const chain = chainControl(info.rpcUrl);
     supervisor.start("chain", chainProcess(folders.chain, options.ports.chain));
-    supervisor.start("storage", storageProcess(folders.storage, options.ports.storage));
+    supervisor.start("storage", storageProcess(folders.storage, options.ports.storage, info));
     const database = async () => {
-      await preparePostgres(postgres);
+      await preparePostgres({ ...postgres, signal });
       supervisor.start("postgres", await postgresProcess(postgres));
       await supervisor.ready("postgres", () => postgresReady(postgres), PATIENCE);
     };
@@ -89,8 +98,13 @@ export async function startStack(options: StackOptions, { signal }: { signal: Ab
       await supervisor.ready("chain", chain.answers, PATIENCE);
       const genesis = await chain.genesis();
       await chain.mineAtOnce();
-      await deployBlacktail({ rpcUrl: info.rpcUrl, dir: join(folders.deployments, genesis.slice(2, 18)) });
-      await seedStack(info);
+      await within(
+        "the deployment",
+        PATIENCE,
+        deploy(info.rpcUrl, join(folders.deployments, genesis.slice(2, 18))),
+        RESET,
+      );
+      await within("funding the local accounts", PATIENCE, seedStack(info), RESET);
       log.info("contracts deployed, providers staked");
       return genesis;
     };
@@ -100,7 +114,12 @@ export async function startStack(options: StackOptions, { signal }: { signal: Ab
       supervisor.ready("storage", () => isOk(`${info.storageApi}/healthz`), PATIENCE),
     ]);
 
-    const databaseUrl = await createDatabase(postgres, genesis);
+    const databaseUrl = await within(
+      "creating the index's database",
+      PATIENCE,
+      createDatabase(postgres, genesis),
+      RESET,
+    );
     await startSubgraph({
       supervisor,
       info,
@@ -121,8 +140,24 @@ export async function startStack(options: StackOptions, { signal }: { signal: Ab
     ]);
     keepStateCopy(folders.chain);
     info.readySeconds = (performance.now() - started) / 1000;
-    writeFileSync(folders.info, `${JSON.stringify(info, null, 2)}\n`, { mode: 0o600 });
+    // Whole or not at all: others wait for this file and read it at once.
+    writeFileSync(`${folders.info}.new`, `${JSON.stringify(info, null, 2)}\n`, { mode: 0o600 });
+    renameSync(`${folders.info}.new`, folders.info);
     return info;
+  }
+}
+
+/** @throws BlacktailError `STACK_DEPLOY_FAILED` */
+async function deploy(rpcUrl: string, dir: string): Promise<void> {
+  try {
+    await deployBlacktail({ rpcUrl, dir });
+  } catch (cause) {
+    throw new BlacktailError({
+      code: "STACK_DEPLOY_FAILED",
+      message: `The contracts were not deployed: ${(cause as Error).message}`,
+      fix: RESET,
+      cause,
+    });
   }
 }
 
@@ -135,20 +170,6 @@ export function runningStack(dataDir: string): StackInfo | undefined {
   if (!existsSync(file)) return undefined;
   const info = JSON.parse(readFileSync(file, "utf8")) as StackInfo;
   return startTime(info.pid) === info.startTime ? info : undefined;
-}
-
-function refuseSecond(file: string): void {
-  if (!existsSync(file)) return;
-  const info = JSON.parse(readFileSync(file, "utf8")) as StackInfo;
-  if (startTime(info.pid) !== info.startTime) {
-    rmSync(file);
-    return;
-  }
-  throw new BlacktailError({
-    code: "STACK_RUNNING",
-    message: `A stack on this folder runs already (process ${info.pid}, dApp ${info.dappUrl}).`,
-    fix: "Use it, stop it with Ctrl-C there, or give another --data-dir and --port-base.",
-  });
 }
 
 async function isOk(url: string): Promise<boolean> {

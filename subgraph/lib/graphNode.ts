@@ -41,9 +41,6 @@ export async function prepareGraphNode(options: GraphNodeOptions): Promise<Proce
   const { dir, ports, network, rpcUrl, ipfsUrl, postgresUrl } = options;
   const settings = {
     "--manifests": await writeBootstrap(dir, network),
-    "--postgres-url": postgresUrl,
-    "--ethereum-rpc": `${network}:${rpcUrl}`,
-    "--ipfs": ipfsUrl,
     "--http-port": ports.http,
     "--admin-port": ports.admin,
     "--index-node-port": ports.index,
@@ -54,6 +51,10 @@ export async function prepareGraphNode(options: GraphNodeOptions): Promise<Proce
     args: ["dev", ...Object.entries(settings).flatMap(([name, value]) => [name, String(value)])],
     cwd: dir,
     env: {
+      // By the environment: whoever is on the machine can read arguments, and these hold a password and perhaps a key.
+      POSTGRES_URL: postgresUrl,
+      ETHEREUM_RPC: `${network}:${rpcUrl}`,
+      IPFS: ipfsUrl,
       // Both together make a block visible within a second; without the first most wait for half a minute.
       GRAPH_STORE_DISABLE_CHAIN_HEAD_PTR_CACHE: "true",
       ETHEREUM_POLLING_INTERVAL: "200",

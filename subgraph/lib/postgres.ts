@@ -13,12 +13,16 @@ import type { ProcessSpec } from "./process.ts";
 const run = promisify(execFile);
 
 const USER = "graph";
+/** Milliseconds that making a cluster may take. */
+const INIT_TIMEOUT = 60_000;
 
 export type PostgresOptions = {
   /** Folder of the database cluster; made when missing, readable by nobody else. */
   dataDir: string;
   /** TCP port on 127.0.0.1. */
   port: number;
+  /** Interrupts the making of a cluster. */
+  signal?: AbortSignal;
   /** Password of the user `graph`. It is set when the cluster is made and must stay the same. */
   password: string;
 };
@@ -27,7 +31,7 @@ export type PostgresOptions = {
  * Makes the database cluster unless there is a whole one. A cluster that was only half made is made anew.
  * @throws BlacktailError `POSTGRES_NOT_INSTALLED`, `POSTGRES_FOLDER_CLOSED`, `POSTGRES_INIT_FAILED`.
  */
-export async function preparePostgres({ dataDir, password }: PostgresOptions): Promise<void> {
+export async function preparePostgres({ dataDir, password, signal }: PostgresOptions): Promise<void> {
   const { initdb } = await postgresBinaries();
   if (await exists(join(dataDir, "PG_VERSION"))) return;
   // initdb writes PG_VERSION early; a cluster becomes ours only by the rename of a finished one.
@@ -44,7 +48,13 @@ export async function preparePostgres({ dataDir, password }: PostgresOptions): P
       for (const path of [draft, secret, file]) await chown(path, who.uid, who.gid);
     const args = ["-D", draft, "-U", USER, "-A", "scram-sha-256", `--pwfile=${file}`, "-E", "UTF8", "--locale=C"];
     const { command, args: words, ...as } = disguised(who, initdb, [...args, "--no-sync"]);
-    await run(command, words, { ...as, cwd: draft, env: { PATH: process.env.PATH } });
+    await run(command, words, {
+      ...as,
+      ...(signal === undefined ? {} : { signal }),
+      timeout: INIT_TIMEOUT,
+      cwd: draft,
+      env: { PATH: process.env.PATH },
+    });
     await rename(draft, dataDir);
   } catch (error) {
     throw new BlacktailError({

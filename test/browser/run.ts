@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { scratchFolder } from "../../scripts/lib/scratch.ts";
 import { stackOptions } from "../../scripts/stack/options.ts";
-import { startStack } from "../../scripts/stack/stack.ts";
+import { type Stack, startStack } from "../../scripts/stack/stack.ts";
 
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -16,19 +16,24 @@ if (!browser || !existsSync(browser)) {
 }
 
 const { dir: dataDir, remove } = scratchFolder("browser");
-const stack = await startStack(stackOptions({ dataDir, portBase: 38_500 }), { signal: new AbortController().signal });
-let code: number;
+const interrupted = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted.abort());
+let stack: Stack | undefined;
+let code = 1;
 try {
-  code = await new Promise<number>((done, fail) => {
+  stack = await startStack(stackOptions({ dataDir, portBase: 38_500 }), { signal: interrupted.signal });
+  const tests = new Promise<number>((done, fail) => {
     const run = spawn("playwright", ["test", "-c", "test/browser/playwright.config.ts", ...process.argv.slice(2)], {
       stdio: "inherit",
       env: { ...process.env, CHROMIUM: browser, BLACKTAIL_STACK_JSON: join(dataDir, "stack.json") },
     });
     run.once("error", fail);
     run.once("close", (exit) => done(exit ?? 1));
+    interrupted.signal.addEventListener("abort", () => run.kill("SIGTERM"));
   });
+  code = await Promise.race([tests, stack.crashed]);
 } finally {
-  await stack.stop();
+  await stack?.stop();
   remove();
 }
 process.exit(code);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { after, before, describe, it } from "node:test";
+import { createPublicClient, http } from "viem";
 import { scratchFolder } from "../../scripts/lib/scratch.ts";
 import type { StackInfo } from "../../scripts/stack/stack.ts";
 import { orphans, partsOf, type StackProcess, spawnScript, spawnStack, untilReady } from "./support/stack.ts";
@@ -14,6 +15,15 @@ async function blockNumber(info: StackInfo): Promise<number> {
     body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_blockNumber", params: [] }),
   });
   return Number(((await response.json()) as { result: string }).result);
+}
+
+/** How many transactions each local account, but for the workers' operators, has sent. */
+async function nonces({ rpcUrl, accounts }: StackInfo): Promise<number[]> {
+  const client = createPublicClient({ transport: http(rpcUrl) });
+  const { deployer, developer, buyer, tester, providers } = accounts;
+  return Promise.all(
+    [deployer, developer, buyer, tester, ...providers].map((address) => client.getTransactionCount({ address })),
+  );
 }
 
 async function providers(info: StackInfo): Promise<{ id: string; stake: string }[]> {
@@ -58,9 +68,13 @@ describe("the local stack", () => {
     assert.match(second.output(), new RegExp(`STACK_RUNNING[\\s\\S]*process ${stack.child.pid}`));
   });
 
-  it("names a taken port and the variable that moves it", async () => {
+  it("names a taken port and the variable that moves it", async (t) => {
     const other = scratchFolder("e2e");
     const taken = createServer();
+    t.after(() => {
+      taken.close();
+      other.remove();
+    });
     await new Promise<void>((done) => taken.listen(19_101, "127.0.0.1", done));
     const second = spawnStack(["--port-base", "19100", "--data-dir", other.dir]);
     assert.equal(await second.exited, 1);
@@ -68,8 +82,24 @@ describe("the local stack", () => {
       second.output(),
       /STACK_PORT_TAKEN {2}A port is taken: 19101 \(storage; BLACKTAIL_PORT_STORAGE moves it\)/,
     );
-    taken.close();
-    other.remove();
+  });
+
+  it("of two starts at once on one folder, one runs and the other names it", async (t) => {
+    const other = scratchFolder("e2e");
+    const both = [0, 1].map(() => spawnStack(["--port-base", "19300", "--data-dir", other.dir, "--no-dapp"]));
+    t.after(async () => {
+      for (const { child, exited } of both) {
+        child.kill("SIGTERM");
+        await exited;
+      }
+      other.remove();
+    });
+    const loser = await Promise.race(both.map(async (start) => ({ start, code: await start.exited })));
+    assert.equal(loser.code, 1);
+    assert.match(loser.start.output(), /STACK_RUNNING/);
+    const winner = both.find((start) => start !== loser.start);
+    assert.ok(winner);
+    await untilReady(winner, other.dir);
   });
 
   it("stops on SIGTERM with exit code 0, leaves no process, and a second start finds chain and index as they were", async () => {
@@ -120,6 +150,7 @@ describe("the local stack", () => {
   });
 
   it("the story with an unknown column ends before any money moves, with a sentence", async () => {
+    const before = await nonces(info);
     const demo = spawnScript("scripts/demo/main.ts", [
       "--json",
       "--data-dir",
@@ -128,7 +159,8 @@ describe("the local stack", () => {
       "no_such_column",
     ]);
     assert.equal(await demo.exited, 1);
-    assert.match(demo.output(), /no_such_column/);
+    assert.match(demo.output(), /TARGET_UNKNOWN {2}.*no_such_column/);
+    assert.deepEqual(await nonces(info), before);
   });
 });
 
