@@ -73,10 +73,11 @@ export function storyOn(chain: TestChain) {
     claim: (jobId: bigint) => claimJob(clients(OPERATOR), { jobId, provider: addressOf(PROVIDER) }),
 
     async submit(jobId: bigint) {
+      const job = await current(jobId);
       const attestation: Receipt = {
         jobId,
         stage: 0,
-        specDigest: (await current(jobId)).terms.specDigest,
+        specDigest: job.terms.specDigest,
         profile: 2,
         inputRoot: keccak256("0x01"),
         outputDigest: keccak256("0x02"),
@@ -84,7 +85,7 @@ export function storyOn(chain: TestChain) {
         traceRoot: zeroHash,
         reportDigest: keccak256("0x03"),
         provider: addressOf(PROVIDER),
-        deadline: 2n ** 63n,
+        deadline: job.deadline,
       };
       const typed = receiptTypedData(attestation, { chainId: 31337, escrow: addresses.JobEscrow });
       const signature = await wallet(OPERATOR).signTypedData(typed);
