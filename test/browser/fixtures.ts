@@ -1,4 +1,3 @@
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import { type Browser, type BrowserContext, expect, type Page } from "@playwright/test";
@@ -7,8 +6,8 @@ import { TestWallet } from "./testWallet.ts";
 
 const stack = readStack();
 
-/** Outside the repository: pictures are for people to look at. */
-const screenshots = process.env.BLACKTAIL_SCREENSHOTS ?? join(tmpdir(), "blacktail-screenshots");
+/** Pictures are for people to look at: they are taken only where a folder for them is named, as they take time. */
+const screenshots = process.env.BLACKTAIL_SCREENSHOTS;
 
 export type Visitor = { context: BrowserContext; page: Page; wallet: TestWallet; problems: string[] };
 
@@ -78,7 +77,7 @@ async function expectAccessible(page: Page): Promise<void> {
 const widths = [1280, 390] as const;
 const themes = ["dark", "light"] as const;
 
-/** Checks the page in both themes and both widths, and leaves a picture of each. */
+/** Checks the page in both themes and both widths; with `BLACKTAIL_SCREENSHOTS` set, leaves a picture of each there. */
 export async function look(page: Page, name: string): Promise<void> {
   const before = page.viewportSize() ?? { width: 1280, height: 860 };
   const theme = await page.locator("html").getAttribute("data-theme");
@@ -90,7 +89,8 @@ export async function look(page: Page, name: string): Promise<void> {
       if (width === 1280 || scheme === "light") await expectAccessible(page);
       const overflow = await page.locator("html").evaluate((html) => html.scrollWidth - html.clientWidth);
       expect(overflow, `${name} is ${overflow} px wider than a screen of ${width} px`).toBeLessThanOrEqual(0);
-      await page.screenshot({ path: join(screenshots, `${name}-${width}-${scheme}.png`), fullPage: true });
+      if (screenshots)
+        await page.screenshot({ path: join(screenshots, `${name}-${width}-${scheme}.png`), fullPage: true });
     }
   }
   await setTheme(page, theme ?? "dark");

@@ -13,6 +13,7 @@ export const router = createBrowserRouter([
       { index: true, lazy: async () => ({ Component: (await import("../pages/Home.tsx")).Home }) },
       { path: "market", lazy: async () => ({ Component: (await import("../pages/Market.tsx")).Market }) },
       { path: "models/:id", lazy: async () => ({ Component: (await import("../pages/Model.tsx")).Model }) },
+      { path: "mint", lazy: async () => ({ Component: (await import("../pages/Mint.tsx")).Mint }) },
       { path: "train", lazy: async () => ({ Component: (await import("../pages/Train.tsx")).Train }) },
       { path: "jobs", lazy: async () => ({ Component: (await import("../pages/Jobs.tsx")).Jobs }) },
       { path: "jobs/:id", lazy: async () => ({ Component: (await import("../pages/Job.tsx")).Job }) },

@@ -6,9 +6,12 @@ export type Currency = { id: bigint; symbol: string; decimals?: number };
 
 export const ETH: Currency = { id: 0n, symbol: "ETH", decimals: 18 };
 
+/** How $BLACK is written, wherever it lives. */
+export const BLACK_UNIT = { symbol: "$BLACK", decimals: 18 } as const;
+
 /** $BLACK on the configured chain. */
 export function blackOf(config: Config): Currency {
-  return { id: BigInt(addressesOf(config.chainId).BlackToken), symbol: "BLACK", decimals: 18 };
+  return { id: BigInt(addressesOf(config.chainId).BlackToken), ...BLACK_UNIT };
 }
 
 /** The currencies that forms offer. */

@@ -1,5 +1,6 @@
 import type { Hex } from "viem";
 import { z } from "zod";
+import { BLACK_UNIT } from "../chain/currencies.ts";
 import { short } from "../lib/short.ts";
 
 /** GraphQL's BigInt: decimal text. */
@@ -28,7 +29,11 @@ export const currency = z
   .object({ id: z.string(), symbol: z.string().nullable(), decimals: z.number().nullable() })
   .transform(({ id, symbol, decimals }) => ({
     id: BigInt(id),
-    symbol: symbol ?? `token ${short(`0x${BigInt(id).toString(16).padStart(40, "0")}`)}`,
+    // Of tokens the index names only the protocol's own.
+    symbol:
+      symbol === "BLACK"
+        ? BLACK_UNIT.symbol
+        : (symbol ?? `token ${short(`0x${BigInt(id).toString(16).padStart(40, "0")}`)}`),
     ...(decimals !== null && { decimals }),
   }));
 

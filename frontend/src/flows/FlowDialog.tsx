@@ -36,7 +36,12 @@ export default function FlowDialog({ active, shown, onHide, onEnd }: Props) {
       closeLabel={busy ? "Hide; it goes on" : "Close"}
     >
       {!prepared || !context ? (
-        <FlowForm flow={flow} preset={{ ...preset, ...values }} onValues={setValues} />
+        <FlowForm
+          fields={flow.fields ?? []}
+          values={{ ...flow.defaults, ...preset, ...values }}
+          schema={flow.schema}
+          onValues={setValues}
+        />
       ) : begun ? (
         <FlowSteps run={run} outcome={prepared.outcome} onEnd={onEnd} />
       ) : (

@@ -4,35 +4,32 @@ import { useConfig } from "../config/ConfigContext.ts";
 import { zodErrors } from "../lib/zodErrors.ts";
 import { Button } from "../ui/Button.tsx";
 import { Field } from "../ui/Field.tsx";
-import type { OpenFlow } from "./prepare.ts";
-import type { Field as FlowField, Values } from "./types.ts";
+import { WithUnit } from "../ui/WithUnit.tsx";
+import type { Flow, Field as FlowField, Values } from "./types.ts";
 
-/** Asks for what the flow still needs; `onValues` gets the whole set once it fits the flow's schema. */
-export function FlowForm({
-  flow,
-  preset,
-  onValues,
-}: {
-  flow: OpenFlow;
-  preset: Values;
+type Props = {
+  fields: readonly FlowField[];
+  /** What the fields begin with, and what the flow knows already. */
+  values: Values;
+  schema: Flow["schema"];
   onValues: (values: Values) => void;
-}) {
+};
+
+/** Asks for what a flow still needs; `onValues` gets the whole set once it fits the flow's schema. */
+export function FlowForm({ fields, values, schema, onValues }: Props) {
   const config = useConfig();
-  const form = useForm<Values>({
-    defaultValues: { ...flow.defaults, ...preset },
-    resolver: zodErrors(flow.schema(config)),
-  });
+  const form = useForm<Values>({ defaultValues: values, resolver: zodErrors(schema(config)) });
   const { errors } = form.formState;
   const options = (field: FlowField) =>
     field.kind === "currency"
-      ? currenciesOf(config).map(({ symbol }) => ({ value: symbol, label: symbol === "BLACK" ? "$BLACK" : symbol }))
+      ? currenciesOf(config).map(({ symbol }) => ({ value: symbol, label: symbol }))
       : (field.options ?? []);
   const unitOf = (field: FlowField) =>
     field.unit ?? (field.kind === "amount" ? String(form.watch("currency") ?? "") : "");
 
   return (
     <form className="grid gap-5" onSubmit={form.handleSubmit(onValues)} noValidate>
-      {(flow.fields ?? []).map((field) => {
+      {fields.map((field) => {
         const error = errors[field.name]?.message;
         const unit = unitOf(field);
         return (
@@ -58,14 +55,9 @@ export function FlowForm({
               }
               const numeric = field.kind === "amount" || field.kind === "number";
               return (
-                <div className="relative">
+                <WithUnit unit={unit}>
                   <input {...props} autoComplete="off" spellCheck={false} inputMode={numeric ? "decimal" : "text"} />
-                  {unit && (
-                    <span className="pointer-events-none absolute inset-y-0 right-3 grid place-items-center text-sm text-muted">
-                      {unit}
-                    </span>
-                  )}
-                </div>
+                </WithUnit>
               );
             }}
           </Field>

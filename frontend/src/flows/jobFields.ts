@@ -15,6 +15,16 @@ export const periods = {
   challenge: [15, 300, 3_600, 86_400],
 } as const;
 
+/** Empty leaves the lock to the chain's least. */
+const stakeLockField = z.union([
+  z
+    .string()
+    .trim()
+    .length(0)
+    .transform(() => undefined),
+  amountField,
+]);
+
 /** What every job form asks: money, and how long each side has. */
 export const jobFields = (config: Config) => ({
   currency: currencyField(config),
@@ -22,4 +32,5 @@ export const jobFields = (config: Config) => ({
   claimPeriod: seconds,
   workPeriod: seconds,
   challengePeriod: seconds,
+  stakeLock: stakeLockField,
 });

@@ -9,6 +9,7 @@ const flows: Record<string, () => Promise<OpenFlow>> = {
   "request-unbond": async () => openable((await import("./requestUnbond.ts")).requestUnbondFlow),
   "withdraw-unbonded": async () => openable((await import("./withdrawUnbonded.ts")).withdrawUnbondedFlow),
   "mint-model": async () => openable((await import("./mintModel.ts")).mintModelFlow),
+  "mint-trained": async () => openable((await import("./mintTrained.ts")).mintTrainedFlow),
   "list-model": async () => openable((await import("./listModel.ts")).listModelFlow),
   "cancel-listing": async () => openable((await import("./cancelListing.ts")).cancelListingFlow),
   "buy-model": async () => openable((await import("./buyModel.ts")).buyModelFlow),

@@ -1,13 +1,11 @@
 import { providerRegistryAbi, requestUnbond } from "@blacktail/sdk";
 import { z } from "zod";
-import { blackOf } from "../chain/currencies.ts";
+import { BLACK_UNIT, blackOf } from "../chain/currencies.ts";
 import { formatAmount } from "../lib/formatAmount.ts";
 import { formatDuration } from "../lib/time.ts";
 import { amountField } from "./amountField.ts";
 import { confirmed } from "./steps/confirmed.ts";
 import type { Flow } from "./types.ts";
-
-const BLACK = { symbol: "BLACK", decimals: 18 };
 
 /** Starts the way out for free stake. */
 export const requestUnbondFlow: Flow<{ amount: bigint }> = {
@@ -15,7 +13,13 @@ export const requestUnbondFlow: Flow<{ amount: bigint }> = {
   title: "Unbond stake",
   schema: () => z.object({ amount: amountField }),
   fields: [
-    { name: "amount", label: "Amount", kind: "amount", unit: "BLACK", hint: "Only stake that no open job locks." },
+    {
+      name: "amount",
+      label: "Amount",
+      kind: "amount",
+      unit: BLACK_UNIT.symbol,
+      hint: "Only stake that no open job locks.",
+    },
   ],
   defaults: { amount: "" },
   summary: async ({ publicClient, addresses, account, config }, { amount }) => {
@@ -36,10 +40,10 @@ export const requestUnbondFlow: Flow<{ amount: bigint }> = {
   steps: (_context, { amount }) => [
     {
       id: "unbond",
-      name: `Unbond ${formatAmount(amount, BLACK)}`,
+      name: `Unbond ${formatAmount(amount, BLACK_UNIT)}`,
       signs: 1,
       commit: async ({ clients }) => confirmed(await requestUnbond(clients, { amount })),
     },
   ],
-  outcome: ({ amount }) => ({ text: `${formatAmount(amount, BLACK)} are on their way out.` }),
+  outcome: ({ amount }) => ({ text: `${formatAmount(amount, BLACK_UNIT)} are on their way out.` }),
 };

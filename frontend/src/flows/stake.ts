@@ -1,7 +1,7 @@
 import { providerRegistryAbi, stake } from "@blacktail/sdk";
 import { type Address, isAddress, zeroAddress } from "viem";
 import { z } from "zod";
-import { blackOf } from "../chain/currencies.ts";
+import { BLACK_UNIT, blackOf } from "../chain/currencies.ts";
 import { formatAmount } from "../lib/formatAmount.ts";
 import { formatDuration } from "../lib/time.ts";
 import { amountField } from "./amountField.ts";
@@ -25,7 +25,7 @@ export const stakeFlow: Flow<{ amount: bigint; operator: Address | undefined }> 
   title: "Stake $BLACK",
   schema: () => z.object({ amount: amountField, operator: operatorField }),
   fields: [
-    { name: "amount", label: "Amount", kind: "amount", unit: "BLACK" },
+    { name: "amount", label: "Amount", kind: "amount", unit: BLACK_UNIT.symbol },
     {
       name: "operator",
       label: "Operator key (address)",
@@ -72,5 +72,5 @@ export const stakeFlow: Flow<{ amount: bigint; operator: Address | undefined }> 
       },
     },
   ],
-  outcome: ({ amount }) => ({ text: `${formatAmount(amount, { symbol: "BLACK", decimals: 18 })} are at stake.` }),
+  outcome: ({ amount }) => ({ text: `${formatAmount(amount, BLACK_UNIT)} are at stake.` }),
 };

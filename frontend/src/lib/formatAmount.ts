@@ -5,7 +5,7 @@ import { group } from "./group.ts";
 const MAX_DECIMALS = 6;
 
 /**
- * An amount with its unit, cut (never rounded up) to six decimals: `1 234.5 BLACK`. Integer arithmetic only. What is not zero never
+ * An amount with its unit, cut (never rounded up) to six decimals: `1 234.5 $BLACK`. Integer arithmetic only. What is not zero never
  * reads as zero: `< 0.000001 ETH`.
  */
 export function formatAmount(amount: bigint, { symbol, decimals }: Pick<Currency, "symbol" | "decimals">): string {

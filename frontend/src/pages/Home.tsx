@@ -30,7 +30,7 @@ const steps = [
   {
     title: "Mint",
     text: "The trained model becomes a token that you own, named by the digest of its card.",
-    to: "/portfolio",
+    to: "/mint",
   },
   { title: "Sell", text: "List it. Each resale and each paid use pays its creator a royalty.", to: "/market" },
 ] as const;
@@ -131,7 +131,7 @@ function LatestModels() {
         {(found) =>
           found.length === 0 ? (
             <Empty icon="market" title="No model was minted yet">
-              Train one; its result can be minted from the job’s page.
+              Train one here and mint its result, or mint one that you trained on your own machine.
             </Empty>
           ) : (
             <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-4">

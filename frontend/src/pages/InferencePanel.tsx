@@ -1,9 +1,10 @@
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { useConfig } from "../config/ConfigContext.ts";
-import { inspectCsv } from "../csv/inspectCsv.ts";
-import { type Staged, stageFile } from "../csv/stagedFiles.ts";
+import { CSV_TYPES, stageCsv } from "../csv/stageCsv.ts";
 import type { Model } from "../data/models.ts";
+import { asFileProblem } from "../files/FileProblem.ts";
+import type { Staged } from "../files/stagedFiles.ts";
 import { useFlow } from "../flows/FlowContext.ts";
 import { runInferenceFlow } from "../flows/runInference.ts";
 import { zodErrors } from "../lib/zodErrors.ts";
@@ -17,24 +18,23 @@ import { Failure } from "../ui/states.tsx";
 export function InferencePanel({ model }: { model: Model }) {
   const config = useConfig();
   const open = useFlow();
-  const [file, setFile] = useState<Omit<Staged, "text">>();
-  const [problem, setProblem] = useState<string>();
+  const [file, setFile] = useState<Staged>();
+  const [problem, setProblem] = useState<ReturnType<typeof asFileProblem>>();
   const fixed = { tokenId: model.id, manifest: model.latestDigest };
   const form = useForm({
     defaultValues: { data: "", ...fixed, ...jobMoneyDefaults(config.faucet ?? false), price: "0.01" },
     resolver: zodErrors(runInferenceFlow.schema(config)),
   });
 
-  const choose = async (chosen: File) => {
+  const choose = async ([chosen]: [File, ...File[]]) => {
     try {
-      const { text, ...staged } = await stageFile(chosen);
-      inspectCsv(text);
+      const { file: staged } = await stageCsv(chosen);
       setFile(staged);
       form.setValue("data", staged.digest);
       setProblem(undefined);
     } catch (error) {
       setFile(undefined);
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(asFileProblem(error));
     }
   };
 
@@ -49,9 +49,10 @@ export function InferencePanel({ model }: { model: Model }) {
           label="Drop a CSV to predict"
           hint="The columns that the model was trained on."
           chosen={file?.name}
-          onFile={choose}
+          accept={CSV_TYPES}
+          onFiles={choose}
         />
-        {problem && <Failure message={problem} />}
+        {problem && <Failure {...problem} />}
         {file && (
           <>
             <JobMoneyFields register={form.register as never} errors={form.formState.errors} />

@@ -4,12 +4,11 @@ import { useStored } from "../data/useStored.ts";
 import { useFlow } from "../flows/FlowContext.ts";
 import { mintModelFlow } from "../flows/mintModel.ts";
 import { formatBytes } from "../lib/formatBytes.ts";
-import { formatMetric } from "../lib/formatMetric.ts";
-import { metricLabel } from "../lib/metricLabel.ts";
 import { same } from "../lib/same.ts";
 import { Badge } from "../ui/Badge.tsx";
 import { Button } from "../ui/Button.tsx";
 import { Download } from "../ui/Download.tsx";
+import { Metrics } from "../ui/Metrics.tsx";
 import { QueryState } from "../ui/QueryState.tsx";
 import { Section } from "../ui/Section.tsx";
 import { useWallet } from "../wallet/WalletContext.ts";
@@ -32,18 +31,7 @@ export function JobResult({ job, spec }: { job: JobDetail; spec: JobSpec | undef
       <QueryState query={output} label="the result">
         {(found) => (
           <div className="grid gap-6">
-            {Object.keys(found.metrics).length > 0 && (
-              <dl className="grid grid-cols-2 gap-4 sm:grid-cols-4">
-                {Object.entries(found.metrics).map(([name, value]) => (
-                  <div key={name} className="min-w-0">
-                    <dt className="truncate text-sm text-muted" title={name}>
-                      {metricLabel(name)}
-                    </dt>
-                    <dd className="text-xl font-semibold">{formatMetric(name, value)}</dd>
-                  </div>
-                ))}
-              </dl>
-            )}
+            {Object.keys(found.metrics).length > 0 && <Metrics metrics={Object.entries(found.metrics)} />}
             <ul className="grid gap-2">
               {Object.entries(found.artifacts).map(
                 ([name, artifact]) =>

@@ -18,7 +18,14 @@ export function Market() {
       <PageHeader
         title="DMarket"
         lead="Models as tokens. Whoever owns one may run, sell and version it; its creator earns on every sale and paid use."
-        actions={<LinkButton to="/train">Train your own</LinkButton>}
+        actions={
+          <>
+            <LinkButton to="/mint" look="secondary">
+              Mint a model
+            </LinkButton>
+            <LinkButton to="/train">Train your own</LinkButton>
+          </>
+        }
       />
       <search className="mb-6 flex flex-wrap items-center gap-x-6 gap-y-3">
         <input
@@ -46,7 +53,7 @@ export function Market() {
             <Empty icon="market" title={search || forSale ? "No model fits" : "No model was minted yet"}>
               {search || forSale
                 ? "Search for less, or show those that are not for sale too."
-                : "Train one; its result can be minted from the job’s page."}
+                : "Train one here and mint its result, or mint one that you trained on your own machine."}
             </Empty>
           ) : (
             <>

@@ -2,8 +2,6 @@ import { Link, useParams } from "react-router";
 import { useJobs } from "../data/jobs.ts";
 import { type Model as ModelData, useModel } from "../data/models.ts";
 import { formatBytes } from "../lib/formatBytes.ts";
-import { formatMetric } from "../lib/formatMetric.ts";
-import { metricLabel } from "../lib/metricLabel.ts";
 import { same } from "../lib/same.ts";
 import { useTitle } from "../lib/useTitle.ts";
 import { Amount } from "../ui/Amount.tsx";
@@ -13,6 +11,7 @@ import { Detail, Details } from "../ui/Details.tsx";
 import { DigestArt } from "../ui/DigestArt.tsx";
 import { Download } from "../ui/Download.tsx";
 import { JobRows } from "../ui/JobRows.tsx";
+import { Metrics } from "../ui/Metrics.tsx";
 import { modelName } from "../ui/modelName.ts";
 import { QueryState } from "../ui/QueryState.tsx";
 import { Section } from "../ui/Section.tsx";
@@ -65,7 +64,7 @@ function Found({ model }: { model: Detailed }) {
       </div>
       <div className="mt-8 grid items-start gap-6 lg:grid-cols-2">
         <div className="grid min-w-0 gap-6">
-          <Metrics model={model} />
+          <Measured model={model} />
           <InferencePanel model={model} />
         </div>
         <div className="grid min-w-0 gap-6">
@@ -103,7 +102,7 @@ function Authenticity({ model }: { model: ModelData }) {
   );
 }
 
-function Metrics({ model }: { model: ModelData }) {
+function Measured({ model }: { model: ModelData }) {
   const metrics = model.card?.metrics ?? [];
   return (
     <Section title="Metrics">
@@ -111,16 +110,7 @@ function Metrics({ model }: { model: ModelData }) {
         <p className="text-muted">The card names no metrics.</p>
       ) : (
         <>
-          <dl className="grid grid-cols-2 gap-4 sm:grid-cols-3">
-            {metrics.map(({ name, value }) => (
-              <div key={name}>
-                <dt className="truncate text-sm text-muted" title={name}>
-                  {metricLabel(name)}
-                </dt>
-                <dd className="text-xl font-semibold">{formatMetric(name, value)}</dd>
-              </div>
-            ))}
-          </dl>
+          <Metrics metrics={metrics.map(({ name, value }) => [name, value])} />
           <p className="mt-4 text-sm text-muted">
             As the card claims{model.card?.jobId ? "; the job that measured them is linked beside" : ""}.
           </p>

@@ -70,7 +70,7 @@ function Money({ address }: { address: Address }) {
           <ul className="grid gap-4 sm:grid-cols-2">
             {found.map(({ currency, wallet, credits }) => (
               <li key={currency.symbol} className="rounded-control border border-line p-4">
-                <p className="text-sm text-muted">{currency.symbol === "BLACK" ? "$BLACK" : currency.symbol} credits</p>
+                <p className="text-sm text-muted">{currency.symbol} credits</p>
                 <p className="mt-1 text-2xl font-semibold tracking-tight">
                   <Amount value={credits} currency={currency} />
                 </p>
@@ -92,15 +92,30 @@ function Money({ address }: { address: Address }) {
 function MyModels({ address }: { address: Address }) {
   const models = useModels({ owner: address });
   return (
-    <Section title="My models" bare>
+    <Section
+      title="My models"
+      bare
+      aside={
+        models.data?.length ? (
+          <LinkButton to="/mint" look="secondary" size="small">
+            Mint a model
+          </LinkButton>
+        ) : undefined
+      }
+    >
       <QueryState query={models} label="your models" rows={1} rowClass="h-40">
         {(found) =>
           found.length === 0 ? (
             <Empty icon="market" title="You own no model">
-              <p>Mint one from a job of yours that is done, or buy one.</p>
-              <LinkButton to="/market" look="secondary" size="small" className="mt-4">
-                Browse models
-              </LinkButton>
+              <p>Mint what a job of yours or your own machine trained, or buy one.</p>
+              <div className="mt-4 flex flex-wrap justify-center gap-2">
+                <LinkButton to="/mint" size="small">
+                  Mint a model
+                </LinkButton>
+                <LinkButton to="/market" look="secondary" size="small">
+                  Browse models
+                </LinkButton>
+              </div>
             </Empty>
           ) : (
             <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">

@@ -1,6 +1,6 @@
 import { useState } from "react";
-import { type CsvInspection, inspectCsv } from "../csv/inspectCsv.ts";
-import { type Staged, stageFile } from "../csv/stagedFiles.ts";
+import { CSV_TYPES, stageCsv } from "../csv/stageCsv.ts";
+import { asFileProblem } from "../files/FileProblem.ts";
 import { formatBytes } from "../lib/formatBytes.ts";
 import { ColumnsTable } from "../ui/ColumnsTable.tsx";
 import { DropFile } from "../ui/DropFile.tsx";
@@ -9,23 +9,22 @@ import { Section } from "../ui/Section.tsx";
 import { Failure } from "../ui/states.tsx";
 import { TrainForm } from "./TrainForm.tsx";
 
-type Chosen = { file: Omit<Staged, "text">; inspection: CsvInspection };
+type Chosen = Awaited<ReturnType<typeof stageCsv>>;
 
 export function Train() {
   const [chosen, setChosen] = useState<Chosen>();
-  const [problem, setProblem] = useState<string>();
+  const [problem, setProblem] = useState<ReturnType<typeof asFileProblem>>();
   const [target, setTarget] = useState<string>();
 
-  const choose = async (file: File) => {
+  const choose = async ([file]: [File, ...File[]]) => {
     try {
-      const { text, ...staged } = await stageFile(file);
-      const inspection = inspectCsv(text);
-      setChosen({ file: staged, inspection });
-      setTarget(inspection.columns.at(-1)?.name);
+      const staged = await stageCsv(file);
+      setChosen(staged);
+      setTarget(staged.inspection.columns.at(-1)?.name);
       setProblem(undefined);
     } catch (error) {
       setChosen(undefined);
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(asFileProblem(error));
     }
   };
 
@@ -42,9 +41,10 @@ export function Train() {
               label="Drop a CSV here, or choose one"
               hint="UTF-8, a header line, at most 64 MiB."
               chosen={chosen?.file.name}
-              onFile={choose}
+              accept={CSV_TYPES}
+              onFiles={choose}
             />
-            {problem && <Failure message={problem} />}
+            {problem && <Failure {...problem} />}
             {chosen && (
               <>
                 <p className="text-sm text-muted">

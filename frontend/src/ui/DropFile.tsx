@@ -2,25 +2,34 @@ import { type DragEvent, useId, useState } from "react";
 import { cx } from "../lib/cx.ts";
 import { Icon } from "./Icon.tsx";
 
-/** A place to drop a file on, which is also a button that opens the file chooser. */
+/** A place to drop files on, which is also a button that opens the file chooser. */
 export function DropFile({
   label,
   hint,
+  accept,
   chosen,
-  onFile,
+  multiple = false,
+  onFiles,
 }: {
   label: string;
   hint: string;
+  /** What the file chooser offers, as an input's `accept`; whatever else is dropped arrives all the same. */
+  accept: string;
+  /** Names of what was chosen, shown instead of the label. */
   chosen?: string | undefined;
-  onFile: (file: File) => void;
+  multiple?: boolean;
+  onFiles: (files: [File, ...File[]]) => void;
 }) {
   const id = useId();
   const [over, setOver] = useState(false);
+  const take = (files: FileList | null) => {
+    const [first, ...rest] = files ?? [];
+    if (first) onFiles(multiple ? [first, ...rest] : [first]);
+  };
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
-    const file = event.dataTransfer.files[0];
-    if (file) onFile(file);
+    take(event.dataTransfer.files);
   };
   return (
     <label
@@ -38,16 +47,16 @@ export function DropFile({
       )}
     >
       <Icon name="upload" className="size-7 text-accent-ink" />
-      <span className="font-semibold break-all">{chosen ?? label}</span>
+      <span className="font-semibold text-balance wrap-anywhere">{chosen ?? label}</span>
       <span className="text-sm text-muted">{chosen ? "Drop or choose another to replace it." : hint}</span>
       <input
         id={id}
         type="file"
-        accept=".csv,text/csv"
+        accept={accept}
+        multiple={multiple}
         className="sr-only"
         onChange={(event) => {
-          const file = event.target.files?.[0];
-          if (file) onFile(file);
+          take(event.target.files);
           // So that choosing the same file again, after mending it, is noticed.
           event.target.value = "";
         }}

@@ -1,11 +1,19 @@
 import type { FieldErrors, UseFormRegister } from "react-hook-form";
-import { currenciesOf } from "../chain/currencies.ts";
+import { BLACK_UNIT, currenciesOf } from "../chain/currencies.ts";
 import { useConfig } from "../config/ConfigContext.ts";
 import { periods } from "../flows/jobFields.ts";
 import { formatDuration } from "../lib/time.ts";
 import { Field } from "./Field.tsx";
+import { WithUnit } from "./WithUnit.tsx";
 
-type JobMoney = { currency: string; price: string; claimPeriod: string; workPeriod: string; challengePeriod: string };
+type JobMoney = {
+  currency: string;
+  price: string;
+  claimPeriod: string;
+  workPeriod: string;
+  challengePeriod: string;
+  stakeLock: string;
+};
 
 /** What forms propose: short on a local chain, where nobody wants to wait. */
 export function jobMoneyDefaults(isLocal: boolean): JobMoney {
@@ -15,12 +23,13 @@ export function jobMoneyDefaults(isLocal: boolean): JobMoney {
     claimPeriod: String(periods.claim[isLocal ? 0 : 1]),
     workPeriod: String(periods.work[1]),
     challengePeriod: String(periods.challenge[isLocal ? 0 : 2]),
+    stakeLock: "",
   };
 }
 
 type Props<T extends JobMoney> = { register: UseFormRegister<T>; errors: FieldErrors<T> };
 
-/** Price, currency and periods of a job. */
+/** Price, currency, stake and periods of a job. */
 export function JobMoneyFields({ register, errors }: Props<JobMoney>) {
   const config = useConfig();
   const select = (
@@ -56,7 +65,7 @@ export function JobMoneyFields({ register, errors }: Props<JobMoney>) {
             <select {...control} {...register("currency")} className="field">
               {currenciesOf(config).map(({ symbol }) => (
                 <option key={symbol} value={symbol}>
-                  {symbol === "BLACK" ? "$BLACK" : symbol}
+                  {symbol}
                 </option>
               ))}
             </select>
@@ -68,6 +77,24 @@ export function JobMoneyFields({ register, errors }: Props<JobMoney>) {
         {select("workPeriod", "Time to work", "Then the stake is yours.", periods.work)}
         {select("challengePeriod", "Time to challenge", "You may accept sooner.", challenge)}
       </div>
+      <Field
+        label="Stake that the provider locks"
+        hint="Lost for a wrong or missing result; whoever challenges one bonds as much. More asks for a larger provider."
+        error={errors.stakeLock?.message}
+      >
+        {(control) => (
+          <WithUnit unit={BLACK_UNIT.symbol}>
+            <input
+              {...control}
+              {...register("stakeLock")}
+              inputMode="decimal"
+              autoComplete="off"
+              placeholder="the least allowed"
+              className="field"
+            />
+          </WithUnit>
+        )}
+      </Field>
     </>
   );
 }

@@ -35,8 +35,8 @@ export function Failure({ message, fix, retry }: { message: string; fix?: string
     >
       <Icon name="alert" className="mt-0.5 size-5 text-bad" />
       <div className="min-w-56 flex-1">
-        <p className="font-semibold break-words">{message}</p>
-        {fix && <p className="text-sm break-words text-ink/80">{fix}</p>}
+        <p className="font-semibold wrap-anywhere">{message}</p>
+        {fix && <p className="text-sm wrap-anywhere text-ink/80">{fix}</p>}
       </div>
       {retry && (
         <Button look="secondary" size="small" onClick={retry}>

@@ -1,7 +1,7 @@
 import { createJob, digestJson, type JobSpec, jobEscrowAbi, JobSpec as jobSpecSchema } from "@blacktail/sdk";
 import { type Hex, parseEventLogs } from "viem";
 import type { Currency } from "../../chain/currencies.ts";
-import { stagedFile } from "../../csv/stagedFiles.ts";
+import { stagedFile } from "../../files/stagedFiles.ts";
 import { formatAmount } from "../../lib/formatAmount.ts";
 import { same } from "../../lib/same.ts";
 import { artifactOf, digestOf } from "../resultOf.ts";
@@ -16,6 +16,8 @@ export type JobInput = {
   claimPeriod: number;
   workPeriod: number;
   challengePeriod: number;
+  /** $BLACK (wei) that the provider locks and a challenger bonds; undefined is the least that the escrow accepts. */
+  stakeLock: bigint | undefined;
   /** Digest of the staged file. */
   data: Hex;
 };
@@ -34,8 +36,12 @@ export const limitsFor = (workPeriod: number): JobSpec["limits"] => ({
   outputMiB: 64,
 });
 
-/** The least stake that the escrow accepts, $BLACK (wei): what forms propose. */
-export async function minStakeLock({ publicClient, addresses }: FlowContext): Promise<bigint> {
+/** The stake that a job locks, $BLACK (wei). */
+export async function stakeLockOf(
+  { publicClient, addresses }: FlowContext,
+  { stakeLock }: Pick<JobInput, "stakeLock">,
+): Promise<bigint> {
+  if (stakeLock !== undefined) return stakeLock;
   const parameters = await publicClient.readContract({
     address: addresses.JobEscrow,
     abi: jobEscrowAbi,
@@ -84,7 +90,7 @@ export function jobSteps(
           modelId,
           currency: currency.id,
           price,
-          stakeLock: await minStakeLock(context),
+          stakeLock: await stakeLockOf(context, input),
           claimPeriod,
           workPeriod,
           challengePeriod,

@@ -4,7 +4,7 @@ import { formatAmount } from "../../lib/formatAmount.ts";
 import { formatDuration } from "../../lib/time.ts";
 import type { FlowContext, Summary } from "../types.ts";
 import { creditsRow } from "./creditsStep.ts";
-import { type JobInput, minStakeLock } from "./jobSteps.ts";
+import { type JobInput, stakeLockOf } from "./jobSteps.ts";
 
 /** The number of the compute service in the treasury's schedule. */
 const COMPUTE = 2;
@@ -20,7 +20,7 @@ export async function jobSummaryRows(context: FlowContext, input: JobInput): Pro
       functionName: "feeBps",
       args: [COMPUTE, currency.id],
     }),
-    minStakeLock(context),
+    stakeLockOf(context, input),
     creditsRow(context, currency, price),
   ]);
   const fee = (price * BigInt(feeBps)) / 10_000n;

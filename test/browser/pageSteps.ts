@@ -1,0 +1,27 @@
+import { expect, type Page } from "@playwright/test";
+import { kettles } from "./dataset.ts";
+import { confirm, dialog } from "./fixtures.ts";
+
+/** Puts a table of kettles on the page's drop zone. */
+export async function chooseTable(page: Page, rows: number): Promise<void> {
+  await page
+    .locator('input[type="file"]')
+    .setInputFiles({ name: "kettles.csv", mimeType: "text/csv", buffer: Buffer.from(kettles(rows)) });
+}
+
+/** Posts the job that the page's form describes, and goes to its page. */
+export async function postJob(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Review and post" }).click();
+  await expect(dialog(page)).toContainText("Into escrow");
+  await confirm(page, /Job \d+ is open/);
+  await dialog(page).getByRole("link", { name: "Watch it" }).click();
+  await expect(page).toHaveURL(/\/jobs\/\d+$/);
+}
+
+/** The account's ETH credits, as the portfolio shows them. */
+export async function ethCredits(page: Page): Promise<number> {
+  await page.goto("/portfolio");
+  const shown = page.getByRole("listitem").filter({ hasText: "ETH credits" }).locator("p").nth(1);
+  await expect(shown).toContainText(" ETH");
+  return Number.parseFloat((await shown.textContent()) ?? "");
+}
