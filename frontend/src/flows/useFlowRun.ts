@@ -4,6 +4,7 @@ import { useCallback, useRef, useState } from "react";
 import type { Hex } from "viem";
 import { useWallet } from "../wallet/WalletContext.ts";
 import { clearRecord, type FlowRecord, writeRecord } from "./flowRecord.ts";
+import { outcomeIsUnknown } from "./outcomeIsUnknown.ts";
 import type { PreparedFlow } from "./prepare.ts";
 import { runSteps, type StepState } from "./runSteps.ts";
 import type { FlowContext, Results, Step, Values } from "./types.ts";
@@ -83,8 +84,8 @@ export function useFlowRun({ id, title, values, prepared, context, resume }: Inp
         },
       });
     } catch (error) {
-      // A transaction that reverted is not awaited again: the next try sends a new one.
-      pending.current = undefined;
+      // What reverted is not awaited again: the next try sends a new one. What may still be mined is looked for first.
+      if (!outcomeIsUnknown(error)) pending.current = undefined;
       console.info("flow stopped", error);
       setProblem(describeError(error));
       setPhase("failed");
