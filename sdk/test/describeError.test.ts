@@ -70,7 +70,7 @@ const sentences: [string, readonly unknown[], string][] = [
   [
     "ERC6909InsufficientBalance",
     [ADDRESS, 0n, 25n * 10n ** 17n, currencyOf(addressesOf(31337).BlackToken)],
-    `${ADDRESS} has credits of 0 BLACK, but needs 2.5 BLACK.`,
+    `${ADDRESS} has credits of 0 $BLACK, but needs 2.5 $BLACK.`,
   ],
   [
     "ERC6909InsufficientBalance",
@@ -88,7 +88,7 @@ const sentences: [string, readonly unknown[], string][] = [
   [
     "ProviderRegistry_InsufficientStake",
     [ADDRESS, 5n * 10n ** 17n, 10n ** 20n],
-    `${ADDRESS} has 0.5 BLACK of free stake, but needs 100 BLACK.`,
+    `${ADDRESS} has 0.5 $BLACK of free stake, but needs 100 $BLACK.`,
   ],
   ["ModelRegistry_RoyaltyTooHigh", [1_250n, 1_000n], "A royalty of 12.5 % is above the limit of 10 %."],
   ["Treasury_FeeTooHigh", [1, 1_100n, 1_000n], "A market fee of 11 % is above its cap of 10 %."],

@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { defineConfig } from "@playwright/test";
 import { readStack } from "./stackInfo.ts";
 
@@ -5,7 +7,8 @@ import { readStack } from "./stackInfo.ts";
 export default defineConfig({
   testDir: import.meta.dirname,
   testMatch: "*.spec.ts",
-  outputDir: "../../test-results/browser",
+  // Failures leave traces and pictures; none of that belongs into the repository.
+  outputDir: join(process.env.BLACKTAIL_SCREENSHOTS ?? tmpdir(), "blacktail-browser-failures"),
   fullyParallel: false,
   workers: 1,
   timeout: 240_000,

@@ -4,7 +4,7 @@ import { tokenOf } from "../../jobs/currency.ts";
 
 /** $BLACK, given in wei. */
 export function black(wei: bigint): string {
-  return `${formatUnits(wei, 18)} BLACK`;
+  return `${formatUnits(wei, 18)} $BLACK`;
 }
 
 /** An amount of a Vault currency, given in its smallest unit. */
