@@ -44,7 +44,7 @@ const RUNTIME = { name: "node", version: process.version } as const;
  * @returns What a receipt needs; everything that it names is in storage.
  */
 export async function compute(options: ComputeOptions): Promise<ResultRecord> {
-  const { jobId, spec, specDigest, storage, clock, onProgress } = options;
+  const { jobId, spec, specDigest, storage, clock, onProgress, signal } = options;
   const startedAt = clock.now();
   clearOutput(options.prepared.folder);
   onProgress(stepOf(spec.kind === "train" ? "training" : "evaluating"));
@@ -65,8 +65,8 @@ export async function compute(options: ComputeOptions): Promise<ResultRecord> {
     finishedAt: new Date(finishedAt).toISOString(),
     seconds: (finishedAt - startedAt) / 1_000,
   };
-  const outputDocument = await storage.putJson(output);
-  const reportDocument = await storage.putJson(report);
+  const outputDocument = await storage.putJson(output, { signal });
+  const reportDocument = await storage.putJson(report, { signal });
   return {
     type: "result",
     jobId: `${jobId}`,
@@ -100,7 +100,7 @@ function runOptions({ sandbox, prepared, onProgress, signal }: ComputeOptions) {
   return { sandbox, limits: prepared.limits, folder: prepared.folder.work, onProgress, signal };
 }
 
-async function publish(storage: Storage, path: string, { prepared }: ComputeOptions): Promise<Artifact> {
+async function publish(storage: Storage, path: string, { prepared, signal }: ComputeOptions): Promise<Artifact> {
   const { size } = await stat(path);
   if (size > prepared.limits.outputMiB * 1_048_576) {
     throw new BlacktailError({
@@ -109,7 +109,7 @@ async function publish(storage: Storage, path: string, { prepared }: ComputeOpti
       fix: "Raise limits.outputMiB in the next spec.",
     });
   }
-  return storage.put(createReadStream(path));
+  return storage.put(createReadStream(path), { signal });
 }
 
 function changed(path: string): BlacktailError {

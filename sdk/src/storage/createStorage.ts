@@ -5,7 +5,7 @@ import { hasContent } from "./hasContent.ts";
 import { readContent } from "./readContent.ts";
 import { concat } from "./readLimited.ts";
 import { requestPin } from "./requestPin.ts";
-import type { Content, ReadOptions, Storage, StorageOptions } from "./types.ts";
+import type { Content, ReadOptions, Storage, StorageOptions, WriteOptions } from "./types.ts";
 import { upload } from "./upload.ts";
 
 const GIB = 2 ** 30;
@@ -19,7 +19,7 @@ const GIB = 2 ** 30;
  * const bytes = await storage.get(artifact);
  */
 export function createStorage(options: StorageOptions): Storage {
-  const { pinning, maxBytes = GIB, timeoutMs = 15_000, headers = {} } = options;
+  const { pinning, maxBytes = GIB, timeoutMs = 15_000, uploadTimeoutMs = 60_000, headers = {} } = options;
   // A browser's fetch must be called on the window.
   const fetch: typeof globalThis.fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
   const api = trim(options.api);
@@ -39,15 +39,16 @@ export function createStorage(options: StorageOptions): Storage {
     return concat(chunks, size);
   };
 
-  const put = async (content: Content) => {
-    const artifact = await upload({ api, headers, maxBytes, fetch }, content);
+  const put = async (content: Content, { signal }: WriteOptions = {}) => {
+    const artifact = await upload({ api, headers, maxBytes, fetch, timeoutMs: uploadTimeoutMs, signal }, content);
+    signal?.throwIfAborted();
     if (pinning !== undefined) await requestPin(pinning, artifact.cid, fetch, timeoutMs);
     return artifact;
   };
 
   return {
     put,
-    putJson: async (value) => put(canonicalJson(value)),
+    putJson: async (value, write) => put(canonicalJson(value), write),
     get,
     stream,
     getJson: async (schema, what, read = {}) =>

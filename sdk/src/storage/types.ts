@@ -12,12 +12,17 @@ export type StorageOptions = {
   maxBytes?: number;
   /** How long one gateway may take for one block, in milliseconds. Default 15,000. */
   timeoutMs?: number;
+  /** How long the API may take nothing of an upload, or not answer after its end, in milliseconds. Default 60,000. */
+  uploadTimeoutMs?: number;
   /** Sent with every request to `api`, e.g. `{ authorization: "Bearer …" }`. */
   headers?: Readonly<Record<string, string>>;
   fetch?: typeof globalThis.fetch;
 };
 
 export type ReadOptions = { maxBytes?: number; signal?: AbortSignal };
+
+/** `signal` ends the upload; what it was aborted with is thrown. */
+export type WriteOptions = { signal?: AbortSignal };
 
 export type Content = Uint8Array | Blob | AsyncIterable<Uint8Array>;
 
@@ -27,9 +32,9 @@ export type Content = Uint8Array | Blob | AsyncIterable<Uint8Array>;
  */
 export type Storage = {
   /** Stores content, pinned; the CID is computed here and compared with the answer. */
-  put(content: Content): Promise<Artifact>;
+  put(content: Content, options?: WriteOptions): Promise<Artifact>;
   /** Stores canonical JSON (at most 1 MiB). */
-  putJson(value: unknown): Promise<Artifact>;
+  putJson(value: unknown, options?: WriteOptions): Promise<Artifact>;
   /** The whole content. For an artifact digest and size are checked too. */
   get(what: Artifact | string, options?: ReadOptions): Promise<Uint8Array>;
   /** The content piece by piece, with bounded memory. A wrong digest is only known, and thrown, at the end. */

@@ -3,6 +3,7 @@ import type { Artifact } from "../schemas/Artifact.ts";
 import { Channel } from "./Channel.ts";
 import { reasonOf } from "./fetchBlock.ts";
 import { CHUNK_BYTES, identify, MAX_LINKS } from "./identify.ts";
+import { Patience } from "./Patience.ts";
 import { readLimited } from "./readLimited.ts";
 import type { Content } from "./types.ts";
 
@@ -11,19 +12,27 @@ export type UploadTarget = {
   headers: Readonly<Record<string, string>>;
   maxBytes: number;
   fetch: typeof globalThis.fetch;
+  /** How long the storage may take nothing, or not answer, ms. */
+  timeoutMs: number;
+  signal?: AbortSignal | undefined;
 };
 
 const QUERY = `cid-version=1&raw-leaves=true&chunker=size-${CHUNK_BYTES}&max-file-links=${MAX_LINKS}&pin=true`;
 const MAX_ANSWER_BYTES = 65_536;
+/** A line slower than this is not waited for. */
+const SLOWEST_BYTES_A_SECOND = 16_384;
 
 /**
  * Stores content by `POST /api/v0/add`, computing its CID on the way.
  *
+ * A storage that takes nothing for `timeoutMs`, or does not answer that long after the last byte, is given up.
+ *
  * @returns what was computed here
  * @throws BlacktailError `STORAGE_TOO_LARGE`, `STORAGE_FULL`, `STORAGE_UPLOAD_REFUSED`, `STORAGE_UNREACHABLE`,
- * `STORAGE_CID_MISMATCH`
+ * `STORAGE_CID_MISMATCH`; the signal's reason when it was aborted
  */
 export async function upload(target: UploadTarget, content: Content): Promise<Artifact> {
+  target.signal?.throwIfAborted();
   const { artifact, answered } = isWhole(content)
     ? await uploadWhole(target, content)
     : await uploadStream(target, content);
@@ -46,7 +55,9 @@ async function uploadWhole(target: UploadTarget, content: Uint8Array | Blob) {
   const artifact = await identify(content instanceof Uint8Array ? [content] : readBlob(content));
   const form = new FormData();
   form.append("file", blob, "content");
-  return { artifact, answered: await post(target, { body: form }) };
+  // Of a body that is sent as a whole no progress is seen: a slow line has time for all of it.
+  const patience = new Patience(target.timeoutMs + (size / SLOWEST_BYTES_A_SECOND) * 1_000);
+  return { artifact, answered: await post(target, { body: form }, patience) };
 }
 
 async function uploadStream(target: UploadTarget, content: AsyncIterable<Uint8Array>) {
@@ -54,6 +65,7 @@ async function uploadStream(target: UploadTarget, content: AsyncIterable<Uint8Ar
   const channel = new Channel<Uint8Array>();
   const identified = identify(channel);
   identified.catch(() => undefined);
+  const patience = new Patience(target.timeoutMs);
   const boundary = `blacktail-${crypto.randomUUID()}`;
   let failed: unknown;
 
@@ -63,12 +75,17 @@ async function uploadStream(target: UploadTarget, content: AsyncIterable<Uint8Ar
     try {
       yield text(`--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="content"\r\n`);
       yield text("content-type: application/octet-stream\r\n\r\n");
+      // From here on what takes its time is the source; while a chunk waits to be taken, it is the storage.
+      patience.stop();
       for await (const chunk of content) {
         size += chunk.length;
         if (size > target.maxBytes) throw tooLarge(size, target.maxBytes);
         await channel.push(chunk);
+        patience.start();
         yield chunk;
+        patience.stop();
       }
+      patience.start();
       yield text(`\r\n--${boundary}--\r\n`);
     } catch (error) {
       failed = error;
@@ -82,7 +99,7 @@ async function uploadStream(target: UploadTarget, content: AsyncIterable<Uint8Ar
   try {
     // Node needs `duplex` for a streamed body; the types of the DOM do not know it.
     const init: RequestInit & { duplex: "half" } = { body: toStream(body()), headers, duplex: "half" };
-    const answered = await post(target, init);
+    const answered = await post(target, init, patience);
     return { artifact: await identified, answered };
   } catch (error) {
     // What went wrong in the source explains more than the request it broke.
@@ -90,24 +107,33 @@ async function uploadStream(target: UploadTarget, content: AsyncIterable<Uint8Ar
   }
 }
 
-async function post({ api, fetch, headers }: UploadTarget, init: RequestInit): Promise<string> {
+async function post(target: UploadTarget, init: RequestInit, patience: Patience): Promise<string> {
+  const { api, fetch, headers, signal } = target;
   let response: Response;
   let text: string;
+  patience.start();
   try {
     response = await fetch(`${api}/api/v0/add?${QUERY}`, {
       ...init,
       method: "POST",
+      signal: signal === undefined ? patience.signal : AbortSignal.any([patience.signal, signal]),
       headers: { ...headers, ...(init.headers as Record<string, string> | undefined) },
     });
     text = new TextDecoder().decode((await readLimited(response, MAX_ANSWER_BYTES)) ?? new Uint8Array());
   } catch (cause) {
+    signal?.throwIfAborted();
+    const what = patience.signal.aborted
+      ? `neither took the upload nor answered for ${Math.round(patience.ms)} ms`
+      : `could not be reached (${reasonOf(cause)})`;
     throw new BlacktailError({
       code: "STORAGE_UNREACHABLE",
-      message: `The storage ${api} could not be reached (${reasonOf(cause)}).`,
+      message: `The storage ${api} ${what}.`,
       fix: "Check that it runs and that its address is right, then try again.",
       retryable: true,
       cause,
     });
+  } finally {
+    patience.end();
   }
   if (!response.ok) throw refused(api, response.status, text);
   return cidOf(text);
