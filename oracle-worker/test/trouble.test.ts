@@ -51,6 +51,10 @@ test("a claim that nobody mines is sent again with a higher fee and the same non
   const jobId = await post(world, await trainSpec(world));
   await worker.line(/^claiming$/);
   await world.chain.testClient.setAutomine(false);
+  await worker.line(/^transaction broadcast$/);
+  // A block that leaves it out: without any block no fee would help.
+  await world.chain.testClient.request({ method: "anvil_dropAllTransactions" as never, params: [] as never });
+  await world.chain.testClient.mine({ blocks: 1 });
   const raised = await worker.line(/^not mined yet: fee raised$/).catch(() => undefined);
   await world.chain.testClient.setAutomine(true);
   await world.chain.testClient.mine({ blocks: 1 });

@@ -4,7 +4,8 @@ import { createPublicClient, fallback, http, type PublicClient, type Transport }
 const REQUEST_TIMEOUT_MS = 15_000;
 
 /** Errors that are an answer (a revert, a refused transaction) and not a failure of the connection. */
-const ANSWERS = /revert|nonce|underpriced|already known|insufficient funds|already imported/i;
+const ANSWERS =
+  /revert|nonce|underpriced|base fee|fee too low|intrinsic gas|gas limit|not supported|already known|insufficient funds|already imported/i;
 
 /**
  * A client over the RPCs, in order: the next is asked when one fails.

@@ -44,6 +44,12 @@ export type OutboxOptions = {
   onOutcome?: (key: string, outcome: Outcome) => void;
 };
 
+/** What a node did with a transaction. `waits`: it may take it later, or one that pays more. `never`: no waiting will help. */
+type Reception = "taken" | "waits" | "never";
+
+/** Gas of a plain transfer. */
+const TRANSFER_GAS = 21_000n;
+
 /** Looks at a used-up nonce without a receipt of ours before the transaction counts as lost: an RPC may show one before the other. */
 const LOST_AFTER_LOOKS = 5;
 
@@ -129,9 +135,9 @@ export class Outbox {
 
   /** Broadcasts what is in the journal for the intent until one of its transactions is mined or its nonce is gone. */
   async #conclude(key: string, isRecovery: boolean): Promise<TransactionReceipt | undefined> {
-    const { memory, clock, pollMs, signal, log } = this.#options;
+    const { client, memory, clock, pollMs, signal, log } = this.#options;
     const backoff = new Backoff(clock, pollMs);
-    let lastTry = 0;
+    let tried: Try | undefined;
     let looksAtUsedNonce = 0;
     for (;;) {
       signal.throwIfAborted();
@@ -140,19 +146,27 @@ export class Outbox {
       if (last === undefined) return undefined;
       try {
         const receipt = await this.#receiptOf(sent);
-        if (receipt !== undefined)
-          return this.#close(key, receipt.status === "success" ? "mined" : "reverted", receipt);
+        if (receipt !== undefined) return this.#closeMined(key, sent, receipt);
         if (await this.#isNonceUsed(last.nonce)) {
           if (++looksAtUsedNonce >= LOST_AFTER_LOOKS) return this.#close(key, "lost");
-        } else if (lastTry === 0) {
+        } else if (tried === undefined) {
           // A recovered transaction may never have left: whether it still makes sense is asked before it is paid for.
-          if (isRecovery && !(await this.#isKnown(last)) && !(await this.#wouldPass(last)))
+          if (isRecovery && !(await this.#isKnown(sent)) && !(await this.#wouldPass(last)))
             return this.#close(key, "lost");
-          if (!(await this.#broadcast(last))) return this.#close(key, "lost");
-          lastTry = clock.now();
-        } else if (clock.now() - lastTry >= this.#options.stuckMs) {
-          await this.#raise(last);
-          lastTry = clock.now();
+          const now = { at: clock.now(), head: await client.getBlockNumber() };
+          // Whatever a node answers, the next try has its time; only one that did not answer is asked again at once.
+          tried = now;
+          const reception = await this.#broadcast(last).catch((error: unknown) => {
+            if (isUnanswered(error)) tried = undefined;
+            throw error;
+          });
+          // Where one of several was refused, another may still be on its way.
+          if (reception === "never" && sent.length === 1) return this.#close(key, "lost");
+        } else if (clock.now() - tried.at >= this.#options.stuckMs) {
+          const head = await client.getBlockNumber();
+          const hasAdvanced = head > tried.head;
+          tried = { at: clock.now(), head };
+          await this.#tryAgain(last, hasAdvanced);
         }
         backoff.reset();
         await clock.sleep(pollMs, signal);
@@ -163,6 +177,13 @@ export class Outbox {
         await backoff.pause(signal);
       }
     }
+  }
+
+  #closeMined(key: string, sent: readonly SentRecord[], receipt: TransactionReceipt): TransactionReceipt | undefined {
+    const mined = sent.find(({ hash }) => hash === receipt.transactionHash);
+    // The nonce is free for what comes next; the intent itself was never carried out.
+    if (mined !== undefined && isCancel(mined)) return this.#close(key, "lost");
+    return this.#close(key, receipt.status === "success" ? "mined" : "reverted", receipt);
   }
 
   #close(key: string, outcome: Outcome, receipt?: TransactionReceipt): TransactionReceipt | undefined {
@@ -190,59 +211,94 @@ export class Outbox {
     return (await client.getTransactionCount({ address: account.address, blockTag: "latest" })) > nonce;
   }
 
-  async #isKnown({ hash }: SentRecord): Promise<boolean> {
-    const found = await orUndefined(this.#options.client.getTransaction({ hash }), "TransactionNotFoundError");
-    return found !== undefined;
+  async #isKnown(sent: readonly SentRecord[]): Promise<boolean> {
+    for (const { hash } of sent.toReversed()) {
+      const found = await orUndefined(this.#options.client.getTransaction({ hash }), "TransactionNotFoundError");
+      if (found !== undefined) return true;
+    }
+    return false;
   }
 
-  async #wouldPass({ to, data }: SentRecord): Promise<boolean> {
+  async #wouldPass({ key, to, data }: SentRecord): Promise<boolean> {
     const { client, account, log } = this.#options;
     try {
       await client.call({ account, to, data });
       return true;
     } catch (error) {
       if (!/revert/i.test(String(error))) throw error;
-      log.info({ reason: messageOf(error) }, "a transaction from the journal would revert now: not sent");
+      log.info({ key, reason: messageOf(error) }, "a transaction that is not mined yet would revert now");
       return false;
     }
   }
 
-  /** @returns Whether the transaction is on its way; false when the node will never take it. */
-  async #broadcast({ key, raw, hash, nonce }: SentRecord): Promise<boolean> {
+  /** @throws what the connection suffers from, and answers of the node that nobody here knows; both are worth another try. */
+  async #broadcast({ key, raw, hash, nonce }: SentRecord): Promise<Reception> {
     const { client, log, account } = this.#options;
     try {
       await client.sendRawTransaction({ serializedTransaction: raw });
       log.debug({ key, hash, nonce }, "transaction broadcast");
+      return "taken";
     } catch (error) {
       const text = String(error);
       // The next look tells whether it was this very transaction that used the nonce.
-      if (/already known|already imported|nonce too low|known transaction/i.test(text)) return true;
+      if (/already known|already imported|nonce too low|known transaction/i.test(text)) return "taken";
+      if (/underpriced|less than block base fee|fee too low/i.test(text)) {
+        log.warn({ key, hash, reason: messageOf(error) }, "the node wants a higher fee: it is raised when it is time");
+        return "waits";
+      }
       if (/insufficient funds/i.test(text)) {
         log.error({ key, operator: account.address }, "the operator cannot pay for gas: send it native coin");
-        return false;
+        return "never";
       }
-      if (/replacement transaction underpriced/i.test(text)) return true;
+      if (/intrinsic gas|exceeds block gas limit|type not supported/i.test(text)) {
+        log.error({ key, hash, err: error }, "the node will never take this transaction");
+        return "never";
+      }
       throw error;
     }
-    return true;
   }
 
-  /** Replaces a transaction that nobody mines by one that pays more; the nonce stays, so only one of them can ever be mined. */
-  async #raise(last: SentRecord): Promise<void> {
+  /**
+   * Helps a transaction that nobody mines: by a replacement that pays more, by one that frees the nonce when the call would
+   * only revert by now, or by sending it again. The nonce stays, so only one of them can ever be mined.
+   *
+   * @param hasAdvanced Whether a block came since the last try. Without one no fee helps: the chain stands still, or the RPC does.
+   */
+  async #tryAgain(last: SentRecord, hasAdvanced: boolean): Promise<void> {
     const { client, maxFeePerGas, log } = this.#options;
-    const old = { maxFeePerGas: BigInt(last.maxFeePerGas), maxPriorityFeePerGas: BigInt(last.maxPriorityFeePerGas) };
-    const fees = raisedFees(old, await currentFees(client, undefined), maxFeePerGas);
-    if (fees === undefined) {
-      log.warn({ key: last.key, hash: last.hash }, "not mined yet, and BLACKTAIL_MAX_FEE_GWEI forbids a higher fee");
+    const { key, nonce, hash: was } = last;
+    if (!hasAdvanced) {
+      log.warn({ key, hash: was }, "not mined yet, and no block came: sent again as it is");
       await this.#broadcast(last);
       return;
     }
-    const { key, nonce, to, data, gas } = last;
-    const next = await this.#sign({ key, nonce, to, data, gas: BigInt(gas) }, fees);
-    log.warn({ key, nonce, was: last.hash, hash: next.hash }, "not mined yet: fee raised");
+    const isOver = !isCancel(last) && !(await this.#wouldPass(last));
+    const old = { maxFeePerGas: BigInt(last.maxFeePerGas), maxPriorityFeePerGas: BigInt(last.maxPriorityFeePerGas) };
+    const fees = raisedFees(old, await currentFees(client, undefined), maxFeePerGas, isOver || isCancel(last));
+    if (fees === undefined) {
+      log.warn({ key, hash: was }, "not mined yet at the highest fee that is sensible or allowed: sent again as it is");
+      await this.#broadcast(last);
+      return;
+    }
+    const next = await this.#sign(isOver ? this.#cancelOf(last) : { ...last, gas: BigInt(last.gas) }, fees);
+    const what = isOver ? "its purpose has passed: its nonce is freed" : "not mined yet: fee raised";
+    log.warn({ key, nonce, was, hash: next.hash, maxFeePerGas: next.maxFeePerGas }, what);
     await this.#broadcast(next);
   }
+
+  #cancelOf({ key, nonce }: SentRecord) {
+    return { key, nonce, to: this.#options.account.address, data: "0x" as const, gas: TRANSFER_GAS };
+  }
 }
+
+/** When a transaction was last sent, and the chain's head then. */
+type Try = { at: number; head: bigint };
+
+/** Whether the connection failed, so that nobody knows what became of the request. */
+const isUnanswered = (error: unknown): boolean =>
+  error instanceof Error && (error.name === "HttpRequestError" || error.name === "TimeoutError");
+
+const isCancel = ({ data }: SentRecord): boolean => data === "0x";
 
 async function orUndefined<T>(promise: Promise<T>, name: string): Promise<T | undefined> {
   try {

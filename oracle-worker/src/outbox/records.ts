@@ -10,6 +10,7 @@ export type SentRecord = {
   /** The signed transaction, to broadcast the very same again. */
   raw: Hex;
   to: Address;
+  /** Empty for the transfer of nothing to oneself that frees the nonce of an intent whose purpose has passed. */
   data: Hex;
   gas: string;
   maxFeePerGas: string;
@@ -18,7 +19,7 @@ export type SentRecord = {
   at: number;
 };
 
-/** How an intent ended. `lost`: its nonce went to another transaction, or it never left this machine. */
+/** How an intent ended. `lost`: its nonce went to another transaction or was freed, or it never left this machine. */
 export type Outcome = "mined" | "reverted" | "lost";
 type ClosedRecord = { type: "closed"; key: string; outcome: Outcome; hash?: Hex; at: number };
 
