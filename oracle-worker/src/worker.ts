@@ -3,6 +3,7 @@ import { isAddressEqual } from "viem";
 import { Backoff } from "./chain/backoff.ts";
 import { StandingWatch } from "./chain/standingWatch.ts";
 import type { Context } from "./context.ts";
+import { type Skip, skip } from "./decide/decide.ts";
 import { meOf } from "./decide/meOf.ts";
 import { type Considered, consider } from "./job/consider.ts";
 import { upkeepIntent } from "./job/intents.ts";
@@ -118,8 +119,8 @@ export class Worker {
       const signal = AbortSignal.any([abort.signal, stopping]);
       try {
         const result = await consider(this.#context, jobId, job, me, signal, jobLog).catch((error: unknown) => {
-          if (!signal.aborted) throw error;
-          return { action: "lost" } as const;
+          if (signal.aborted) return { action: "lost" } as const;
+          return this.#skipAtLast(key, error);
         });
         if (!stopping.aborted) await this.#conclude(key, jobId, job, result, jobLog);
       } finally {
@@ -128,6 +129,19 @@ export class Worker {
         if (now === undefined || !this.#isMine(now)) this.#cleanUp(jobId);
       }
     });
+  }
+
+  /** @returns The refusal of a job that has failed here often enough. @throws the error while another try is due */
+  #skipAtLast(key: string, error: unknown): Skip {
+    const reason = judged(error);
+    if (!isUnexplained(reason.code) || this.#countTry(key) < MAX_TRIES) throw error;
+    return skip("crash", `it failed here ${MAX_TRIES} times: ${reason.message}`, true);
+  }
+
+  #countTry(key: string): number {
+    const tries = (this.#tries.get(key) ?? 0) + 1;
+    this.#tries.set(key, tries);
+    return tries;
   }
 
   async #conclude(key: string, jobId: bigint, job: Job, result: Considered, log: Log): Promise<void> {
@@ -176,10 +190,9 @@ export class Worker {
         return;
       }
       const reason = judged(error);
-      const tries = (this.#tries.get(runKey) ?? 0) + 1;
-      this.#tries.set(runKey, tries);
+      const tries = this.#countTry(runKey);
       this.#noteDisk(reason.code, reason.message);
-      if (reason.retryable || (tries < MAX_TRIES && isUnexplained(reason.code))) {
+      if (isUnexplained(reason.code) ? tries < MAX_TRIES : reason.retryable) {
         this.#notices.failed(runKey, reason.code, clock.now());
         log.warn({ err: reason, retryMs: this.#notices.pauseOf(runKey) }, "the run failed; trying again");
         return;
@@ -308,7 +321,9 @@ export class Worker {
   }
 }
 
-/** Codes that say nothing about the job itself. */
+const UNEXPLAINED = new Set(["UNEXPECTED", "RUN_CRASHED", "RUN_FAILED", "WORKER_RUN_KILLED", "WORKER_OUTPUT_CHANGED"]);
+
+/** Codes that do not tell whether the job or the moment is to blame: worth another try, but not for ever. */
 function isUnexplained(code: string): boolean {
-  return ["UNEXPECTED", "RUN_FAILED", "WORKER_RUN_KILLED"].includes(code);
+  return UNEXPLAINED.has(code);
 }

@@ -26,13 +26,16 @@ function describe(error: unknown): Message {
   }
   const cause = error instanceof Error ? error : new Error(String(error));
   const { code } = cause as NodeJS.ErrnoException;
-  if (code === "ENOSPC" || code === "EFBIG" || code === "EDQUOT") {
-    const fix = code === "EFBIG" ? "Raise limits.outputMiB." : "Free some space and try again.";
-    const message = code === "EFBIG" ? "The result is larger than the job's output limit." : "The disk is full.";
+  if (code === "EFBIG") {
+    const message = "The result is larger than the job's output limit.";
     return {
       type: "error",
-      error: { code: code === "EFBIG" ? "LIMIT_OUTPUT" : "DISK_FULL", message, fix, retryable: true },
+      error: { code: "LIMIT_OUTPUT", message, fix: "Raise limits.outputMiB.", retryable: false },
     };
+  }
+  if (code === "ENOSPC" || code === "EDQUOT") {
+    const fix = "Free some space and try again.";
+    return { type: "error", error: { code: "DISK_FULL", message: "The disk is full.", fix, retryable: true } };
   }
   const fix = "This is a fault of the program or of the machine; report it with the log.";
   return { type: "error", error: { code: "RUN_FAILED", message: cause.message, fix, retryable: false } };
