@@ -10,13 +10,14 @@ import { BlacktailError, digestToCid, JobSpec, sha256Hex } from "@blacktail/sdk"
 import { runTask } from "../src/run/process.ts";
 import { chooseSandbox, type SandboxKind, wrap } from "../src/run/sandbox.ts";
 
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const limits = { memoryMiB: 512, cpuSeconds: 20, wallSeconds: 20, outputMiB: 4 };
 let work: string;
-/** Lies where the sandbox can read, as a data folder inside the checkout would. */
+/** Lies where the sandbox can read. */
 let inside: string;
 before(() => {
   work = mkdtempSync(join(tmpdir(), "sandbox-"));
-  inside = mkdtempSync(join(fileURLToPath(new URL("../node_modules", import.meta.url)), "sandbox-"));
+  inside = mkdtempSync(join(ROOT, "node_modules", ".sandbox-"));
   writeFileSync(join(inside, "key"), "secret");
 });
 after(() => {
@@ -51,6 +52,30 @@ test("bwrap: no key, no network, no file of the system to write, but its own fol
   assert.notEqual(inSandbox("bwrap", `fs.readdirSync("/root")`).status, 0);
   assert.equal(inSandbox("bwrap", 'fs.writeFileSync("made", "here")').status, 0);
   assert.equal(readFileSync(join(work, "made"), "utf8"), "here");
+});
+
+test("bwrap: of the checkout only the code is there, no setting, no journal, no key", async (context) => {
+  if (!(await has("bwrap"))) return context.skip("bwrap is not installed or not allowed here");
+  const data = join(ROOT, ".data");
+  const isOurs = mkdirSync(data, { recursive: true }) !== undefined;
+  const folder = mkdtempSync(join(data, "sandbox-test-"));
+  const secrets = [
+    join(ROOT, `.env.${process.pid}.log`),
+    join(folder, "journal"),
+    join(ROOT, "oracle-worker", `${process.pid}.log`),
+  ];
+  context.after(() => {
+    for (const path of [...secrets, folder]) rmSync(path, { recursive: true, force: true });
+    if (isOurs) rmSync(data, { recursive: true });
+  });
+  for (const path of secrets) writeFileSync(path, "secret");
+  for (const path of [...secrets, join(ROOT, "package.json"), join(ROOT, "docs"), join(ROOT, "oracle-worker/test")]) {
+    const look = `try { fs.statSync(${JSON.stringify(path)}); console.log("there") } catch (e) { console.log(e.code) }`;
+    assert.equal(inSandbox("none", look).stdout.trim(), "there", "the test's own premise");
+    assert.equal(inSandbox("bwrap", look).stdout.trim(), "ENOENT", path);
+  }
+  const code = `import(${JSON.stringify(join(ROOT, "frameworks/src/index.ts"))}).then((all) => console.log(typeof all.trainSpec))`;
+  assert.equal(inSandbox("bwrap", code).stdout.trim(), "function", "the code itself can be loaded");
 });
 
 test("prlimit: memory, output and cores are bounded", async (context) => {

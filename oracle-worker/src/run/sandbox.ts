@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { dirname, resolve, sep } from "node:path";
+import { join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { BlacktailError } from "@blacktail/sdk";
@@ -26,8 +26,13 @@ const RESERVED_MIB = 2_048;
 const MIB = 1_048_576;
 const OPEN_FILES = 512;
 
-/** The checkout: the code that the process runs, and node_modules. */
+/** The checkout. It may hold data folders, key files and settings of others: nothing of it is shown as a whole. */
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+/** The code that the process runs; each package's file says how it is to be read. */
+const CODE = [
+  "node_modules",
+  ...["sdk", "frameworks", "oracle-worker"].flatMap((name) => [`${name}/src`, `${name}/package.json`]),
+].map((path) => join(ROOT, path));
 /** What a dynamically linked Node needs of the system. */
 const SYSTEM = ["/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache"];
 
@@ -97,7 +102,9 @@ export function wrap(
 }
 
 function bubblewrap(hidden: readonly string[], writable: readonly string[]): string[] {
-  const readable = [...SYSTEM.filter((path) => existsSync(path)), ROOT, dirname(process.execPath)];
+  const system = SYSTEM.filter((path) => existsSync(path));
+  const code = [...CODE, process.execPath];
+  const readable = [...system, ...code];
   const inSight = hidden.map((path) => resolve(path)).filter((path) => isUnder(path, readable) && existsSync(path));
   return [
     "bwrap",
@@ -106,7 +113,10 @@ function bubblewrap(hidden: readonly string[], writable: readonly string[]): str
     "--new-session",
     ...["--cap-drop", "ALL", "--uid", "65534", "--gid", "65534"],
     ...["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"],
-    ...readable.flatMap((path) => ["--ro-bind", path, path]),
+    ...system.flatMap((path) => ["--ro-bind", path, path]),
+    // Inside a system folder, such as /usr/src, the checkout would be shown with it.
+    ...(isUnder(resolve(ROOT), system) ? ["--tmpfs", resolve(ROOT)] : []),
+    ...code.flatMap((path) => ["--ro-bind", path, path]),
     ...inSight.flatMap((path) => maskOf(path)),
     ...writable.flatMap((path) => ["--bind", resolve(path), resolve(path)]),
   ];
