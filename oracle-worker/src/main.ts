@@ -65,7 +65,8 @@ async function main(): Promise<number> {
     return EXIT.config;
   }
   // What the settings were read from must not be handed on to anything that is started from here.
-  for (const name of Object.keys(process.env)) if (/^BLACKTAIL_OPERATOR_KEY/.test(name)) delete process.env[name];
+  for (const name of Object.keys(process.env))
+    if (/^BLACKTAIL_(OPERATOR_KEY|\w+_TOKEN)/.test(name)) delete process.env[name];
   return run(config);
 }
 

@@ -17,6 +17,7 @@ import { ProgressHub } from "./http/progress.ts";
 import { serve } from "./http/server.ts";
 import { endpointIntent } from "./job/intents.ts";
 import type { Log } from "./log.ts";
+import { watchOutbox } from "./outbox/gauges.ts";
 import { Memory } from "./outbox/memory.ts";
 import { Outbox } from "./outbox/outbox.ts";
 import type { WorkerRecord } from "./outbox/records.ts";
@@ -46,6 +47,7 @@ export async function start(config: Config, clock: Clock, log: Log, stop: AbortS
     const { chainId, contracts, dataDir } = ground;
     const { journal, records } = Journal.open<WorkerRecord>(join(dataDir, "journal"));
     const memory = new Memory(journal, records);
+    watchOutbox(metrics.registry, memory, clock);
     const outbox = new Outbox({
       client,
       chainId,
@@ -68,10 +70,7 @@ export async function start(config: Config, clock: Clock, log: Log, stop: AbortS
       clock,
       log,
     });
-    const storage = createStorage({
-      api: config.STORAGE_API,
-      ...(config.STORAGE_GATEWAYS === undefined ? {} : { gateways: config.STORAGE_GATEWAYS }),
-    });
+    const storage = createStorage(config.storageOptions());
     const sandbox = { kind, hidden: [config.DATA_DIR, ...config.hidden] };
     const shared = { config, clock, log, metrics, health, progress, client, chainId, contracts, memory, outbox };
     const context: Context = { ...shared, watcher, storage, sandbox, dataDir, stopping: stop, abandon: abandon.signal };

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { inspect } from "node:util";
 import { BlacktailError } from "@blacktail/sdk";
 import { helpText } from "../src/config/help.ts";
 import { type Environment, parseConfig } from "../src/config/parse.ts";
@@ -30,6 +31,7 @@ function fails(environment: Environment, ...patterns: RegExp[]): void {
 
 test("provider and key suffice; the key stays inside the account", () => {
   const config = parseConfig(good);
+  assert.equal(config.MAX_FEE_GWEI, 500n * 10n ** 9n, "no fee is without a bound");
   assert.equal(config.PROVIDER, PROVIDER.toLowerCase());
   assert.equal(config.CONCURRENCY, 1);
   assert.equal(config.PUBLIC_SERVICE, false);
@@ -77,6 +79,40 @@ test("each missing or wrong variable is named with its value and the fix", () =>
 test("a wrong key is refused without showing it", () => {
   fails({ ...good, BLACKTAIL_OPERATOR_KEY: KEY.slice(0, -2) }, /value hidden/);
   fails({ ...good, BLACKTAIL_OPERATOR_KEY_FILE: join(folder, "none") }, /operator key file .*none cannot be read/);
+});
+
+test("tokens for storage and pinning are read from files or variables, and shown nowhere", () => {
+  const path = join(folder, "token");
+  writeFileSync(path, "file-token-0123456789\n");
+  const pinning = { BLACKTAIL_PINNING_URL: "https://pins.example/", BLACKTAIL_PINNING_TOKEN: "pin-token-0123456789" };
+  const config = parseConfig({
+    ...good,
+    ...pinning,
+    BLACKTAIL_STORAGE_TOKEN: "inline",
+    BLACKTAIL_STORAGE_TOKEN_FILE: path,
+  });
+  assert.deepEqual(config.storageOptions(), {
+    api: "http://127.0.0.1:8501",
+    headers: { authorization: "Bearer file-token-0123456789" },
+    pinning: { url: "https://pins.example", token: "pin-token-0123456789" },
+  });
+  assert.ok(config.hidden.includes(path), "no job's process may see the file");
+  assert.doesNotMatch(inspect(config, { depth: null }), /0123456789|inline/);
+  assert.deepEqual(parseConfig(good).storageOptions(), { api: "http://127.0.0.1:8501" });
+});
+
+test("a token that is none, or a pinning service without one, is refused without showing it", () => {
+  const hides = (environment: Environment, pattern: RegExp): void =>
+    assert.throws(
+      () => parseConfig({ ...good, ...environment }),
+      (error) => error instanceof BlacktailError && pattern.test(error.message) && !error.message.includes("sesame"),
+    );
+  const path = join(folder, "two-lines");
+  writeFileSync(path, "open\nsesame");
+  hides({ BLACKTAIL_STORAGE_TOKEN: "open sesame" }, /BLACKTAIL_STORAGE_TOKEN is \(hidden\), which is no token/);
+  hides({ BLACKTAIL_STORAGE_TOKEN_FILE: path }, /BLACKTAIL_STORAGE_TOKEN_FILE \(.*two-lines\) holds no token/);
+  hides({ BLACKTAIL_PINNING_URL: "http://a" }, /BLACKTAIL_PINNING_TOKEN_FILE is missing, while BLACKTAIL_PINNING_URL/);
+  hides({ BLACKTAIL_PINNING_TOKEN: "sesame" }, /BLACKTAIL_PINNING_URL is missing, while BLACKTAIL_PINNING_TOKEN/);
 });
 
 test("a key file wins over the inline key", () => {

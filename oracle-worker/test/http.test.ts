@@ -1,10 +1,18 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, test } from "node:test";
 import { BlacktailError, Progress } from "@blacktail/sdk";
+import { systemClock } from "../src/clock.ts";
+import { Journal } from "../src/data/journal.ts";
 import { Health } from "../src/http/health.ts";
 import { createMetrics } from "../src/http/metrics.ts";
 import { ProgressHub } from "../src/http/progress.ts";
 import { serve } from "../src/http/server.ts";
+import { watchOutbox } from "../src/outbox/gauges.ts";
+import { Memory } from "../src/outbox/memory.ts";
+import type { WorkerRecord } from "../src/outbox/records.ts";
 
 const health = new Health(["chain"]);
 const progress = new ProgressHub();
@@ -105,6 +113,40 @@ test("a listener that does not read is cut off instead of filling memory", async
     throw new Error("the stream ended as if all was well");
   }, TypeError);
   abort.abort();
+});
+
+test("HEAD gets headers alone, and at once, of a stream that goes on too", async () => {
+  progress.publish(4n, training(0));
+  const signal = AbortSignal.timeout(2_000);
+  for (const path of ["/v1/jobs/4/progress", "/healthz", "/metrics"]) {
+    const response = await fetch(url + path, { method: "HEAD", signal });
+    assert.notEqual(response.headers.get("content-type"), null, path);
+    assert.equal(await response.text(), "");
+  }
+  assert.equal((await fetch(`${url}/v1/jobs/99/progress`, { method: "HEAD" })).status, 404);
+});
+
+test("the outbox shows how many transactions are out, and for how long", async (context) => {
+  const folder = mkdtempSync(join(tmpdir(), "outbox-"));
+  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  const { journal, records } = Journal.open<WorkerRecord>(join(folder, "journal"));
+  const memory = new Memory(journal, records);
+  watchOutbox(metrics.registry, memory, { ...systemClock, now: () => 10_000 });
+  const read = async () => {
+    const text = await (await fetch(`${url}/metrics`)).text();
+    const of = (name: string) => Number(new RegExp(`^blacktail_worker_outbox_${name} (.*)$`, "m").exec(text)?.[1]);
+    return [of("open"), of("age_seconds")];
+  };
+  assert.deepEqual(await read(), [0, 0]);
+  const amounts = { gas: "1", maxFeePerGas: "1", maxPriorityFeePerGas: "1" };
+  const sent = { type: "sent", hash: "0x", raw: "0x", to: "0x", data: "0x", ...amounts } as const;
+  memory.record({ ...sent, key: "claim:1:1", nonce: 1, at: 4_000 });
+  memory.record({ ...sent, key: "claim:1:1", nonce: 1, at: 7_000 });
+  memory.record({ ...sent, key: "submit:2:1", nonce: 2, at: 9_000 });
+  assert.deepEqual(await read(), [2, 6]);
+  memory.record({ type: "closed", key: "claim:1:1", outcome: "mined", at: 9_500 });
+  assert.deepEqual(await read(), [1, 1]);
+  journal.close();
 });
 
 test("unknown jobs, paths and methods are told so", async () => {

@@ -3,9 +3,10 @@ import { after, before, test } from "node:test";
 import {
   digestJson,
   digestToCid,
+  inferenceSpec,
   JobStatus,
   jobEscrowAbi,
-  ModelManifest,
+  manifestOf,
   mintModel,
   Output,
   Progress,
@@ -28,14 +29,16 @@ import {
   type World,
 } from "./support/world.ts";
 
+const TOKEN = "writers-only-0123456789";
+
 let world: World;
 before(async () => {
-  world = await startWorld([3]);
+  world = await startWorld([3], TOKEN);
 });
 after(() => world.stop());
 
 test("a training job goes from post to payment, and an inference job on the minted model after it", async () => {
-  const worker = startWorker(world, 3, { BLACKTAIL_PUBLIC_URL: "http://127.0.0.1:9/" });
+  const worker = startWorker(world, 3, { BLACKTAIL_PUBLIC_URL: "http://127.0.0.1:9/", BLACKTAIL_STORAGE_TOKEN: TOKEN });
   const url = await urlOf(worker);
   const spec = await trainSpec(world);
   const creditsBefore = await creditsOf(world, 3);
@@ -80,26 +83,13 @@ test("a training job goes from post to payment, and an inference job on the mint
   assert.ok(worker.has(/^endpoint announced on chain$/));
 
   // The developer mints the model and lets it be used.
-  const manifest = ModelManifest.parse({
-    v: 1,
-    name: "bearings",
-    description: "Predicts failing bearings.",
-    creator: testAccount(DEVELOPER).address,
-    license: "MIT",
-    task: output.task,
-    artifact: model,
-    framework: spec.framework,
-    metrics: output.metrics,
-    data: spec.data.map(({ role, digest }) => ({ role, digest })),
-    seed: spec.seed,
-    profile: spec.profile,
-    parents: [],
-  });
-  const { digest } = await world.storage.putJson(manifest);
+  const creator = testAccount(DEVELOPER).address;
+  const card = { name: "bearings", description: "Predicts failing bearings.", creator, license: "MIT" };
+  const { digest } = await world.storage.putJson(manifestOf({ card, spec, output }));
   const { tokenId } = await mintModel(world.chain.clients(DEVELOPER), { digest, royaltyBps: 500 });
-  const { framework: _, ...rest } = spec;
-  const data = spec.data.map(({ target: _target, ...each }) => ({ ...each, role: "input" as const }));
-  const question = { ...rest, kind: "infer" as const, model: { tokenId: `${tokenId}`, digest }, data, limits: LIMITS };
+  const [data] = spec.data;
+  assert.ok(data !== undefined);
+  const question = inferenceSpec({ model: { tokenId, digest }, data, limits: LIMITS });
   const inferId = await post(world, question, { modelId: tokenId });
   const answered = await until("an answer", async () => {
     const now = await jobOf(world, inferId);
@@ -114,4 +104,5 @@ test("a training job goes from post to payment, and an inference job on the mint
 
   assert.equal(await worker.stop(), 0);
   assert.ok(worker.has(/^stopped$/));
+  assert.ok(!JSON.stringify(worker.lines).includes(TOKEN) && !worker.stderr.includes(TOKEN), "no secret is logged");
 });

@@ -1,14 +1,25 @@
 import { readFileSync } from "node:fs";
-import { BlacktailError, stripCredentials } from "@blacktail/sdk";
+import { BlacktailError, type StorageOptions, stripCredentials } from "@blacktail/sdk";
 import type { Hex } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { infoOf, PREFIX, SETTING_NAMES, type SettingName, Settings, type SettingValues } from "./settings.ts";
+import { token } from "./values.ts";
+
+type Secret =
+  | "OPERATOR_KEY"
+  | "OPERATOR_KEY_FILE"
+  | "STORAGE_TOKEN"
+  | "STORAGE_TOKEN_FILE"
+  | "PINNING_TOKEN"
+  | "PINNING_TOKEN_FILE";
 
 /** The settings with the operator's key read in; what else is secret in them has been dropped. */
-export type Config = Omit<SettingValues, "OPERATOR_KEY" | "OPERATOR_KEY_FILE"> & {
+export type Config = Omit<SettingValues, Secret> & {
   /** Signs for the operator. The raw key lives in its closure only. */
   operator: ReturnType<typeof privateKeyToAccount>;
-  /** Files that may hold the key: no job's process may see them. */
+  /** How to reach the storage, with the tokens for it. A function, so that they are in nothing that is printed. */
+  storageOptions: () => StorageOptions;
+  /** Files that may hold the key or a token: no job's process may see them. */
   hidden: readonly string[];
 };
 
@@ -26,9 +37,46 @@ export function parseConfig(environment: Environment, file?: string): Config {
   if (!result.success) {
     throw configError(result.error.issues.map((issue) => lineOf(String(issue.path[0]), issue.message, raw)));
   }
-  const { OPERATOR_KEY, OPERATOR_KEY_FILE, ...rest } = result.data;
-  const hidden = [path, OPERATOR_KEY_FILE].flatMap((each) => (each === undefined || each === "" ? [] : [each]));
-  return { ...rest, hidden, operator: privateKeyToAccount(readKey(OPERATOR_KEY, OPERATOR_KEY_FILE)) };
+  const { OPERATOR_KEY, OPERATOR_KEY_FILE, ...others } = result.data;
+  const { STORAGE_TOKEN, STORAGE_TOKEN_FILE, PINNING_TOKEN, PINNING_TOKEN_FILE, ...rest } = others;
+  const hidden = [path, OPERATOR_KEY_FILE, STORAGE_TOKEN_FILE, PINNING_TOKEN_FILE].flatMap((each) =>
+    each === undefined || each === "" ? [] : [each],
+  );
+  const storage = storageOptionsOf(rest, {
+    storage: readToken("STORAGE_TOKEN", STORAGE_TOKEN, STORAGE_TOKEN_FILE),
+    pinning: readToken("PINNING_TOKEN", PINNING_TOKEN, PINNING_TOKEN_FILE),
+  });
+  const operator = privateKeyToAccount(readKey(OPERATOR_KEY, OPERATOR_KEY_FILE));
+  return { ...rest, hidden, operator, storageOptions: () => storage };
+}
+
+function storageOptionsOf(
+  { STORAGE_API, STORAGE_GATEWAYS, PINNING_URL }: Omit<SettingValues, Secret>,
+  tokens: { storage: string | undefined; pinning: string | undefined },
+): StorageOptions {
+  if ((PINNING_URL === undefined) !== (tokens.pinning === undefined)) {
+    const [there, missing] =
+      PINNING_URL === undefined ? ["PINNING_TOKEN", "PINNING_URL"] : ["PINNING_URL", "PINNING_TOKEN_FILE"];
+    throw configError([`${PREFIX}${missing} is missing, while ${PREFIX}${there} is set: give both or neither.`]);
+  }
+  return {
+    api: STORAGE_API,
+    ...(STORAGE_GATEWAYS === undefined ? {} : { gateways: STORAGE_GATEWAYS }),
+    ...(tokens.storage === undefined ? {} : { headers: { authorization: `Bearer ${tokens.storage}` } }),
+    ...(PINNING_URL === undefined || tokens.pinning === undefined
+      ? {}
+      : { pinning: { url: PINNING_URL, token: tokens.pinning } }),
+  };
+}
+
+/** A token from its file, which wins, or from the variable itself. */
+function readToken(name: SettingName, inline: string | undefined, file: string | undefined): string | undefined {
+  if (file === undefined) return inline;
+  const result = token.safeParse(readText(file, "token file"));
+  if (result.success) return result.data;
+  throw configError([
+    `${PREFIX}${name}_FILE (${file}) holds no token (value hidden): it must hold the token alone, in visible characters.`,
+  ]);
 }
 
 function fromEnvironment(environment: Environment): Record<string, string> {

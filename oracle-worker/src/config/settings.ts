@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { address, amount, flag, gwei, prices, url, urls, whole } from "./values.ts";
+import { address, amount, flag, gwei, prices, token, url, urls, whole } from "./values.ts";
 
 /** Every variable starts with this. */
 export const PREFIX = "BLACKTAIL_";
@@ -12,6 +12,9 @@ const info = (help: string, fix: string, secret = false): SettingInfo & Record<s
   fix,
   secret,
 });
+
+const TOKEN_FIX = "give the token alone, without spaces or line breaks";
+const TOKEN_FILE_FIX = "give the path of a file only you can read (chmod 600)";
 
 /**
  * All settings, by their variable's name without the prefix. Values arrive as text, from the environment or the file;
@@ -50,6 +53,23 @@ export const Settings = z.object({
   STORAGE_GATEWAYS: urls
     .optional()
     .meta(info("gateways to read from, in order (default: the API)", "give http(s) URLs separated by commas")),
+  STORAGE_TOKEN: token
+    .optional()
+    .meta(info("bearer token that the storage asks of writers (prefer the file)", TOKEN_FIX, true)),
+  STORAGE_TOKEN_FILE: z.string().optional().meta(info("file that holds the storage's bearer token", TOKEN_FILE_FIX)),
+  PINNING_URL: url
+    .optional()
+    .meta(
+      info(
+        "IPFS pinning service that is asked to keep what is published (default: none)",
+        "give an http(s) URL and a token, or neither",
+      ),
+    ),
+  PINNING_TOKEN: token.optional().meta(info("bearer token of the pinning service (prefer the file)", TOKEN_FIX, true)),
+  PINNING_TOKEN_FILE: z
+    .string()
+    .optional()
+    .meta(info("file that holds the pinning service's bearer token", TOKEN_FILE_FIX)),
   DATA_DIR: z
     .string()
     .min(1, "is empty")
@@ -103,9 +123,7 @@ export const Settings = z.object({
   TX_STUCK_MS: whole(100, 3_600_000)
     .prefault("30000")
     .meta(info("after this long without being mined a transaction's fee is raised, ms", "give 100 to 3600000")),
-  MAX_FEE_GWEI: gwei
-    .optional()
-    .meta(info("never offer more than this per gas, gwei (default: no ceiling)", "give for example 80")),
+  MAX_FEE_GWEI: gwei.prefault("500").meta(info("never offer more than this per gas, gwei", "give for example 80")),
   MIN_BALANCE_ETH: amount.prefault("0.01").meta(info("warn when the operator holds less", "give for example 0.05")),
   REORG_BLOCKS: whole(1, 10_000).prefault("32").meta(info("blocks read again at each look", "give 1 to 10000")),
   LOG_CHUNK_BLOCKS: whole(1, 1_000_000)

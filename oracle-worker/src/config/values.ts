@@ -10,6 +10,9 @@ export const whole = (min: number, max: number) =>
     .transform(Number)
     .pipe(z.number().min(min, `is below ${min}`).max(max, `is above ${max}`));
 
+/** A secret that travels in a header: visible ASCII characters only. */
+export const token = trimmed.regex(/^[\x21-\x7e]+$/, "is no token");
+
 /** One http(s) URL, without a trailing slash. */
 export const url = trimmed
   .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), "is not an http(s) URL")

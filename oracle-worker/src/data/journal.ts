@@ -1,5 +1,6 @@
 import {
   closeSync,
+  constants,
   fdatasyncSync,
   fsyncSync,
   ftruncateSync,
@@ -11,6 +12,8 @@ import {
 import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
 import { BlacktailError } from "@blacktail/sdk";
+
+const { O_RDWR, O_CREAT, O_TRUNC, O_APPEND } = constants;
 
 /**
  * An append-only file of records, one line each: a checksum and JSON. A record is on disk when `append` returns; one that
@@ -68,19 +71,22 @@ export class Journal<T> {
     const next = `${this.#path}.next`;
     const content = Buffer.from(records.map(lineOf).join(""));
     attempt(this.#path, () => {
-      const fd = openSync(next, "w", 0o600);
+      const fd = openSync(next, O_RDWR | O_CREAT | O_TRUNC | O_APPEND, 0o600);
       try {
         writeAll(fd, content);
         fsyncSync(fd);
-      } finally {
+        renameSync(next, this.#path);
+      } catch (error) {
         closeSync(fd);
+        throw error;
       }
-      renameSync(next, this.#path);
+      // From here on the new file is the journal, whatever else fails: nothing may go to the old one.
+      const old = this.#fd;
+      this.#fd = fd;
+      this.#length = content.length;
+      closeSync(old);
       syncFolder(this.#path);
-      closeSync(this.#fd);
-      this.#fd = openSync(this.#path, "a+", 0o600);
     });
-    this.#length = content.length;
   }
 
   close(): void {

@@ -41,9 +41,10 @@ export class ProgressHub {
    * Answers a listener.
    *
    * @param lastId The last event that it has, from `Last-Event-ID`.
+   * @param isHead It asks for the headers alone.
    * @returns The HTTP status that was sent: 200, 204 (has all there will ever be), 404 or 503.
    */
-  listen(jobId: string, lastId: number, response: ServerResponse): number {
+  listen(jobId: string, lastId: number, response: ServerResponse, isHead = false): number {
     const track = this.#tracks.get(jobId);
     if (track === undefined) return refuse(response, 404, `job ${jobId} is not run by this worker`);
     if (this.#listeners >= MAX_LISTENERS) return refuse(response, 503, "too many listeners: try again later");
@@ -58,6 +59,10 @@ export class ProgressHub {
       "cache-control": "no-store",
       "x-accel-buffering": "no",
     });
+    if (isHead) {
+      response.end();
+      return 200;
+    }
     response.write(missed.map(textOf).join("") || ": waiting\n\n");
     if (track.isOver) response.end();
     else this.#follow(track, response);

@@ -35,7 +35,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
   const path = (request.url ?? "/").split("?")[0] ?? "/";
   if (request.method === "OPTIONS") {
     response
-      .writeHead(204, { "access-control-allow-methods": "GET", "access-control-allow-headers": "last-event-id" })
+      .writeHead(204, { "access-control-allow-methods": "GET, HEAD", "access-control-allow-headers": "last-event-id" })
       .end();
     return;
   }
@@ -49,7 +49,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
   }
   const jobId = PROGRESS.exec(path)?.[1];
   if (jobId === undefined) return send(response, 404, { error: `${path.slice(0, 100)} is not known here` });
-  options.progress.listen(jobId, Number(request.headers["last-event-id"] ?? 0) || 0, response);
+  const lastId = Number(request.headers["last-event-id"] ?? 0) || 0;
+  options.progress.listen(jobId, lastId, response, request.method === "HEAD");
 }
 
 function send(response: ServerResponse, status: number, body: unknown): void {

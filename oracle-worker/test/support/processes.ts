@@ -90,11 +90,16 @@ export class Service {
 }
 
 /** A storage gateway over a folder in the temporary directory. */
-export async function startStorage(port = 0, folder = mkdtempSync(join(tmpdir(), "worker-storage-"))) {
+export async function startStorage(
+  port = 0,
+  folder = mkdtempSync(join(tmpdir(), "worker-storage-")),
+  env: Record<string, string> = {},
+) {
   const service = new Service("storage/src/main.ts", {
     BLACKTAIL_STORAGE_DIR: folder,
     BLACKTAIL_STORAGE_PORT: `${port}`,
     LOG_LEVEL: "info",
+    ...env,
   });
   const { url } = await service.line(/listening/);
   const remove = () => rmSync(folder, { recursive: true, force: true });

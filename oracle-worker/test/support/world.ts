@@ -17,6 +17,7 @@ import {
   NATIVE,
   type Storage,
   stake,
+  trainingSpec,
   vaultAbi,
 } from "@blacktail/sdk";
 import { parseEther } from "viem";
@@ -39,9 +40,15 @@ export type World = {
   stop: () => Promise<void>;
 };
 
-/** A chain with the contracts, a storage gateway, money for the developer, stakes for the providers. */
-export async function startWorld(providers: readonly number[] = [3]): Promise<World> {
-  const [chain, store] = await Promise.all([startChain(), startStorage()]);
+/**
+ * A chain with the contracts, a storage gateway, money for the developer, stakes for the providers.
+ *
+ * @param token What the storage asks of writers.
+ */
+export async function startWorld(providers: readonly number[] = [3], token?: string): Promise<World> {
+  const env: Record<string, string> = token === undefined ? {} : { BLACKTAIL_STORAGE_TOKEN: token };
+  const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const [chain, store] = await Promise.all([startChain(), startStorage(0, undefined, env)]);
   const folder = mkdtempSync(join(tmpdir(), "worker-world-"));
   const { BlackToken, JobEscrow, ProviderRegistry } = chain.addresses;
   const black = currencyOf(BlackToken);
@@ -60,7 +67,7 @@ export async function startWorld(providers: readonly number[] = [3]): Promise<Wo
   };
   return {
     chain,
-    storage: createStorage({ api: store.url }),
+    storage: createStorage({ api: store.url, headers }),
     storageUrl: store.url,
     storageService: store.service,
     storageFolder: store.folder,
@@ -121,20 +128,9 @@ export const LIMITS = { memoryMiB: 1_024, cpuSeconds: 60, wallSeconds: 60, outpu
 /** A spec that trains a small linear model on the demo data: a second or two. */
 export async function trainSpec(world: World, change: Partial<JobSpec> = {}, seed = 1): Promise<JobSpec> {
   const csv = new TextEncoder().encode(makeDemoDataset({ seed }));
-  const artifact = await world.storage.put(csv);
-  return {
-    v: 1,
-    kind: "train",
-    framework: { family: "supervised", name: "tabular", version: "1.0.0", config: { model: "linear", epochs: 5 } },
-    data: [{ role: "train", format: "csv", target: "fails", ...artifact }],
-    seed,
-    profile: "fp32-cpu",
-    stages: [{}],
-    limits: LIMITS,
-    requires: {},
-    accept: {},
-    ...change,
-  };
+  const data = await world.storage.put(csv);
+  const config = { model: "linear", epochs: 5 };
+  return { ...trainingSpec({ data, target: "fails", config, seed, limits: LIMITS }), ...change };
 }
 
 export const PRICE = parseEther("1");
