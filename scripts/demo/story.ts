@@ -8,22 +8,23 @@ import {
   currencyOf,
   depositAndApprove,
   digestToCid,
+  inferenceSpec,
   type Job,
   type JobSpec,
   JobStatus,
   listModel,
-  ModelManifest,
+  manifestOf,
   mintModel,
   NATIVE,
   Output,
   type Storage,
   settleJob,
   stake,
+  trainingSpec,
 } from "@blacktail/sdk";
 import { createPublicClient, createWalletClient, formatEther, http, type PublicClient, parseEther } from "viem";
 import type { HDAccount } from "viem/accounts";
 import { progressLine } from "../lib/progress.ts";
-import { inferenceSpec, trainingSpec } from "../lib/specs.ts";
 import { ACCOUNTS } from "../stack/accounts.ts";
 import type { StackInfo } from "../stack/info.ts";
 import { localChain } from "../stack/network.ts";
@@ -109,23 +110,18 @@ export async function tellStory(scene: Scene, plot: Plot): Promise<Outcome> {
   out.transaction(`job ${training.jobId} is paid`, settled);
 
   out.step("The model becomes an NFT");
-  const manifest = ModelManifest.parse({
-    v: 1,
-    name: `${task.target} from ${task.columns.length} columns`,
-    description: `Trained on Blacktail by job ${training.jobId}: predicts ${task.target}.`,
-    creator: ACCOUNTS.developer.address,
-    license: "MIT",
-    task,
-    artifact,
-    framework: spec.framework,
-    metrics,
-    data: spec.data.map(({ role, digest }) => ({ role, digest })),
-    seed: spec.seed,
-    profile: spec.profile,
-    job: { chainId: info.chainId, escrow: addresses.JobEscrow, jobId: String(training.jobId) },
-    parents: [],
-    // The same data and seed give the same artifact; the token of each telling is a new one all the same.
-    salt: crypto.randomUUID(),
+  const manifest = manifestOf({
+    card: {
+      name: `${task.target} from ${task.columns.length} columns`,
+      description: `Trained on Blacktail by job ${training.jobId}: predicts ${task.target}.`,
+      creator: ACCOUNTS.developer.address,
+      license: "MIT",
+      // The same data and seed give the same artifact; the token of each telling is a new one all the same.
+      salt: crypto.randomUUID(),
+    },
+    spec,
+    output: trained.output,
+    job: { chainId: info.chainId, escrow: addresses.JobEscrow, jobId: training.jobId },
   });
   const card = await storage.putJson(manifest);
   const minted = await mintModel(developer, { digest: card.digest, royaltyBps: ROYALTY_BPS });
@@ -147,10 +143,8 @@ export async function tellStory(scene: Scene, plot: Plot): Promise<Outcome> {
     "buyer buys credits",
     await depositAndApprove(buyer, { currency: NATIVE, amount: INFER_PRICE, module: addresses.JobEscrow }),
   );
-  const inference = await postJob(buyer, storage, inferenceSpec({ tokenId, digest: card.digest }, question), {
-    modelId: tokenId,
-    price: INFER_PRICE,
-  });
+  const request = inferenceSpec({ model: { tokenId, digest: card.digest }, data: question });
+  const inference = await postJob(buyer, storage, request, { modelId: tokenId, price: INFER_PRICE });
   out.transaction(`job ${inference.jobId} is open`, inference);
   const inferred = await watchJob(scene, publicClient, storage, inference.jobId);
   const { predictions } = inferred.output.artifacts;
