@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -57,6 +57,17 @@ test("damage before the end is an error, never a silent loss", () => {
     (error) =>
       error instanceof BlacktailError && error.code === "WORKER_JOURNAL_DAMAGED" && /byte 0/.test(error.message),
   );
+});
+
+test("a rewrite that the disk refuses leaves the journal as it was, and appends go on", () => {
+  const path = join(folder, "refused");
+  const { journal } = Journal.open<Note>(path);
+  journal.append({ n: 1 });
+  mkdirSync(`${path}.next`);
+  assert.throws(() => journal.rewrite([{ n: 99 }]), /EISDIR/);
+  journal.append({ n: 2 });
+  journal.close();
+  assert.deepEqual(Journal.open<Note>(path).records, [{ n: 1 }, { n: 2 }]);
 });
 
 test("a rewrite keeps what it is given and appends go on", () => {
