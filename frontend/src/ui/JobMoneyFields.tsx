@@ -74,7 +74,7 @@ export function JobMoneyFields({ register, errors }: Props<JobMoney>) {
       </div>
       <div className="grid gap-5 sm:grid-cols-3">
         {select("claimPeriod", "Time to claim", "Then anyone may refund you.", periods.claim)}
-        {select("workPeriod", "Time to work", "Then the stake is yours.", periods.work)}
+        {select("workPeriod", "Time to work", "Then the provider is slashed.", periods.work)}
         {select("challengePeriod", "Time to challenge", "You may accept sooner.", challenge)}
       </div>
       <Field
