@@ -12,7 +12,14 @@ const Environment = z.object({
   BLACKTAIL_STORAGE_MAX_BYTES: bytes(GIB).pipe(z.number().min(1)),
   BLACKTAIL_STORAGE_QUOTA_BYTES: bytes(0),
   BLACKTAIL_STORAGE_MAX_UPLOADS: z.coerce.number().int().min(1).max(1_000).default(32),
-  BLACKTAIL_STORAGE_ORIGINS: z.string().default("*"),
+  BLACKTAIL_STORAGE_ORIGINS: z
+    .string()
+    .default("")
+    .transform(parseOrigins)
+    .refine(
+      (origins) => origins === "*" || origins.every(isOrigin),
+      'give origins such as "https://app.example", or *',
+    ),
   BLACKTAIL_STORAGE_TOKEN: z.string().min(16, "at least 16 characters").optional(),
   BLACKTAIL_STORAGE_IDLE_MS: z.coerce.number().int().min(100).default(60_000),
   BLACKTAIL_STORAGE_GRACE_MS: z.coerce.number().int().min(0).default(10_000),
@@ -29,7 +36,7 @@ export type Config = {
   /** All blocks together, in bytes; 0 = as much as the disk takes. */
   quotaBytes: number;
   maxUploads: number;
-  /** Web origins that may upload; "*" = any. */
+  /** Web origins whose pages may upload; "*" = any. */
   origins: "*" | string[];
   /** Bearer token that the write side asks for, if any. */
   token: string | undefined;
@@ -68,7 +75,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     maxBytes: settings.BLACKTAIL_STORAGE_MAX_BYTES,
     quotaBytes: settings.BLACKTAIL_STORAGE_QUOTA_BYTES,
     maxUploads: settings.BLACKTAIL_STORAGE_MAX_UPLOADS,
-    origins: parseOrigins(settings.BLACKTAIL_STORAGE_ORIGINS),
+    origins: settings.BLACKTAIL_STORAGE_ORIGINS,
     token: settings.BLACKTAIL_STORAGE_TOKEN,
     idleMs: settings.BLACKTAIL_STORAGE_IDLE_MS,
     graceMs: settings.BLACKTAIL_STORAGE_GRACE_MS,
@@ -82,4 +89,9 @@ function parseOrigins(text: string): "*" | string[] {
     .map((each) => each.trim())
     .filter(Boolean);
   return list.includes("*") ? "*" : list;
+}
+
+/** As a browser sends it: without a path, or a slash at the end, it would never match. */
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
 }

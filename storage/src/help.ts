@@ -1,4 +1,4 @@
-export const HELP = `Usage: blacktail-storage [--help]
+export const HELP = `Usage: blacktail-storage [--help] [--version]
 
 A content-addressed, IPFS-compatible gateway over a folder of blocks. It is configured by environment variables:
 
@@ -8,7 +8,7 @@ A content-addressed, IPFS-compatible gateway over a folder of blocks. It is conf
   BLACKTAIL_STORAGE_MAX_BYTES    largest upload, in bytes              (1073741824)
   BLACKTAIL_STORAGE_QUOTA_BYTES  all blocks together, 0 = no quota     (0)
   BLACKTAIL_STORAGE_MAX_UPLOADS  uploads at one time                   (32)
-  BLACKTAIL_STORAGE_ORIGINS      web origins that may upload, * = any  (*)
+  BLACKTAIL_STORAGE_ORIGINS      web pages that may upload, * = any    (none)
   BLACKTAIL_STORAGE_TOKEN        bearer token asked of writers         (none)
   BLACKTAIL_STORAGE_IDLE_MS      closes silent connections after       (60000)
   BLACKTAIL_STORAGE_GRACE_MS     time for open requests at shutdown    (10000)

@@ -152,7 +152,7 @@ test("pin: add, ls, rm, and collecting what is left", async (t) => {
 });
 
 test("web pages: who may call what", async (t) => {
-  const { url } = await startGateway(t);
+  const { url } = await startGateway(t, { env: { BLACKTAIL_STORAGE_ORIGINS: "*" } });
   const from = (command: string, origin: string, method = "POST", address = url) =>
     fetch(`${address}/api/v0/${command}`, {
       method,
@@ -176,6 +176,23 @@ test("web pages: who may call what", async (t) => {
   await assertRefused(await fetch(`${url}/api/v0/version`), 405, "STORAGE_METHOD");
   await assertRefused(await call(url, "config/show"), 404, "STORAGE_UNKNOWN_ROUTE");
   await assertRefused(await call(url, "constructor"), 404, "STORAGE_UNKNOWN_ROUTE");
+});
+
+test("no web page may upload unless its origin is named, yet every page may read", async (t) => {
+  const { url } = await startGateway(t);
+  for (const origin of ["https://evil.example", "http://localhost:8580", url, "null"]) {
+    for (const method of ["OPTIONS", "POST"]) {
+      const headers = { origin, "access-control-request-private-network": "true" };
+      const answer = await fetch(`${url}/api/v0/add`, { method, headers });
+      assert.equal(answer.headers.get("access-control-allow-origin"), null);
+      assert.equal(answer.headers.get("access-control-allow-private-network"), null);
+      await assertRefused(answer, 403, "STORAGE_ORIGIN_REFUSED");
+    }
+  }
+  const cid = await addOne(url, "from the command line");
+  const read = await fetch(`${url}/ipfs/${cid}`, { headers: { origin: "https://evil.example" } });
+  assert.equal(read.headers.get("access-control-allow-origin"), "*");
+  assert.equal(await read.text(), "from the command line");
 });
 
 test("a token, when one is configured, is asked of writers only", async (t) => {

@@ -34,7 +34,7 @@ export function allowCalling(req: IncomingMessage, res: ServerResponse, origins:
     throw failure(
       "STORAGE_ORIGIN_REFUSED",
       `Pages of ${origin.slice(0, 200)} may not call this command.`,
-      "Add the origin to BLACKTAIL_STORAGE_ORIGINS if it is yours; pinning and collecting are for the command line only.",
+      "If the page is yours, add its origin to BLACKTAIL_STORAGE_ORIGINS; pinning and collecting are for the command line only.",
     );
   }
   res.setHeader("access-control-allow-origin", origins === "*" ? "*" : origin);
