@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import pino from "pino";
 import { parseConfig } from "./config.ts";
-import { explain } from "./error.ts";
+import { explain, failure } from "./error.ts";
 import { HELP } from "./help.ts";
 import { VERSION } from "./rpc/version.ts";
 import { start } from "./start.ts";
@@ -11,12 +11,26 @@ import { start } from "./start.ts";
 const EX_CONFIG = 78;
 const EX_TEMPFAIL = 75;
 
-const { values } = parseArgs({
-  options: { help: { type: "boolean", short: "h" }, version: { type: "boolean" } },
-});
-if (values.help) process.stdout.write(HELP);
-else if (values.version) process.stdout.write(`${VERSION}\n`);
+const options = readOptions();
+if (options.help) process.stdout.write(HELP);
+else if (options.version) process.stdout.write(`${VERSION}\n`);
 else await main();
+
+function readOptions(): { help?: boolean; version?: boolean } {
+  try {
+    return parseArgs({ options: { help: { type: "boolean", short: "h" }, version: { type: "boolean" } } }).values;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message.replace(/\.$/, "") : String(cause);
+    exitWith(
+      failure(
+        "STORAGE_CONFIG",
+        `The command line is wrong: ${reason}.`,
+        `Settings are environment variables.\n\n${HELP.trimEnd()}`,
+        cause,
+      ),
+    );
+  }
+}
 
 async function main(): Promise<void> {
   try {

@@ -44,6 +44,26 @@ test("wrong settings are named, with what to do", () => {
   assert.ok(!stderr.includes("short"), "the token must not be shown");
 });
 
+test("an origin with a path, which no browser sends, is refused at the start", () => {
+  for (const origins of ["http://localhost:8580/", "localhost:8580", "http://a.example,b"]) {
+    const { status, stderr } = run([], { BLACKTAIL_STORAGE_ORIGINS: origins });
+    assert.equal(status, 78);
+    assert.ok(
+      stderr.startsWith("STORAGE_CONFIG: ") && stderr.includes(`BLACKTAIL_STORAGE_ORIGINS="${origins}"`),
+      stderr,
+    );
+  }
+});
+
+test("an unknown option or argument is answered with the usage", () => {
+  for (const argument of ["--prot=1", "here", "--help=yes"]) {
+    const { status, stdout, stderr } = run([argument]);
+    assert.deepEqual({ status, stdout }, { status: 78, stdout: "" });
+    assert.match(stderr, /^STORAGE_CONFIG: The command line is wrong: .*Usage: blacktail-storage.*LOG_LEVEL/s);
+    assert.doesNotMatch(stderr, /\n {4}at /, "a stack trace helps nobody here");
+  }
+});
+
 test("a port or folder in use ends it with a sentence and the code for trying again", async (t) => {
   const { url, directory } = await startGateway(t);
   const { port } = new URL(url);

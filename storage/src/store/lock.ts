@@ -1,6 +1,10 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { failure, systemCode } from "../error.ts";
+
+/** A lock that is let go while one looks at it is looked at again, but not for ever. */
+const ATTEMPTS = 10;
 
 /**
  * Makes this process the only one that writes to the directory; a second would remove the first one's unfinished uploads.
@@ -11,24 +15,70 @@ import { failure, systemCode } from "../error.ts";
  */
 export async function lockDirectory(directory: string): Promise<() => Promise<void>> {
   const file = path.join(directory, "lock");
-  const mine = await identity(process.pid);
-  for (let attempt = 0; attempt < 3; attempt++) {
-    try {
-      await writeFile(file, mine, { flag: "wx" });
-      return () => rm(file, { force: true });
-    } catch (error) {
-      if (systemCode(error) !== "EEXIST") throw error;
-    }
-    const holder = await readFile(file, "utf8").catch(() => "");
-    const pid = Number(holder.split(" ")[0]);
-    if (pid > 0 && (await identity(pid)) === holder) break;
-    await rm(file, { force: true });
+  // Written aside and linked into place, so that a lock never exists without its holder's name.
+  const mine = path.join(directory, `lock-${randomUUID()}`);
+  await writeFile(mine, await identity(process.pid), { flag: "wx" });
+  try {
+    if (await acquire(file, mine)) return () => rm(file, { force: true });
+  } finally {
+    await rm(mine, { force: true });
   }
   throw failure(
     "STORAGE_LOCKED",
     `The directory ${directory} is used by another storage process.`,
     "Stop that process, or give this one another BLACKTAIL_STORAGE_DIR.",
   );
+}
+
+/** Puts a name of the file `mine` at `file`, if nobody who lives holds it. */
+async function acquire(file: string, mine: string): Promise<boolean> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    if (await linked(mine, file)) return true;
+    const holder = await contentOf(file);
+    if (holder === undefined) continue;
+    if (await lives(holder)) return false;
+    // Of those who find the same dead holder one may replace it, the one who locks its succession; and only while it is
+    // still the holder, as somebody may have replaced it before.
+    const succession = `${file}-${holder.slice(0, 64).replace(/\W+/g, "-")}`;
+    if (!(await acquire(succession, mine))) return false;
+    try {
+      if ((await contentOf(file)) === holder) {
+        // Renaming a name onto another of the same file would leave both, so `file` gets one of its own.
+        const next = `${mine}-next`;
+        await link(mine, next);
+        await rename(next, file);
+        return true;
+      }
+    } finally {
+      await rm(succession, { force: true });
+    }
+  }
+  return false;
+}
+
+async function linked(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/** Nothing where there is no file. */
+async function contentOf(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    if (systemCode(error) === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+async function lives(holder: string): Promise<boolean> {
+  const pid = Number(holder.split(" ")[0]);
+  return pid > 0 && (await identity(pid)) === holder;
 }
 
 /** "pid start-time", or "pid" where the system has no /proc; empty when there is no such process. */
