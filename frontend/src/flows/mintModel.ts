@@ -1,4 +1,4 @@
-import { BlacktailError, JobSpec, ModelManifest, Output } from "@blacktail/sdk";
+import { BlacktailError, JobSpec, type ModelManifest, manifestOf, Output } from "@blacktail/sdk";
 import { z } from "zod";
 import { type CardInput, cardDefaults, cardFields, cardSchema } from "./cardFields.ts";
 import { mintOutcome, mintSteps, mintSummary } from "./steps/mintSteps.ts";
@@ -15,28 +15,21 @@ const nothingToMint = (jobId: bigint) =>
   });
 
 /** The manifest of the model that a finished job trained. */
-async function manifestOf({ storage, config, addresses, account }: FlowContext, input: Input): Promise<ModelManifest> {
+async function readManifest(
+  { storage, config, addresses, account }: FlowContext,
+  input: Input,
+): Promise<ModelManifest> {
   const [spec, output] = await Promise.all([
     storage.getJson(JobSpec, input.specCid),
     storage.getJson(Output, input.outputCid),
   ]);
-  const { model } = output.artifacts;
-  if (!model || !output.task || !spec.framework) throw nothingToMint(input.jobId);
-  return ModelManifest.parse({
-    v: 1,
-    name: input.name,
-    description: input.description,
-    creator: account,
-    license: input.license,
-    task: output.task,
-    artifact: model,
-    framework: spec.framework,
-    metrics: output.metrics,
-    data: spec.data.map(({ role, digest }) => ({ role, digest })),
-    seed: spec.seed,
-    profile: spec.profile,
-    job: { chainId: config.chainId, escrow: addresses.JobEscrow, jobId: input.jobId.toString() },
-    parents: [],
+  if (!output.artifacts.model || !output.task || !spec.framework) throw nothingToMint(input.jobId);
+  const { name, description, license, jobId } = input;
+  return manifestOf({
+    card: { name, description, creator: account, license },
+    spec,
+    output,
+    job: { chainId: config.chainId, escrow: addresses.JobEscrow, jobId },
   });
 }
 
@@ -48,6 +41,6 @@ export const mintModelFlow: Flow<Input> = {
   fields: cardFields,
   defaults: cardDefaults,
   summary: async (_context, input) => mintSummary(input, "The card is published to storage"),
-  steps: (_context, input) => mintSteps(input, (context) => manifestOf(context, input)),
+  steps: (_context, input) => mintSteps(input, (context) => readManifest(context, input)),
   outcome: mintOutcome,
 };

@@ -1,4 +1,4 @@
-import { Digest, ModelManifest } from "@blacktail/sdk";
+import { Digest, manifestOf } from "@blacktail/sdk";
 import type { Hex } from "viem";
 import { z } from "zod";
 import { stagedFile } from "../files/stagedFiles.ts";
@@ -34,15 +34,10 @@ export const mintTrainedFlow: Flow<Input> = {
       commit: async ({ storage }) => ({ value: JSON.stringify(await storage.put(stagedFile(input.model))) }),
     },
     ...mintSteps(input, async ({ results }) =>
-      ModelManifest.parse({
-        ...input.manifest,
-        v: 1,
-        name: input.name,
-        description: input.description,
-        creator: account,
-        license: input.license,
-        artifact: artifactOf(results, "model"),
-        parents: [],
+      manifestOf({
+        card: { name: input.name, description: input.description, creator: account, license: input.license },
+        spec: input.manifest,
+        output: { ...input.manifest, artifacts: { model: artifactOf(results, "model") } },
       }),
     ),
   ],

@@ -1,4 +1,4 @@
-import { Digest } from "@blacktail/sdk";
+import { DEFAULT_SEED, Digest, trainingSpec } from "@blacktail/sdk";
 import { z } from "zod";
 import { jobFields } from "./jobFields.ts";
 import { type JobInput, jobSteps, limitsFor } from "./steps/jobSteps.ts";
@@ -51,31 +51,16 @@ export const postTrainingFlow: Flow<Input> = {
     rows: await jobSummaryRows(context, input),
   }),
   steps: (context, input) => {
-    const { target, model, epochs, hidden, learningRate, seed = 1, workPeriod } = input;
+    const { target, model, epochs, hidden, learningRate, seed = DEFAULT_SEED, workPeriod } = input;
+    const config = {
+      model,
+      ...(epochs !== undefined && { epochs }),
+      ...(hidden !== undefined && { hidden: [hidden] }),
+      ...(learningRate !== undefined && { learningRate }),
+    };
     return jobSteps(context, input, {
       modelId: 0n,
-      spec: (data) => ({
-        v: 1,
-        kind: "train",
-        framework: {
-          family: "supervised",
-          name: "tabular",
-          version: "1.0.0",
-          config: {
-            model,
-            ...(epochs !== undefined && { epochs }),
-            ...(hidden !== undefined && { hidden: [hidden] }),
-            ...(learningRate !== undefined && { learningRate }),
-          },
-        },
-        data: [{ role: "train", format: "csv", target, ...data }],
-        seed,
-        profile: "fp32-cpu",
-        stages: [{}],
-        limits: limitsFor(workPeriod),
-        requires: {},
-        accept: {},
-      }),
+      spec: (data) => trainingSpec({ data, target, config, seed, limits: limitsFor(workPeriod) }),
     });
   },
   outcome: (_input, results) => ({

@@ -1,4 +1,4 @@
-import { Digest } from "@blacktail/sdk";
+import { Digest, inferenceSpec } from "@blacktail/sdk";
 import { z } from "zod";
 import { jobFields } from "./jobFields.ts";
 import { type JobInput, jobSteps, limitsFor } from "./steps/jobSteps.ts";
@@ -20,18 +20,12 @@ export const runInferenceFlow: Flow<Input> = {
   steps: (context, input) =>
     jobSteps(context, input, {
       modelId: input.tokenId,
-      spec: (data) => ({
-        v: 1,
-        kind: "infer",
-        model: { tokenId: input.tokenId.toString(), digest: input.manifest },
-        data: [{ role: "input", format: "csv", ...data }],
-        seed: 0,
-        profile: "fp32-cpu",
-        stages: [{}],
-        limits: limitsFor(input.workPeriod),
-        requires: {},
-        accept: {},
-      }),
+      spec: (data) =>
+        inferenceSpec({
+          model: { tokenId: input.tokenId, digest: input.manifest },
+          data,
+          limits: limitsFor(input.workPeriod),
+        }),
     }),
   outcome: (_input, results) => ({
     text: `Job ${results.create?.value ?? ""} is open. Providers can claim it now.`,

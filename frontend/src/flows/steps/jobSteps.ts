@@ -1,4 +1,4 @@
-import { createJob, digestJson, type JobSpec, jobEscrowAbi, JobSpec as jobSpecSchema } from "@blacktail/sdk";
+import { createJob, digestJson, type JobSpec, jobEscrowAbi } from "@blacktail/sdk";
 import { type Hex, parseEventLogs } from "viem";
 import type { Currency } from "../../chain/currencies.ts";
 import { stagedFile } from "../../files/stagedFiles.ts";
@@ -69,7 +69,7 @@ export function jobSteps(
       name: "Publish the job’s specification",
       signs: 0,
       commit: async ({ storage, results }) => {
-        const document = jobSpecSchema.parse(spec(artifactOf(results, "data")));
+        const document = spec(artifactOf(results, "data"));
         await storage.putJson(document);
         return { value: digestJson(document) };
       },
