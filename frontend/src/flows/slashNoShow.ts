@@ -22,5 +22,7 @@ export const slashNoShowFlow: Flow<{ jobId: bigint }> = {
       commit: async ({ clients }) => confirmed(await slashNoShow(clients, { jobId })),
     },
   ],
-  outcome: () => ({ text: "The provider’s locked stake was slashed: a quarter went to the requester, the rest was burned." }),
+  outcome: () => ({
+    text: "The provider’s locked stake was slashed: a quarter went to the requester, the rest was burned.",
+  }),
 };
