@@ -1,5 +1,6 @@
-import { readFile } from "node:fs/promises";
+import { createReadStream } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { headCsv } from "@blacktail/frameworks";
 import {
   type Addresses,
   buyModel,
@@ -84,7 +85,7 @@ export async function tellStory(scene: Scene, plot: Plot): Promise<Outcome> {
   }
 
   out.step("A developer posts a training job with its money in escrow");
-  const data = await storage.put(await readFile(plot.dataset));
+  const data = await storage.put(createReadStream(plot.dataset));
   const spec = trainingSpec({ data, target: plot.target, seed: plot.seed });
   out.fact("data", `${plot.dataset}  ${data.size.toLocaleString("en")} bytes  ${data.cid}`);
   out.transaction(
@@ -138,7 +139,9 @@ export async function tellStory(scene: Scene, plot: Plot): Promise<Outcome> {
   out.transaction("buyer pays", await buyModel(buyer, { tokenId, currency: NATIVE, price: SALE_PRICE }));
 
   out.step("The buyer runs an inference job on it; its creator earns from the use");
-  const question = await storage.put(await questionRows(plot.dataset));
+  const question = await storage.put(
+    new TextEncoder().encode(await headCsv({ path: plot.dataset, rows: QUESTION_ROWS })),
+  );
   out.transaction(
     "buyer buys credits",
     await depositAndApprove(buyer, { currency: NATIVE, amount: INFER_PRICE, module: addresses.JobEscrow }),
@@ -220,10 +223,4 @@ async function watchJob(
   stop.abort();
   line.end();
   return { job, output: await storage.getJson(Output, digestToCid(job.outputDigest)) };
-}
-
-/** The first rows of the data, as somebody would ask about them. */
-async function questionRows(dataset: string): Promise<Uint8Array> {
-  const lines = (await readFile(dataset, "utf8")).split(/\r?\n/);
-  return new TextEncoder().encode(`${lines.slice(0, QUESTION_ROWS + 1).join("\n")}\n`);
 }

@@ -10,7 +10,7 @@ export function helpText(): string {
   return [
     "blacktail-worker: claims jobs, runs them, attests and submits the results, and is paid.",
     "",
-    "usage: node oracle-worker/src/main.ts [--config FILE] [--help]",
+    "usage: npm run worker -- [--config FILE] [--help]",
     "",
     "Settings come from the environment, or from a JSON file with the same names as keys",
     `(--config FILE or ${PREFIX}CONFIG). The environment wins.`,
