@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { after, before, describe, it } from "node:test";
+import { querySubgraph } from "@blacktail/sdk";
 import { createPublicClient, http } from "viem";
 import { scratchFolder } from "../../scripts/lib/scratch.ts";
 import type { StackInfo } from "../../scripts/stack/stack.ts";
@@ -8,13 +9,13 @@ import { orphans, partsOf, type StackProcess, spawnScript, spawnStack, untilRead
 
 const PORT_BASE = "18500";
 
-async function blockNumber(info: StackInfo): Promise<number> {
-  const response = await fetch(info.rpcUrl, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_blockNumber", params: [] }),
-  });
-  return Number(((await response.json()) as { result: string }).result);
+async function blockNumber({ rpcUrl }: StackInfo): Promise<number> {
+  return Number(await createPublicClient({ transport: http(rpcUrl) }).getBlockNumber());
+}
+
+async function blockHash({ rpcUrl }: StackInfo, blockNumber: number): Promise<string> {
+  const client = createPublicClient({ transport: http(rpcUrl) });
+  return (await client.getBlock({ blockNumber: BigInt(blockNumber) })).hash;
 }
 
 /** How many transactions each local account, but for the workers' operators, has sent. */
@@ -26,13 +27,9 @@ async function nonces({ rpcUrl, accounts }: StackInfo): Promise<number[]> {
   );
 }
 
-async function providers(info: StackInfo): Promise<{ id: string; stake: string }[]> {
-  const response = await fetch(info.subgraphUrl, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ query: "{ providers(orderBy: id) { id stake } }" }),
-  });
-  return ((await response.json()) as { data: { providers: { id: string; stake: string }[] } }).data.providers;
+async function providers({ subgraphUrl }: StackInfo): Promise<{ id: string; stake: string }[]> {
+  const query = "{ providers(orderBy: id) { id stake } }";
+  return (await querySubgraph<{ providers: { id: string; stake: string }[] }>(subgraphUrl, query)).providers;
 }
 
 describe("the local stack", () => {
@@ -137,6 +134,16 @@ describe("the local stack", () => {
     stack = spawnStack(args);
     info = await untilReady(stack, folder.dir);
     assert.deepEqual(await providers(info), staked);
+  });
+
+  it("--reset begins with another chain and a fresh index", async () => {
+    const genesis = await blockHash(info, 0);
+    stack.child.kill("SIGTERM");
+    assert.equal(await stack.exited, 0, stack.output());
+    stack = spawnStack([...args, "--reset"]);
+    info = await untilReady(stack, folder.dir);
+    assert.notEqual(await blockHash(info, 0), genesis);
+    assert.equal((await providers(info)).length, 3);
   });
 
   it("tells the whole story on the running stack, and every sum is exact", async () => {
