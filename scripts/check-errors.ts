@@ -15,13 +15,14 @@ const NOT_CODES = /^((BLACKTAIL|GRAPH_STORE|ETHEREUM|ORT|NODE|LOG)_|NATIVE$|[A-Z
 
 const thrown = new Map<string, string>();
 const files = SOURCES.flatMap((pattern) => globSync(pattern)).filter((file) => !file.includes("generated"));
-for (const file of files)
-  for (const [, code] of readFileSync(file, "utf8").matchAll(THROWN))
-    if (code && !NOT_CODES.test(code)) thrown.set(code, file);
+const texts = files.map((file) => readFileSync(file, "utf8"));
+for (const [index, text] of texts.entries())
+  for (const [, code] of text.matchAll(THROWN)) if (code && !NOT_CODES.test(code)) thrown.set(code, files[index] ?? "");
 const documented = new Set([...readFileSync("docs/errors.md", "utf8").matchAll(DOCUMENTED)].map(([, code]) => code));
 
-const sources = files.map((file) => readFileSync(file, "utf8")).join("\n");
-const idle = [...documented].filter((code) => code && !NOT_CODES.test(code) && !sources.includes(`"${code}"`));
+const idle = [...documented].filter(
+  (code) => code && !NOT_CODES.test(code) && !texts.some((text) => text.includes(`"${code}"`)),
+);
 const missing = [...thrown].filter(([code]) => !documented.has(code));
 for (const [code, file] of missing.sort()) console.error(`${code}, thrown in ${file}, is missing in docs/errors.md.`);
 for (const code of idle) console.error(`${code} stands in docs/errors.md, but nothing throws it.`);

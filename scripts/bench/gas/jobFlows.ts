@@ -1,28 +1,15 @@
-import { jobEscrowAbi } from "@blacktail/sdk";
-import {
-  type ContractFunctionArgs,
-  type Hex,
-  type ParseEventLogsReturnType,
-  parseEther,
-  parseEventLogs,
-  sha256,
-  toBytes,
-} from "viem";
+import { applyJobEvent, type Job, type JobTerms, jobEscrowAbi, receiptTypedData } from "@blacktail/sdk";
+import { type Hex, parseEther, parseEventLogs, sha256, toBytes, zeroHash } from "viem";
 import { NATIVE, type World } from "./world.ts";
 
-/** A job as its latest event carries it. */
-type Job = ContractFunctionArgs<typeof jobEscrowAbi, "nonpayable", "settle">[1];
-type Event = ParseEventLogsReturnType<typeof jobEscrowAbi, undefined, true>[number];
-type Terms = Job["terms"];
 /** What a call did: gas used, and the job as it stands now. */
 type Step = { gas: number; jobId: bigint; job: Job };
 
 const PERIOD = 3600;
 /** Seconds after which any deadline has passed. */
 const LATE = PERIOD + 1;
-const ZERO = `0x${"0".repeat(64)}` as const;
 
-export const TERMS: Terms = {
+export const TERMS: JobTerms = {
   specDigest: sha256(toBytes("the benchmark's spec")),
   modelId: 0n,
   currency: NATIVE,
@@ -78,8 +65,8 @@ export function jobSteps({ contracts, parties, publicClient, viem, tick }: World
     const receipt = await publicClient.waitForTransactionReceipt({ hash: await send() });
     const [event] = parseEventLogs({ abi: jobEscrowAbi, logs: receipt.logs });
     if (!event || !("jobId" in event.args)) throw new Error(`Transaction ${receipt.transactionHash} moved no job.`);
-    const job = "job" in event.args ? event.args.job : before && advance(before, event);
-    if (!job) throw new Error(`${event.eventName} tells no whole job.`);
+    const job = applyJobEvent(before, event);
+    if (!job) throw new Error(`${event.eventName} tells of no job.`);
     return { gas: Number(receipt.gasUsed), jobId: event.args.jobId, job };
   }
 
@@ -92,28 +79,19 @@ export function jobSteps({ contracts, parties, publicClient, viem, tick }: World
       profile: 0,
       inputRoot: sha256(toBytes("inputs")),
       outputDigest: sha256(toBytes("output")),
-      stateRoot: ZERO,
-      traceRoot: ZERO,
+      stateRoot: zeroHash,
+      traceRoot: zeroHash,
       reportDigest: sha256(toBytes("report")),
       provider: job.provider,
       deadline: job.deadline,
     };
-    const signature = await wallet.signTypedData({
-      domain: {
-        name: "Blacktail",
-        version: "1",
-        chainId: await publicClient.getChainId(),
-        verifyingContract: JobEscrow.address,
-      },
-      types: { Receipt: RECEIPT_FIELDS },
-      primaryType: "Receipt",
-      message: receipt,
-    });
+    const chainId = await publicClient.getChainId();
+    const signature = await wallet.signTypedData(receiptTypedData(receipt, { chainId, escrow: JobEscrow.address }));
     return { receipt, signature };
   }
 
   return {
-    create: (terms: Terms) => step(() => JobEscrow.write.createJob([terms], { account: buyer })),
+    create: (terms: JobTerms) => step(() => JobEscrow.write.createJob([terms], { account: buyer })),
     cancel: ({ jobId, job }: Step) => step(() => JobEscrow.write.cancel([jobId, job], { account: buyer })),
     claim: ({ jobId, job }: Step) =>
       step(() => JobEscrow.write.claim([jobId, job, provider], { account: operator }), job),
@@ -131,30 +109,3 @@ export function jobSteps({ contracts, parties, publicClient, viem, tick }: World
       step(() => JobEscrow.write.rule([jobId, job, upheld], { account: arbiter })),
   };
 }
-
-/** What the events that do not carry the job whole change in it. */
-function advance(job: Job, event: Event): Job {
-  if (event.eventName === "JobClaimed") {
-    const { provider, deadline } = event.args;
-    return { ...job, status: 2, attemptsLeft: job.attemptsLeft - 1, provider, deadline };
-  }
-  if (event.eventName === "ResultSubmitted") {
-    const { deadline, receipt } = event.args;
-    return { ...job, status: 3, deadline, outputDigest: receipt.outputDigest };
-  }
-  return { ...job, status: 5, deadline: 0n };
-}
-
-const RECEIPT_FIELDS = [
-  { name: "jobId", type: "uint256" },
-  { name: "stage", type: "uint32" },
-  { name: "specDigest", type: "bytes32" },
-  { name: "profile", type: "uint8" },
-  { name: "inputRoot", type: "bytes32" },
-  { name: "outputDigest", type: "bytes32" },
-  { name: "stateRoot", type: "bytes32" },
-  { name: "traceRoot", type: "bytes32" },
-  { name: "reportDigest", type: "bytes32" },
-  { name: "provider", type: "address" },
-  { name: "deadline", type: "uint64" },
-] as const;
