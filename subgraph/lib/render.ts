@@ -10,7 +10,7 @@ export type Deployment = {
 };
 
 /** The addresses that stand in subgraph.yaml for the contracts', as its first lines say: 1 for the first, and so on. */
-const CONTRACTS = [
+export const CONTRACTS = [
   "BlackToken",
   "Vault",
   "ModelRegistry",
