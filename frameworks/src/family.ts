@@ -1,4 +1,6 @@
-import type { JobSpec, Progress, TaskInfo } from "@blacktail/sdk";
+import type { JobSpec, Progress, Split, TaskInfo, TrainingReport } from "@blacktail/sdk";
+import type { Checkpoints } from "./runner/checkpoints.ts";
+import type { Device } from "./runner/device.ts";
 
 /** What a family's training gets: a checked spec, local copies of its inputs, and a place to report to. */
 export interface TrainContext {
@@ -6,6 +8,12 @@ export interface TrainContext {
   /** Path of each input, by its digest; the content has been checked. */
   readonly inputs: ReadonlyMap<string, string>;
   readonly threads: number;
+  /** What computes the training graphs; the artifact runs anywhere. */
+  readonly device: Device;
+  /** Where a run keeps its state, and finds that of a run which was interrupted. */
+  readonly checkpoints: Checkpoints;
+  /** An empty folder for what does not fit in memory; it is deleted afterwards. */
+  readonly scratch: string;
   onProgress(progress: Progress): void;
 }
 
@@ -16,13 +24,16 @@ export interface TrainOutcome {
   /** Measured on rows that the training never saw. */
   readonly metrics: Readonly<Record<string, number>>;
   readonly task: TaskInfo;
+  readonly split: Split;
+  /** Curves and tables to look at. */
+  readonly report: TrainingReport;
   /** Sentences for the user: columns left out, rows dropped. */
   readonly warnings: readonly string[];
-  /** More about the run for the manifest: rows per part, the model chosen. */
+  /** More about the run for the local manifest: the model chosen, sizes. */
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-/** One way to train. A new family is a module that exports this, and a line in `families.ts`. */
+/** One way to train. A new family is a module that exports this as its default, given to a job or named in `families.ts`. */
 export interface Family {
   readonly family: string;
   readonly name: string;

@@ -2,5 +2,4 @@ export { makeDemoDataset } from "./demoDataset.ts";
 export { headCsv } from "./headCsv.ts";
 export { inferModel } from "./inferModel.ts";
 export { type CsvReport, inspectCsv } from "./inspectCsv.ts";
-export { defaultTrainConfig, TabularConfig } from "./supervised/config.ts";
 export { type TrainArguments, type TrainResult, trainSpec } from "./trainSpec.ts";

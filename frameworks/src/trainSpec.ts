@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { cpus } from "node:os";
 import { join, resolve } from "node:path";
-import type { JobSpec, Progress, TaskInfo } from "@blacktail/sdk";
+import type { JobSpec, Progress, Split, TaskInfo, TrainingReport } from "@blacktail/sdk";
 import { atEdge } from "./edge.ts";
 import { problem } from "./errors.ts";
 import { runChild } from "./process/host.ts";
@@ -28,6 +28,8 @@ export interface TrainResult {
   /** Measured on rows that training never saw. */
   readonly metrics: Record<string, number>;
   readonly task: TaskInfo;
+  readonly split: Split;
+  readonly report: TrainingReport;
   readonly warnings: readonly string[];
   readonly seconds: number;
   /** The parts of a ModelManifest that training knows, and what else is worth telling. The same on every machine that computes alike. */
@@ -71,7 +73,7 @@ async function train({ spec, inputs, outDir, onProgress, signal, threads = 1 }: 
     },
     { limits: spec.limits, signal, onProgress },
   )) as TrainReply;
-  const { digest, size, metrics, task, warnings, details } = reply;
+  const { digest, size, metrics, task, split, report, warnings, details } = reply;
   const data = spec.data.map(({ role, digest: input }) => ({ role, digest: input }));
   return {
     artifactPath: modelPath,
@@ -79,6 +81,8 @@ async function train({ spec, inputs, outDir, onProgress, signal, threads = 1 }: 
     size,
     metrics: { ...metrics },
     task,
+    split,
+    report,
     warnings,
     seconds: (performance.now() - started) / 1_000,
     manifest: {
@@ -87,6 +91,7 @@ async function train({ spec, inputs, outDir, onProgress, signal, threads = 1 }: 
       framework: spec.framework,
       metrics,
       data,
+      split,
       seed: spec.seed,
       profile: spec.profile,
       warnings,

@@ -100,7 +100,7 @@ test("a model file that is missing, too large, or no model is refused", async ()
 test("a manifest of another model is refused", async () => {
   const other: TaskInfo = { ...task, columns: [{ name: "height", type: "number" }] };
   await assert.rejects(infer("height\n1\n", { task: other }), withCode("MODEL_UNLIKE_TASK", /also wants/));
-  const more: TaskInfo = { ...task, columns: [...task.columns, { name: "height", type: "number" }] };
+  const more: TaskInfo = { ...task, columns: [...(task.columns ?? []), { name: "height", type: "number" }] };
   await assert.rejects(infer("height\n1\n", { task: more }), withCode("MODEL_UNLIKE_TASK", /does not take "height"/));
   const fewer: TaskInfo = { ...task, classes: ["no", "perhaps", "yes"] };
   await assert.rejects(

@@ -3,7 +3,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { type BlacktailError, Progress } from "@blacktail/sdk";
-import { defaultTrainConfig, makeDemoDataset, trainSpec } from "../src/index.ts";
+import { FRAMEWORKS, TabularConfig } from "@blacktail/sdk/families";
+import { makeDemoDataset, trainSpec } from "../src/index.ts";
 import { createRandom } from "../src/random.ts";
 import { temporaryFolder, trainJob, withCode, writeCsv } from "./support/spec.ts";
 
@@ -102,7 +103,7 @@ test("learns nothing from a row number, even where the rows are sorted by the ta
     ...trainJob({ path, target: "fails", config: quick }),
     outDir: outDir(),
   });
-  assert.ok(!task.columns.some(({ name }) => name === "column 1"));
+  assert.ok(!task.columns?.some(({ name }) => name === "column 1"));
   assert.deepEqual(warnings, ['Column "column 1" is left out: it counts the rows.']);
 });
 
@@ -117,7 +118,7 @@ test("columns to ignore and to keep are obeyed; rows without a target are counte
   const config = { ...quick, keep: ["n"], ignore: ["load_kn"] };
   const { task, warnings } = await trainSpec({ ...trainJob({ path, target: "fails", config }), outDir: outDir() });
   assert.deepEqual(
-    task.columns.map(({ name }) => name),
+    task.columns?.map(({ name }) => name),
     ["n", "temperature_c", "vibration_mm_s", "material"],
   );
   assert.deepEqual(warnings, ['1 rows have no value in "fails" and are left out.']);
@@ -218,8 +219,9 @@ test("a run ends at its limits of time, memory, CPU and output", async () => {
   );
 });
 
-test("the default configuration is complete", () => {
-  const { model, hidden, split } = defaultTrainConfig();
+test("every framework's settings have defaults", () => {
+  for (const { config } of FRAMEWORKS) assert.ok(config.safeParse({}).success);
+  const { model, hidden, split } = TabularConfig.parse({});
   assert.deepEqual(
     { model, hidden, split },
     { model: "auto", hidden: [64], split: { train: 0.7, validation: 0.15, test: 0.15 } },

@@ -113,7 +113,7 @@ export async function tellStory(scene: Scene, plot: Plot): Promise<Outcome> {
   out.step("The model becomes an NFT");
   const manifest = manifestOf({
     card: {
-      name: `${task.target} from ${task.columns.length} columns`,
+      name: `${task.target} from ${task.columns?.length} columns`,
       description: `Trained on Blacktail by job ${training.jobId}: predicts ${task.target}.`,
       creator: ACCOUNTS.developer.address,
       license: "MIT",

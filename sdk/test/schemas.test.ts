@@ -60,7 +60,8 @@ for (const [name, schema, value] of valid) {
     for (const key of Object.keys(value)) {
       const { [key]: _, ...rest } = value as Record<string, unknown>;
       const optional =
-        ["model", "task", "loss", "framework", "parents"].includes(key) && schema.safeParse(rest).success;
+        ["model", "task", "loss", "framework", "parents", "target", "split"].includes(key) &&
+        schema.safeParse(rest).success;
       assert.equal(schema.safeParse(rest).success, optional, key);
     }
   });
@@ -86,12 +87,23 @@ const refused: [string, Schema, object, string][] = [
   ["a training job without a framework", JobSpec, { ...sampleSpec(), framework: undefined }, "framework"],
   ["inference without a model", JobSpec, { ...sampleSpec(), kind: "infer", framework: undefined }, "model"],
   [
-    "training without training data",
+    "a model that is no parent",
     JobSpec,
-    { ...sampleSpec(), data: [{ ...sampleSpec().data[0], role: "test" }] },
+    { ...sampleSpec(), data: [{ ...sampleSpec().data[0], format: "onnx" }] },
     "data",
   ],
-  ["no data", JobSpec, { ...sampleSpec(), data: [] }, "data"],
+  [
+    "a module that is data",
+    JobSpec,
+    { ...sampleSpec(), data: [{ ...sampleSpec().data[0], format: "module" }] },
+    "data",
+  ],
+  [
+    "a table with a manifest",
+    JobSpec,
+    { ...sampleSpec(), data: [{ ...sampleSpec().data[0], manifest: digest }] },
+    "data",
+  ],
   ["a seed of 33 bits", JobSpec, { ...sampleSpec(), seed: 2 ** 32 }, "seed"],
   ["an unknown profile", JobSpec, { ...sampleSpec(), profile: "fp64" }, "profile"],
   ["both epochs and steps", JobSpec, { ...sampleSpec(), stages: [{ epochs: 1, steps: 1 }] }, "stages"],

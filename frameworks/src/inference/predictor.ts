@@ -26,7 +26,11 @@ const unlike = (why: string) =>
   );
 
 /** Loads a checked model. @throws BlacktailError MODEL_INVALID, MODEL_UNLIKE_TASK */
-export async function openPredictor(model: Uint8Array, task: TaskInfo): Promise<Predictor> {
+export async function openPredictor(
+  model: Uint8Array,
+  task: TaskInfo,
+  inputColumns: NonNullable<TaskInfo["columns"]>,
+): Promise<Predictor> {
   let session: Awaited<ReturnType<typeof openSession>>;
   try {
     session = await openSession(model);
@@ -39,7 +43,7 @@ export async function openPredictor(model: Uint8Array, task: TaskInfo): Promise<
       cause,
     );
   }
-  const inputs = task.columns.map(({ name }) => inputName(name));
+  const inputs = inputColumns.map(({ name }) => inputName(name));
   const extra = session.inputNames.filter((name) => !inputs.includes(name));
   if (extra.length > 0) throw unlike(`it also wants ${listNames(extra)}`);
   const unused = inputs.filter((name) => !session.inputNames.includes(name));
@@ -52,7 +56,7 @@ export async function openPredictor(model: Uint8Array, task: TaskInfo): Promise<
     async predict(columns, decimalComma) {
       const rows = columns[0]?.length ?? 0;
       const feeds = Object.fromEntries(
-        task.columns.map((column, index) => {
+        inputColumns.map((column, index) => {
           const values = rawValues(column, columns[index] ?? [], decimalComma);
           const shape = [rows, 1];
           const tensor =

@@ -18,10 +18,18 @@ export async function runInfer(request: Extract<Request, { command: "infer" }>):
   const { modelPath, inputPath, outPath, task, maxModelBytes } = request;
   const model = await readModel(modelPath, maxModelBytes);
   guardModel(model);
-  const predictor = await openPredictor(model, task);
+  const { columns, target } = task;
+  if (columns === undefined) {
+    throw problem(
+      "TASK_UNSUPPORTED",
+      `A model of ${task.kind} takes no table.`,
+      "Give it the input that its manifest names.",
+    );
+  }
+  const predictor = await openPredictor(model, task, columns);
   const { header, rows } = await openCsv(inputPath);
-  const wanted = task.columns.map(({ name }) => header.names.indexOf(name));
-  const absent = task.columns.filter((_, index) => wanted[index] === -1).map(({ name }) => name);
+  const wanted = columns.map(({ name }) => header.names.indexOf(name));
+  const absent = columns.filter((_, index) => wanted[index] === -1).map(({ name }) => name);
   if (absent.length > 0) {
     throw problem(
       "DATA_COLUMN_MISSING",
@@ -29,7 +37,7 @@ export async function runInfer(request: Extract<Request, { command: "infer" }>):
       "Give the columns that the model was trained on, by the same names.",
     );
   }
-  const targetIndex = header.names.indexOf(task.target);
+  const targetIndex = target === undefined ? -1 : header.names.indexOf(target);
   const score = targetIndex === -1 ? undefined : createScore(task, header.decimalComma);
 
   const partial = `${outPath}.partial`;

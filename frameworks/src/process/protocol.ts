@@ -1,4 +1,4 @@
-import type { JobSpec, Progress, TaskInfo } from "@blacktail/sdk";
+import type { JobSpec, Progress, Split, TaskInfo, TrainingReport } from "@blacktail/sdk";
 
 /** What the child is asked to do; sent once, as its first message. */
 export type Request =
@@ -31,6 +31,8 @@ export interface TrainReply {
   readonly size: number;
   readonly metrics: Readonly<Record<string, number>>;
   readonly task: TaskInfo;
+  readonly split: Split;
+  readonly report: TrainingReport;
   readonly warnings: readonly string[];
   readonly details: Readonly<Record<string, unknown>>;
   readonly runtime: Runtime;

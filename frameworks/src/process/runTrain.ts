@@ -1,6 +1,7 @@
 import type { Progress } from "@blacktail/sdk";
 import { problem } from "../errors.ts";
 import { findFamily } from "../families.ts";
+import { noCheckpoints } from "../runner/checkpoints.ts";
 import { runtimeVersion } from "../runner/onnxruntime.ts";
 import { digestBytes, digestFile, writeWhole } from "./files.ts";
 import type { Request, TrainReply } from "./protocol.ts";
@@ -11,7 +12,7 @@ const PROGRESS_INTERVAL = 20;
 /** Runs in the child: checks the inputs, trains, writes the model. */
 export async function runTrain(
   { spec, inputs, modelPath, threads }: Extract<Request, { command: "train" }>,
-  report: (progress: Progress) => void,
+  send: (progress: Progress) => void,
 ): Promise<TrainReply> {
   if (spec.framework === undefined)
     throw problem("SPEC_INVALID", "The job names no framework.", "Give a training job.");
@@ -19,7 +20,15 @@ export async function runTrain(
   family.checkConfig(spec.framework.config);
   const paths = new Map(inputs);
   for (const { digest } of spec.data) await checkInput(digest, paths.get(digest));
-  const outcome = await family.train({ spec, inputs: paths, threads, onProgress: limitRate(report) });
+  const outcome = await family.train({
+    spec,
+    inputs: paths,
+    threads,
+    device: "cpu",
+    checkpoints: noCheckpoints,
+    scratch: process.cwd(),
+    onProgress: limitRate(send),
+  });
   const limit = spec.limits.outputMiB * 1024 * 1024;
   if (outcome.model.length > limit) {
     throw problem(
@@ -29,9 +38,10 @@ export async function runTrain(
     );
   }
   await writeWhole(modelPath, outcome.model);
-  const { metrics, task, warnings, details } = outcome;
+  const { metrics, task, split, report, warnings, details } = outcome;
   const runtime = { name: "onnxruntime-node", version: runtimeVersion, executionProvider: "cpu", threads };
-  return { digest: digestBytes(outcome.model), size: outcome.model.length, metrics, task, warnings, details, runtime };
+  const digest = digestBytes(outcome.model);
+  return { digest, size: outcome.model.length, metrics, task, split, report, warnings, details, runtime };
 }
 
 async function checkInput(digest: string, path: string | undefined): Promise<void> {

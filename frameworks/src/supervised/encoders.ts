@@ -1,6 +1,6 @@
+import type { TabularConfig } from "@blacktail/sdk/families";
 import { parseNumber } from "../csv/cell.ts";
 import { type Column, numbersOf, type Table } from "../csv/table.ts";
-import type { TabularConfig } from "./config.ts";
 import type { Feature } from "./screen.ts";
 
 /** How a number column enters the model: gaps filled, cut to [low, high], then (x - mean) / deviation. */
@@ -117,10 +117,10 @@ export const featureCount = (encoders: readonly Encoder[]): number =>
 
 /** The cells of a column as the model takes them: numbers with NaN for gaps, or texts. */
 export function rawValues(
-  encoder: Pick<Encoder, "type">,
+  { type }: { type: "number" | "category" | "text" },
   cells: readonly string[],
   decimalComma: boolean,
 ): Float32Array | string[] {
-  if (encoder.type === "category") return [...cells];
+  if (type !== "number") return [...cells];
   return Float32Array.from(cells, (cell) => parseNumber(cell, decimalComma));
 }

@@ -1,10 +1,10 @@
 import type { Framework, TaskInfo } from "@blacktail/sdk";
+import type { TabularConfig } from "@blacktail/sdk/families";
 import { Tape } from "../autodiff/tape.ts";
 import { int } from "../graph/attribute.ts";
 import { Graph } from "../graph/graph.ts";
 import { encodeModel } from "../graph/model.ts";
 import { network } from "../runner/network.ts";
-import type { TabularConfig } from "./config.ts";
 import { encoderGraph, LABEL_OUTPUT, PROBABILITIES_OUTPUT } from "./encoderGraph.ts";
 import type { Encoder } from "./encoders.ts";
 import type { Fitted } from "./fit.ts";
@@ -60,7 +60,7 @@ export function exportModel({
 
 /** Columns may have any name; ours give way. */
 function freeName(name: string, task: TaskInfo): string {
-  const taken = new Set(task.columns.map((column) => column.name));
+  const taken = new Set(task.columns?.map((column) => column.name));
   let free = name;
   while (taken.has(free)) free += "'";
   return free;

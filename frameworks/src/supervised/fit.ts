@@ -1,9 +1,9 @@
+import type { TabularConfig } from "@blacktail/sdk/families";
 import { adam, type Optimizer, sgd } from "../autodiff/optimizer.ts";
 import { createRandom, type Random } from "../random.ts";
 import { network, networkParameters } from "../runner/network.ts";
 import type { Program } from "../runner/scan.ts";
 import { Trainer } from "../runner/trainer.ts";
-import type { TabularConfig } from "./config.ts";
 import { createForward } from "./forward.ts";
 import type { Measure, Problem } from "./problem.ts";
 

@@ -1,6 +1,6 @@
+import type { TabularConfig } from "@blacktail/sdk/families";
 import { huber, meanSquaredError, softmaxCrossEntropy } from "../autodiff/losses.ts";
 import type { Tape, Value } from "../autodiff/tape.ts";
-import type { TabularConfig } from "./config.ts";
 import { argmax, classificationMetrics, regressionMetrics } from "./metrics.ts";
 import type { Target } from "./target.ts";
 

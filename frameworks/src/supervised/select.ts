@@ -1,6 +1,6 @@
 import type { Progress } from "@blacktail/sdk";
+import type { TabularConfig } from "@blacktail/sdk/families";
 import { problem as mistake } from "../errors.ts";
-import type { TabularConfig } from "./config.ts";
 import { mergeMembers } from "./ensemble.ts";
 import {
   type Candidate,

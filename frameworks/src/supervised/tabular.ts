@@ -1,9 +1,10 @@
 import type { Framework, JobSpec, Progress, TaskInfo } from "@blacktail/sdk";
+import { TabularConfig } from "@blacktail/sdk/families";
+import { readConfig } from "../config.ts";
 import { readTable } from "../csv/table.ts";
 import { problem as mistake } from "../errors.ts";
 import type { Family, TrainContext, TrainOutcome } from "../family.ts";
 import { createRandom } from "../random.ts";
-import { parseConfig, type TabularConfig } from "./config.ts";
 import { encodeRows } from "./encode.ts";
 import { type Encoder, featureCount, fitEncoders } from "./encoders.ts";
 import { exportModel } from "./exportModel.ts";
@@ -26,12 +27,12 @@ export const tabular: Family = {
   family: "supervised",
   name: "tabular",
   version: VERSION,
-  checkConfig: parseConfig,
+  checkConfig: (config) => void readConfig(TabularConfig, config),
   train: trainTabular,
 };
 
 async function trainTabular({ spec, inputs, threads, onProgress }: TrainContext): Promise<TrainOutcome> {
-  const config = parseConfig(spec.framework?.config ?? {});
+  const config = readConfig(TabularConfig, spec.framework?.config ?? {});
   const trainData = dataOf(spec, "train");
   if (trainData?.target === undefined) {
     throw mistake(
@@ -103,13 +104,13 @@ async function trainTabular({ spec, inputs, threads, onProgress }: TrainContext)
   };
   const model = exportModel({ encoders, fitted, problem, task, framework, activation: config.activation });
   const [{ train, validation } = { train: test, validation: test }] = folds;
+  const rows = { train: train.rows.length, validation: validation.rows.length, test: test.rows.length };
   const details = {
-    rows: { train: train.rows.length, validation: validation.rows.length, test: test.rows.length },
     model: { ...fitted.candidate, members: folds.length },
     validation: fitted.validation.metrics,
     features: featureCount(encoders),
   };
-  return { model, metrics, task, warnings, details };
+  return { model, metrics, task, split: rows, report: { v: 1, curves: [] }, warnings, details };
 }
 
 /** Small data is where one unlucky division of the rows costs most, and where more members cost little time. */

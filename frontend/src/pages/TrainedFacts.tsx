@@ -17,12 +17,15 @@ export function TrainedFacts({ manifest }: { manifest: TrainedManifest }) {
       <Metrics metrics={Object.entries(metrics)} />
       <Details>
         <Detail name="Task">
-          {task.kind} of {task.target}
+          {task.kind}
+          {task.target && ` of ${task.target}`}
         </Detail>
         {task.classes && <Detail name="Classes">{listed(task.classes)}</Detail>}
-        <Detail name={`Columns (${task.columns.length})`}>
-          {listed(task.columns.map(({ name, type }) => `${name} (${type})`))}
-        </Detail>
+        {task.columns && (
+          <Detail name={`Columns (${task.columns.length})`}>
+            {listed(task.columns.map(({ name, type }) => `${name} (${type})`))}
+          </Detail>
+        )}
         <Detail name="Framework">
           {framework.family} / {framework.name} {framework.version}, seed {seed}
         </Detail>

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { FileProblem } from "../files/FileProblem.ts";
 import { decodeText } from "../files/readChosen.ts";
 
-const { task, framework, metrics, data, seed, profile } = ModelManifest.shape;
+const { task, framework, metrics, data, split, seed, profile } = ModelManifest.shape;
 
 /** What training knows of a model, as `blacktail train` writes it to manifest.json; what else is in the file is left out. */
 export const TrainedManifest = z.object({
@@ -12,6 +12,7 @@ export const TrainedManifest = z.object({
   framework,
   metrics,
   data,
+  split,
   seed,
   profile,
 });

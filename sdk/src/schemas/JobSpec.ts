@@ -8,16 +8,40 @@ import { Digest, Name, Uint32, Uint256Text } from "./primitives.ts";
 const MONTH_SECONDS = 31 * 24 * 3_600;
 const TEBIBYTE_MIB = 1_048_576;
 
-/** One input of a job: an artifact and its part in it. */
+/**
+ * How an input is written: a table with a header; UTF-8 text; the tensor format of MNIST (IDX, gzip or plain); a model;
+ * an ES module in TypeScript or JavaScript.
+ */
+export const DATA_FORMATS = ["csv", "text", "idx", "onnx", "module"] as const;
+export type DataFormat = (typeof DATA_FORMATS)[number];
+
+/**
+ * One input of a job: an artifact and its part in it. Roles: data to learn from, to test on, to run through a model; the labels
+ * of training data that holds none; a model that is learned from; a module that trains or that holds an environment.
+ */
 export const JobData = z
   .strictObject({
-    role: z.enum(["train", "test", "input"]),
-    format: z.literal("csv"),
+    role: z.enum(["train", "test", "input", "labels", "parent", "module"]),
+    format: z.enum(DATA_FORMATS),
     /** The column to predict. */
     target: Name.optional(),
+    /** Of a parent: its manifest's digest, if it is minted. What is trained here then derives from it. */
+    manifest: Digest.optional(),
     ...artifactFields,
   })
-  .refine(checkArtifact, { error: ARTIFACT_RULE, path: ["cid"] });
+  .refine(checkArtifact, { error: ARTIFACT_RULE, path: ["cid"] })
+  .refine(({ role, format }) => (role === "parent") === (format === "onnx"), {
+    error: 'a parent has the format "onnx", and nothing else has it',
+    path: ["format"],
+  })
+  .refine(({ role, format }) => (role === "module") === (format === "module"), {
+    error: 'a module has the format "module", and nothing else has it',
+    path: ["format"],
+  })
+  .refine(({ role, manifest }) => role === "parent" || manifest === undefined, {
+    error: "only a parent has a manifest",
+    path: ["manifest"],
+  });
 export type JobData = z.infer<typeof JobData>;
 
 const JobLimits = z.strictObject({
@@ -37,8 +61,8 @@ const JobStage = z
   })
   .refine((stage) => stage.epochs === undefined || stage.steps === undefined, "give epochs or steps, not both");
 
-/** The role that each kind of job cannot do without. */
-const NEEDED_ROLE = { train: "train", infer: "input", evaluate: "test" } as const;
+/** The role that a kind of job cannot do without. What a training needs, its framework says: an environment needs no data. */
+const NEEDED_ROLE = { train: undefined, infer: "input", evaluate: "test" } as const;
 
 /** What to run. Its digest (sha-256 of its canonical JSON) is the job's `specDigest` on chain. */
 export const JobSpec = z
@@ -48,7 +72,7 @@ export const JobSpec = z
     framework: Framework.optional(),
     /** The token, and the digest of its manifest. */
     model: z.strictObject({ tokenId: Uint256Text, digest: Digest }).optional(),
-    data: z.array(JobData).min(1).max(64),
+    data: z.array(JobData).max(64),
     seed: Uint32,
     profile: z.enum(PROFILES),
     stages: z.array(JobStage).min(1).max(1_024),
@@ -74,8 +98,8 @@ export const JobSpec = z
     error: "infer and evaluate need a model",
     path: ["model"],
   })
-  .refine((spec) => spec.data.some(({ role }) => role === NEEDED_ROLE[spec.kind]), {
-    error: 'train needs data of role "train", infer "input", evaluate "test"',
+  .refine(({ kind, data }) => NEEDED_ROLE[kind] === undefined || data.some(({ role }) => role === NEEDED_ROLE[kind]), {
+    error: 'infer needs data of role "input", evaluate "test"',
     path: ["data"],
   })
   .refine(fitsDocument, "must be at most 1 MiB of canonical JSON");

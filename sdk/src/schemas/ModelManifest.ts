@@ -3,7 +3,9 @@ import { PROFILES } from "../jobs/profiles.ts";
 import { Artifact } from "./Artifact.ts";
 import { Framework } from "./Framework.ts";
 import { fitsDocument } from "./fitsDocument.ts";
+import { JobData } from "./JobSpec.ts";
 import { AddressText, Digest, Metrics, Uint32, Uint256Text } from "./primitives.ts";
+import { Split } from "./Split.ts";
 import { TaskInfo } from "./TaskInfo.ts";
 
 /** What a model is. Its digest is the token's id: `BigInt(digestJson(manifest))`. */
@@ -29,7 +31,8 @@ export const ModelManifest = z
     artifact: Artifact,
     framework: Framework,
     metrics: Metrics,
-    data: z.array(z.strictObject({ role: z.enum(["train", "test", "input"]), digest: Digest })).max(64),
+    data: z.array(z.strictObject({ role: JobData.shape.role, digest: Digest })).max(64),
+    split: Split.optional(),
     seed: Uint32,
     profile: z.enum(PROFILES),
     /** The job that trained it. */

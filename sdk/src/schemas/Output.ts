@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Artifact } from "./Artifact.ts";
 import { fitsDocument } from "./fitsDocument.ts";
 import { Digest, Metrics, Uint32 } from "./primitives.ts";
+import { Split } from "./Split.ts";
 import { TaskInfo } from "./TaskInfo.ts";
 
 /** What a stage produced: nothing in it depends on who ran it or when, so honest providers' outputs have one digest. */
@@ -19,6 +20,7 @@ export const Output = z
     }),
     metrics: Metrics,
     task: TaskInfo.optional(),
+    split: Split.optional(),
     /** Commitments to state and trace; zero in profiles that have none. */
     roots: z.strictObject({ state: Digest, trace: Digest }),
   })

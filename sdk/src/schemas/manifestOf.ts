@@ -16,15 +16,15 @@ export type ManifestInput = {
     license: string;
     image?: string;
     salt?: string;
-    /** Manifest digests of the models it derives from. Default: none. */
+    /** Manifest digests of further models that it derives from. Those of the specification's parents are there already. */
     parents?: Hex[];
   };
   /** How it was trained: a training job's specification, or as much of one as is known. */
   spec: Pick<JobSpec, "framework" | "seed" | "profile"> & {
-    data: readonly Pick<JobSpec["data"][number], "role" | "digest">[];
+    data: readonly Pick<JobSpec["data"][number], "role" | "digest" | "manifest">[];
   };
   /** What training gave: the job's output, or as much of one as is known. */
-  output: Pick<Output, "metrics" | "task"> & { artifacts: { model?: Artifact | undefined } };
+  output: Pick<Output, "metrics" | "task" | "split"> & { artifacts: { model?: Artifact | undefined } };
   /** The job that trained it, if one did. */
   job?: { chainId: number; escrow: Address; jobId: bigint };
 };
@@ -40,15 +40,17 @@ export type ManifestInput = {
  * await mintModel(clients, { digest, royaltyBps: 500 });
  */
 export function manifestOf({ card, spec, output, job }: ManifestInput): ModelManifest {
+  const inherited = spec.data.flatMap(({ manifest }) => manifest ?? []);
   return validate(ModelManifest, {
     v: 1,
-    parents: [],
     ...card,
+    parents: [...new Set([...inherited, ...(card.parents ?? [])])],
     task: output.task,
     artifact: output.artifacts.model,
     framework: spec.framework,
     metrics: output.metrics,
     data: spec.data.map(({ role, digest }) => ({ role, digest })),
+    ...(output.split === undefined ? {} : { split: output.split }),
     seed: spec.seed,
     profile: spec.profile,
     ...(job === undefined ? {} : { job: { ...job, jobId: String(job.jobId) } }),

@@ -1,0 +1,4 @@
+import type { MlBench } from "./types.ts";
+
+/** The parts of the benchmark, in the order in which they run. */
+export const PARTS: readonly MlBench[] = [];

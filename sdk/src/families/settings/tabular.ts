@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { Names, SplitShares } from "./common.ts";
+
+/** Settings of the framework "supervised/tabular". */
+export const TabularConfig = z.strictObject({
+  model: z.enum(["auto", "linear", "mlp"]).default("auto").meta({
+    title: "Model",
+    description: '"auto" trains each kind and keeps the one that does best on the validation rows.',
+  }),
+  hidden: z
+    .array(z.int().min(1).max(4_096))
+    .min(1)
+    .max(8)
+    .default([64])
+    .meta({ title: "Hidden layers", description: "Sizes of the network's hidden layers." }),
+  activation: z.enum(["relu", "tanh", "sigmoid"]).default("relu").meta({ title: "Activation" }),
+  epochs: z.int().min(1).max(10_000).optional().meta({
+    title: "Epochs",
+    description: "At most this many passes over the training rows; early stopping usually ends sooner.",
+  }),
+  batchSize: z.int().min(1).max(8_192).default(32).meta({ title: "Batch size", description: "Rows per step." }),
+  learningRate: z.number().gt(0).max(10).optional().meta({
+    title: "Learning rate",
+    description: "Of the first step; it falls to 0 along a half cosine. Default: 0.01 with adam, 0.05 with sgd.",
+  }),
+  optimizer: z.enum(["adam", "sgd"]).default("adam").meta({ title: "Optimizer" }),
+  momentum: z.number().min(0).lt(1).default(0.9).meta({ title: "Momentum", description: "Of sgd." }),
+  weightDecay: z.number().min(0).max(10).optional().meta({ title: "Weight decay" }),
+  loss: z.enum(["mse", "huber"]).default("mse").meta({ title: "Loss", description: "Of a quantity." }),
+  task: z.enum(["auto", "classification", "regression"]).default("auto").meta({
+    title: "Task",
+    description: '"auto" decides by the target: texts and few whole numbers are classes, other numbers are quantities.',
+  }),
+  split: SplitShares,
+  members: z.int().min(1).max(10).optional().meta({
+    title: "Members",
+    description:
+      "How many models of the chosen kind are trained, each validated on other rows; the artifact averages their scores. Default: 5 for small data, 1 beyond that.",
+  }),
+  patience: z.int().min(1).max(1_000).default(20).meta({
+    title: "Patience",
+    description: "Training stops after this many validations without a better one.",
+  }),
+  ignore: Names.default([]).meta({ title: "Leave out", description: "Columns to leave out." }),
+  keep: Names.default([]).meta({
+    title: "Keep",
+    description: "Columns to use even if they look like row numbers, identifiers or repeats of the target.",
+  }),
+  impute: z
+    .enum(["median", "mean"])
+    .default("median")
+    .meta({ title: "Missing numbers", description: "What stands in for a missing number." }),
+  missingIndicator: z.boolean().default(true).meta({
+    title: "Mark gaps",
+    description: "Whether a number column with gaps also tells the model where they are.",
+  }),
+  maxCategories: z.int().min(2).max(1_000).default(40).meta({
+    title: "Categories",
+    description: "A category column keeps this many categories; the rarer ones share one.",
+  }),
+});
+export type TabularConfig = z.infer<typeof TabularConfig>;
