@@ -4,6 +4,7 @@ import {
   canonicalJson,
   DEFAULT_LIMITS,
   digestToCid,
+  formatOf,
   inferenceSpec,
   JobSpec,
   ModelManifest,
@@ -29,11 +30,88 @@ test("a training job's specification is what its fields say, and can be stored a
 });
 
 test("what a training job leaves out has a default", () => {
-  const spec = trainingSpec({ data, limits: { outputMiB: 1 } });
+  const spec = trainingSpec({ data, target: "y", limits: { outputMiB: 1 } });
   assert.deepEqual(spec.limits, { ...DEFAULT_LIMITS, outputMiB: 1 });
   assert.deepEqual(spec.framework, { family: "supervised", name: "tabular", version: "1.0.0", config: {} });
-  assert.deepEqual(spec.data, [{ role: "train", format: "csv", ...data }]);
+  assert.deepEqual(spec.data, [{ role: "train", format: "csv", target: "y", ...data }]);
   assert.equal(spec.seed, 1);
+  assert.equal(spec.profile, "fp32-cpu");
+});
+
+test("a family's framework is its first that takes the data's format", () => {
+  const nameFor = (format: "csv" | "text" | "idx", family: string) => {
+    const labels = format === "idx" ? { labels: { ...data, format } } : {};
+    return trainingSpec({ data: { ...data, format }, ...labels, family, ...(format === "csv" ? { target: "y" } : {}) })
+      .framework?.name;
+  };
+  assert.equal(nameFor("csv", "deep"), "mlp");
+  assert.equal(nameFor("idx", "deep"), "cnn");
+  assert.equal(nameFor("text", "deep"), "transformer");
+  assert.equal(nameFor("csv", "unsupervised"), "k-means");
+  assert.equal(trainingSpec({ family: "reinforcement" }).framework?.name, "policy-gradient");
+});
+
+test("labels, a test file, parents and a module are inputs with their roles and formats", () => {
+  const image = { ...data, format: "idx" } as const;
+  const spec = trainingSpec({
+    family: "transfer",
+    data: image,
+    labels: image,
+    test: image,
+    parents: [{ ...data, manifest: digest }, data],
+  });
+  assert.deepEqual(
+    spec.data.map(({ role, format, manifest }) => [role, format, manifest]),
+    [
+      ["train", "idx", undefined],
+      ["labels", "idx", undefined],
+      ["test", "idx", undefined],
+      ["parent", "onnx", digest],
+      ["parent", "onnx", undefined],
+    ],
+  );
+  const own = trainingSpec({
+    data,
+    module: data,
+    family: "supervised",
+    name: "ridge",
+    version: "2.1.0",
+    config: { a: 1 },
+  });
+  assert.deepEqual(own.framework, { family: "supervised", name: "ridge", version: "2.1.0", config: { a: 1 } });
+  assert.deepEqual(own.data.at(-1), { role: "module", format: "module", ...data });
+});
+
+test("what a framework cannot use is refused before anything is paid", () => {
+  const refused: [Parameters<typeof trainingSpec>[0], RegExp][] = [
+    [{ data, target: "y", config: { epoch: 3 } }, /framework\.config.*supervised\/tabular.*epoch/],
+    [{ data, target: "y", config: { epochs: 0 } }, /framework\.config\.epochs/],
+    [{ data }, /supervised\/tabular needs a target column/],
+    [{ target: "y" }, /supervised\/tabular needs data of role "train"/],
+    [{ data: { ...data, format: "text" } }, /data\.format is "text"; supervised\/tabular learns from csv/],
+    [{ data, target: "y", parents: [data] }, /has no use for data of role "parent"/],
+    [{ data, family: "ensemble", name: "voting", target: "y" }, /needs data of role "parent"/],
+  ];
+  for (const [input, message] of refused)
+    assert.throws(() => trainingSpec(input), { code: "DOCUMENT_INVALID", message });
+});
+
+test("a file's format shows in its name or its first bytes", () => {
+  const bytes = (text: string) => new TextEncoder().encode(text);
+  const cases: [string, Uint8Array, string][] = [
+    ["a.CSV", bytes("x"), "csv"],
+    ["a.tsv", bytes("x"), "csv"],
+    ["a.txt", bytes("a,b\n1,2\n"), "text"],
+    ["model.onnx", bytes(""), "onnx"],
+    ["own.mts", bytes(""), "module"],
+    ["t10k-images-idx3-ubyte.gz", Uint8Array.of(0x1f, 0x8b), "idx"],
+    ["images", Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 1), "idx"],
+    ["images.csv", Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 1), "idx"],
+    ["table", bytes("a;b\n1;2\n3;4"), "csv"],
+    ["play", bytes("First Citizen:\nBefore we proceed, hear me.\n\nAll:\nSpeak.\n"), "text"],
+    ["nothing", bytes(""), "text"],
+  ];
+  for (const [name, start, format] of cases) assert.equal(formatOf(name, start), format, name);
 });
 
 test("an inference job may ask about the data that another job was trained on", () => {
@@ -61,7 +139,7 @@ test("a manifest joins the card, the specification and the output", () => {
 
 test("a wrong value is a sentence that names the field", () => {
   const refused: [() => unknown, RegExp][] = [
-    [() => trainingSpec({ data, seed: -1 }), /seed/],
+    [() => trainingSpec({ data, target: "y", seed: -1 }), /seed/],
     [() => trainingSpec({ data, target: "" }), /target/],
     [() => trainingSpec({ data: { ...data, size: 0.5 } }), /size/],
     [() => trainingSpec({ data, limits: { wallSeconds: 0 } }), /limits\.wallSeconds/],

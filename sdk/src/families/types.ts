@@ -13,7 +13,9 @@ export interface FrameworkInfo {
   readonly title: string;
   /** One sentence: what it is for. */
   readonly summary: string;
-  /** Formats of its training data; none when it needs no data. */
+  /** Whether it learns from data. Learning by trying needs none. */
+  readonly data: Need;
+  /** Formats of that data. */
   readonly formats: readonly DataFormat[];
   /** Whether a table names a column to predict. */
   readonly target: Need;

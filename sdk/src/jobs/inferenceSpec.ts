@@ -1,22 +1,21 @@
 import type { Hex } from "viem";
 import { validate } from "../digest/parseDocument.ts";
-import type { Artifact } from "../schemas/Artifact.ts";
 import { JobSpec } from "../schemas/JobSpec.ts";
 import { DEFAULT_LIMITS } from "./defaults.ts";
-import { tableInput } from "./tableInput.ts";
+import { jobInput, type StoredData } from "./jobInput.ts";
 
 export type InferenceInput = {
   /** The model's token, and the digest of the manifest (of the version) that is to run. */
   model: { tokenId: bigint; digest: Hex };
-  /** A CSV table whose header names the model's columns. */
-  data: Artifact;
+  /** What the model takes: a table whose header names its columns unless a format is told. */
+  data: StoredData;
   /** MiB and seconds. Default: `DEFAULT_LIMITS`. */
   limits?: Partial<JobSpec["limits"]>;
 };
 
 /**
- * The specification of a job that runs the rows of a table through a registered model, in the form that is digested and
- * stored. The job's terms on chain must name the same token (`modelId`).
+ * The specification of a job that runs a table's rows, images or texts through a registered model, in the form that is
+ * digested and stored. The job's terms on chain must name the same token (`modelId`).
  *
  * @throws BlacktailError `DOCUMENT_INVALID` when the input makes no valid specification; it names the fields.
  * @example
@@ -28,7 +27,7 @@ export function inferenceSpec({ model, data, limits = {} }: InferenceInput): Job
     v: 1,
     kind: "infer",
     model: { tokenId: String(model.tokenId), digest: model.digest },
-    data: [tableInput("input", data)],
+    data: [jobInput("input", data)],
     // Inference draws no random numbers.
     seed: 0,
     profile: "fp32-cpu",
