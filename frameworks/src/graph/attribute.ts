@@ -4,11 +4,13 @@ import { type AttributeProto, AttributeProto_AttributeType, AttributeProtoSchema
 /** An attribute of a node; `kind` fixes the ONNX type, since JavaScript has one number type where ONNX has two. */
 export type Attribute =
   | { readonly kind: "int"; readonly value: number }
+  | { readonly kind: "float"; readonly value: number }
   | { readonly kind: "ints"; readonly value: readonly number[] }
   | { readonly kind: "strings"; readonly value: readonly string[] }
   | { readonly kind: "graph"; readonly value: GraphProto };
 
 export const int = (value: number): Attribute => ({ kind: "int", value });
+export const float = (value: number): Attribute => ({ kind: "float", value });
 export const ints = (...value: readonly number[]): Attribute => ({ kind: "ints", value });
 export const texts = (value: readonly string[]): Attribute => ({ kind: "strings", value });
 export const body = (value: GraphProto): Attribute => ({ kind: "graph", value });
@@ -20,6 +22,8 @@ export function attributeProto(name: string, attribute: Attribute): AttributePro
   switch (attribute.kind) {
     case "int":
       return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.INT, i: BigInt(attribute.value) });
+    case "float":
+      return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.FLOAT, f: attribute.value });
     case "ints":
       return create(AttributeProtoSchema, {
         name,

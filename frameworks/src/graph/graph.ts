@@ -106,6 +106,13 @@ export class Graph {
     return name;
   }
 
+  /** Adds a node with several outputs and returns their fresh names. */
+  nodes(operator: string, inputs: readonly string[], count: number, options: NodeOptions = {}): string[] {
+    const names = Array.from({ length: count }, () => this.#names.fresh(operator));
+    this.#add(operator, inputs, names, options);
+    return names;
+  }
+
   /** Adds a node whose outputs get the names given. */
   nodeNamed(operator: string, inputs: readonly string[], outputs: readonly string[], options: NodeOptions = {}): void {
     for (const output of outputs) this.#names.claim(output);

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { causalSelfAttention } from "../src/autodiff/attention.ts";
+import { embedding } from "../src/autodiff/embedding.ts";
+import { gelu } from "../src/autodiff/gelu.ts";
+import { layerNorm } from "../src/autodiff/normalization.ts";
+import { squaredRelu } from "../src/autodiff/squaredRelu.ts";
+import { Tape, type Value } from "../src/autodiff/tape.ts";
+import { Graph } from "../src/graph/graph.ts";
+import { checkGradients, toScalar } from "./support/checkGradients.ts";
+
+for (const [name, operation] of Object.entries({ gelu, squaredRelu })) {
+  test(`gradient of ${name}`, () =>
+    checkGradients([[3, 4]], (tape, [x]) => toScalar(tape, operation(tape, x as Value))));
+}
+
+test("gradient of layer normalization, with and without a bias", async () => {
+  await checkGradients([[3, 5], [5], [5]], (tape, [x, gain, bias]) =>
+    toScalar(tape, layerNorm(tape, x as Value, gain as Value, bias)),
+  );
+  await checkGradients([[3, 5], [5]], (tape, [x, gain]) => toScalar(tape, layerNorm(tape, x as Value, gain as Value)));
+});
+
+for (const shape of [[4], [2, 3]]) {
+  test(`gradient of an embedding by ids of shape [${shape}], where rows come more than once and never`, () =>
+    checkGradients([[5, 3]], (tape, [table]) => {
+      const numbers = [4, 0, 4, 2, 0, 0].slice(
+        0,
+        shape.reduce((size, dim) => size * dim, 1),
+      );
+      const ids = tape.value(tape.graph.constant("int64", shape, numbers), shape, "int64");
+      return toScalar(tape, embedding(tape, table as Value, ids));
+    }));
+}
+
+test("gradient of causal self-attention of two heads", () =>
+  checkGradients([[6, 12]], (tape, [qkv]) =>
+    toScalar(tape, causalSelfAttention(tape, qkv as Value, { batch: 2, context: 3, heads: 2 })),
+  ));
+
+test("shapes that do not fit are refused by sentences that name them", () => {
+  const tape = new Tape(new Graph("refused"));
+  const value = (...shape: number[]) => tape.value(`x${shape.join("x")}`, shape);
+  assert.throws(() => layerNorm(tape, value(2, 3, 4), value(4)), /must be \[rows, width\], not \[2, 3, 4\]/);
+  assert.throws(() => layerNorm(tape, value(2, 3), value(4)), /must be \[3\], not \[4\]/);
+  assert.throws(() => embedding(tape, value(5), value(2)), /must be \[rows, width\] of fixed size, not \[5\]/);
+  assert.throws(() => embedding(tape, value(5, 3), value(2)), /must be int64, not float32/);
+  assert.throws(
+    () => causalSelfAttention(tape, value(6, 10), { batch: 2, context: 3, heads: 2 }),
+    /must be \[2 · 3, a multiple of 3 · 2\], not \[6, 10\]/,
+  );
+});
