@@ -9,10 +9,12 @@ import type { InferReply } from "./process/protocol.ts";
 const DEFAULT_MAX_MODEL_BYTES = 256 * 1024 * 1024;
 
 /**
- * Runs a model on a CSV file, in a child process within limits. The model is not trusted: it is checked before it is loaded.
+ * Runs a model on a file, in a child process within limits. The model is not trusted: it is checked before it is loaded.
  *
- * Writes one line per input row: `prediction`, and for classes `probability:<class>` for each. Where the file has the target
- * column, the predictions are measured against it.
+ * Writes CSV, one line per input row. Classes, clusters and actions: `prediction`, and `probability:<class>` for each; quantities:
+ * `prediction`; anomalies: `score`; embeddings: `dimension 1`… Where the file has the task's target column, the predictions are
+ * measured against it: `accuracy`, `f1`, `logLoss`; `r2`, `rmse`, `mae`; `ari` of clusters; `rocAuc` of anomalies, all values but
+ * the most frequent one being anomalous.
  * @throws BlacktailError MODEL_…, DATA_…, LIMIT_…, RUN_…; see docs/errors.md
  */
 export async function inferModel({

@@ -1,0 +1,29 @@
+import { readFile, stat } from "node:fs/promises";
+import { problem } from "../errors.ts";
+
+/**
+ * A model's bytes.
+ * @param limit bytes at most
+ * @throws BlacktailError MODEL_NOT_FOUND, MODEL_TOO_LARGE
+ */
+export async function readModel(path: string, limit: number): Promise<Uint8Array> {
+  let size: number;
+  try {
+    size = (await stat(path)).size;
+  } catch (cause) {
+    throw problem(
+      "MODEL_NOT_FOUND",
+      `The model ${path} cannot be opened.`,
+      "Check the path and its permissions.",
+      cause,
+    );
+  }
+  if (size > limit) {
+    throw problem(
+      "MODEL_TOO_LARGE",
+      `The model has ${size} bytes; the limit is ${limit}.`,
+      "Use a smaller model or raise the limit.",
+    );
+  }
+  return readFile(path);
+}
