@@ -2,8 +2,8 @@ import { profileColumn } from "./csv/profile.ts";
 import { readTable } from "./csv/table.ts";
 import { atEdge } from "./edge.ts";
 import { problem } from "./errors.ts";
-import { screenColumns } from "./supervised/screen.ts";
-import { findColumn, readTarget } from "./supervised/target.ts";
+import { screenColumns } from "./tables/screen.ts";
+import { findColumn, readTarget } from "./tables/target.ts";
 
 export interface CsvReport {
   readonly columns: readonly { name: string; type: "number" | "category"; missing: number; unique: number }[];

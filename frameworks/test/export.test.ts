@@ -11,12 +11,12 @@ import { createRandom } from "../src/random.ts";
 import { network, networkParameters } from "../src/runner/network.ts";
 import { Tensor } from "../src/runner/onnxruntime.ts";
 import { openSession } from "../src/runner/session.ts";
-import { encodeRows } from "../src/supervised/encode.ts";
-import { encoderGraph } from "../src/supervised/encoderGraph.ts";
-import { type Encoder, fitEncoders } from "../src/supervised/encoders.ts";
 import { mergeMembers } from "../src/supervised/ensemble.ts";
 import type { Fitted } from "../src/supervised/fit.ts";
 import { softmaxRows } from "../src/supervised/problem.ts";
+import { encodeRows } from "../src/tables/encode.ts";
+import { encoderGraph } from "../src/tables/encoderGraph.ts";
+import { type Encoder, fitEncoders } from "../src/tables/encoders.ts";
 import { runGraph } from "./support/run.ts";
 import { temporaryFolder, trainJob, writeCsv } from "./support/spec.ts";
 

@@ -1,8 +1,9 @@
 import type { TabularConfig } from "@blacktail/sdk/families";
 import { huber, meanSquaredError, softmaxCrossEntropy } from "../autodiff/losses.ts";
 import type { Tape, Value } from "../autodiff/tape.ts";
-import { argmax, classificationMetrics, regressionMetrics } from "./metrics.ts";
-import type { Target } from "./target.ts";
+import { argmax, classificationMetrics } from "../metrics/classification.ts";
+import { regressionMetrics } from "../metrics/regression.ts";
+import type { Target } from "../tables/target.ts";
 
 /** A prediction problem as the training loop sees it: numbers in, scores out. */
 export interface Problem {

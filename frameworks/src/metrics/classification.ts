@@ -1,15 +1,11 @@
-/** Measures of a classification: accuracy, macro-averaged F1 and mean log loss (nats). */
+/**
+ * Measures of a classification: accuracy, F1 and mean log loss (nats). Of two classes F1 is that of the one with fewer rows, as is
+ * usual for rare events; of more it is the mean over the classes ("macro").
+ */
 export interface ClassificationMetrics {
   readonly accuracy: number;
   readonly f1: number;
   readonly logLoss: number;
-}
-
-/** Measures of a regression: r² (1 is perfect, 0 is the mean's), root mean square and mean absolute error in the target's unit. */
-export interface RegressionMetrics {
-  readonly r2: number;
-  readonly rmse: number;
-  readonly mae: number;
 }
 
 const LEAST_PROBABILITY = 1e-15;
@@ -38,10 +34,11 @@ export function classificationMetrics(
   const correct = hits.reduce((sum, count) => sum + count, 0);
   // A class that neither occurs nor is guessed has no F1 and does not count.
   const seen = Array.from(actual.keys()).filter((index) => (actual[index] ?? 0) + (guessed[index] ?? 0) > 0);
-  const f1 = seen.reduce((sum, index) => {
+  const counted = classes === 2 && seen.length === 2 ? [(actual[0] ?? 0) < (actual[1] ?? 0) ? 0 : 1] : seen;
+  const f1 = counted.reduce((sum, index) => {
     return sum + (2 * (hits[index] ?? 0)) / ((actual[index] ?? 0) + (guessed[index] ?? 0));
   }, 0);
-  return { accuracy: correct / labels.length, f1: f1 / seen.length, logLoss: loss / labels.length };
+  return { accuracy: correct / labels.length, f1: f1 / counted.length, logLoss: loss / labels.length };
 }
 
 /** The first of the largest values. */
@@ -51,20 +48,4 @@ export function argmax(values: ArrayLike<number>): number {
     if ((values[index] ?? 0) > (values[best] ?? 0)) best = index;
   }
   return best;
-}
-
-export function regressionMetrics(predictions: ArrayLike<number>, values: ArrayLike<number>): RegressionMetrics {
-  const rows = values.length;
-  let [sum, squares, distances] = [0, 0, 0];
-  for (let row = 0; row < rows; row++) {
-    const error = (predictions[row] ?? 0) - (values[row] ?? 0);
-    sum += values[row] ?? 0;
-    squares += error * error;
-    distances += Math.abs(error);
-  }
-  let spread = 0;
-  for (let row = 0; row < rows; row++) spread += ((values[row] ?? 0) - sum / rows) ** 2;
-  // All values alike: the mean explains everything there is.
-  const r2 = spread === 0 ? (squares === 0 ? 1 : 0) : 1 - squares / spread;
-  return { r2, rmse: Math.sqrt(squares / rows), mae: distances / rows };
 }

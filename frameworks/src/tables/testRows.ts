@@ -6,14 +6,16 @@ import { findColumn, type Target } from "./target.ts";
 
 /**
  * Appends the rows of a separate test file to a target. A class that training never saw becomes number -1.
+ * @param before how many rows come first.
  * @returns the longer target, the file's rows with a known target, and their positions in the longer target.
  * @throws BlacktailError TARGET_UNKNOWN, DATA_COLUMN_MISSING, DATA_NO_ROWS
  */
 export function appendTestRows(
-  target: Target,
+  target: Target | undefined,
+  before: number,
   table: Table,
   encoders: readonly Encoder[],
-): { target: Target; rows: Int32Array; positions: Int32Array } {
+): { target: Target | undefined; rows: Int32Array; positions: Int32Array } {
   for (const { name } of encoders) {
     if (!table.columns.some((column) => column.name === name)) {
       throw problem(
@@ -22,6 +24,10 @@ export function appendTestRows(
         "Give test data with the training data's columns.",
       );
     }
+  }
+  if (target === undefined) {
+    const all = Int32Array.from({ length: table.rows }, (_, row) => row);
+    return { target, rows: all, positions: all.map((row) => before + row) };
   }
   const column = findColumn(table, target.name);
   const numbers = numbersOf(column, table);
@@ -38,7 +44,6 @@ export function appendTestRows(
       "Give test data with rows.",
     );
   }
-  const before = target.kind === "classification" ? target.labels.length : target.values.length;
   const positions = Int32Array.from(rows, (_, index) => before + index);
   if (target.kind === "regression") {
     const values = [...target.values, ...Array.from(rows, (row) => numbers[row] ?? 0)];

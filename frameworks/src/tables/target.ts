@@ -2,7 +2,7 @@ import { profileColumn } from "../csv/profile.ts";
 import { type Column, numbersOf, type Table } from "../csv/table.ts";
 import { listNames, nearest, problem } from "../errors.ts";
 
-/** What to predict, for the rows whose target is known. */
+/** What to predict, a value per row; -1 (a class) or NaN (a quantity) where it is not known. */
 export type Target =
   | {
       readonly kind: "classification";
@@ -32,6 +32,7 @@ export function findColumn(table: Table, name: string, role = "target"): Column 
 
 /**
  * Reads the target column: decides between classes and quantities, and finds the rows where it is known.
+ * @param options.allowMissing keeps the rows where it is not known.
  * @returns the target and the numbers of its rows in the table.
  * @throws BlacktailError DATA_TOO_FEW_ROWS, TARGET_ONE_CLASS, TARGET_TOO_MANY_CLASSES, TARGET_NOT_NUMERIC, TARGET_CONSTANT
  */
@@ -39,6 +40,7 @@ export function readTarget(
   table: Table,
   name: string,
   task: "auto" | "classification" | "regression",
+  { allowMissing = false }: { allowMissing?: boolean | undefined } = {},
 ): { target: Target; rows: Int32Array } {
   const column = findColumn(table, name);
   const profile = profileColumn(column, table);
@@ -57,10 +59,13 @@ export function readTarget(
   const known = classification
     ? (row: number) => column.values[column.codes[row] ?? 0] !== ""
     : (row: number) => Number.isFinite(numbers[row]);
-  const rows = Int32Array.from({ length: table.rows }, (_, row) => row).filter(known);
-  requireRows(name, rows.length);
-  if (!classification) return { target: readQuantities(name, numbers, rows), rows };
-  return { target: readClasses(column, profile.type === "number" && profile.stray === 0, numbers, rows), rows };
+  const all = Int32Array.from({ length: table.rows }, (_, row) => row);
+  const labelled = all.filter(known);
+  requireRows(name, labelled.length);
+  const target = classification
+    ? readClasses(column, profile.type === "number" && profile.stray === 0, numbers, labelled)
+    : readQuantities(name, numbers, labelled);
+  return allowMissing ? { target: spread(target, labelled, table.rows), rows: all } : { target, rows: labelled };
 }
 
 /** @throws BlacktailError DATA_TOO_FEW_ROWS */
@@ -71,6 +76,27 @@ function requireRows(name: string, count: number): void {
     `The file has ${count} rows with a value in the target "${name}"; training needs at least ${MIN_ROWS}.`,
     "Give more rows.",
   );
+}
+
+/** A target of some rows as one of all rows. */
+function spread(target: Target, rows: Int32Array, count: number): Target {
+  if (target.kind === "regression") {
+    const values = new Float64Array(count).fill(Number.NaN);
+    rows.forEach((row, index) => {
+      values[row] = target.values[index] ?? Number.NaN;
+    });
+    return { ...target, values };
+  }
+  const labels = new Int32Array(count).fill(-1);
+  rows.forEach((row, index) => {
+    labels[row] = target.labels[index] ?? -1;
+  });
+  return { ...target, labels };
+}
+
+/** Whether the target of the row at a position is known. */
+export function isLabelled(target: Target, position: number): boolean {
+  return target.kind === "regression" ? Number.isFinite(target.values[position]) : (target.labels[position] ?? -1) >= 0;
 }
 
 function looksLikeClasses(profile: { type: string; unique: number }, numbers: Float64Array): boolean {

@@ -22,9 +22,12 @@ function pairsOff(column: Column, labels: Int32Array): boolean {
   const labelOf = new Map<number, number>();
   const codeOf = new Map<number, number>();
   let known = 0;
+  let labelled = 0;
   for (let row = 0; row < labels.length; row++) {
     const code = column.codes[row] ?? 0;
     const label = labels[row] ?? 0;
+    if (label < 0) continue;
+    labelled++;
     if (column.values[code] === "") continue;
     known++;
     if ((labelOf.get(code) ?? label) !== label || (codeOf.get(label) ?? code) !== code) return false;
@@ -32,7 +35,7 @@ function pairsOff(column: Column, labels: Int32Array): boolean {
     codeOf.set(label, code);
   }
   // One pair alone, or a pair in a few rows only, proves nothing.
-  return labelOf.size > 1 && known >= labels.length / 2;
+  return labelOf.size > 1 && known >= labelled / 2;
 }
 
 /** Pearson's correlation over the rows where both are known; 0 where it is not defined. */

@@ -2,15 +2,10 @@ import type { Tape, Value } from "../autodiff/tape.ts";
 import { int, ints, texts } from "../graph/attribute.ts";
 import type { Graph } from "../graph/graph.ts";
 import { ML_DOMAIN } from "../graph/model.ts";
+import { inputName } from "../inference/signature.ts";
 import { type CategoryEncoder, type Encoder, encoderWidth, featureCount, type NumberEncoder } from "./encoders.ts";
 
-export const LABEL_OUTPUT = "label";
-export const PROBABILITIES_OUTPUT = "probabilities";
-
-/** The model's input for a column: the column's name, unless an output has that name. */
-export function inputName(column: string): string {
-  return column === LABEL_OUTPUT || column === PROBABILITIES_OUTPUT ? `column:${column}` : column;
-}
+export { inputName, LABEL_OUTPUT, PROBABILITIES_OUTPUT } from "../inference/signature.ts";
 
 /**
  * Adds one input [N, 1] per raw column (float32 with NaN for gaps, or string) and the nodes that turn them into features.

@@ -18,12 +18,13 @@ const MANY_VALUES = 30;
 /**
  * Chooses the columns to learn from, and says which were left out and why: constant and empty ones, row numbers, identifiers, free text,
  * and columns that repeat the target. Columns named in `keep` stay unless they are empty.
- * @param rows the rows with a known target.
+ * @param target none where nothing is predicted.
+ * @param rows the rows that the target's values belong to.
  * @throws BlacktailError DATA_NO_FEATURES, TARGET_UNKNOWN (a name in `ignore` or `keep` that is no column)
  */
 export function screenColumns(
   table: Table,
-  target: Target,
+  target: Target | undefined,
   rows: Int32Array,
   { ignore, keep }: { ignore: readonly string[]; keep: readonly string[] },
 ): { features: Feature[]; warnings: string[] } {
@@ -32,13 +33,14 @@ export function screenColumns(
   const features: Feature[] = [];
   const repeats: Feature[] = [];
   for (const whole of table.columns) {
-    if (whole.name === target.name || ignore.includes(whole.name)) continue;
+    if (whole.name === target?.name || ignore.includes(whole.name)) continue;
     const column = { ...whole, codes: Int32Array.from(rows, (row) => whole.codes[row] ?? 0) };
     const profile = profileColumn(column, table);
     const feature = { column: whole, type: profile.type };
     const reason = unusable(profile) ?? (keep.includes(whole.name) ? undefined : suspicious(column, profile, table));
     if (reason !== undefined) warnings.push(`Column "${whole.name}" is left out: ${reason}.`);
-    else if (!keep.includes(whole.name) && repeatsTarget(column, profile.type, target, table)) repeats.push(feature);
+    else if (target !== undefined && !keep.includes(whole.name) && repeatsTarget(column, profile.type, target, table))
+      repeats.push(feature);
     else {
       features.push(feature);
       if (profile.stray > 0) {
@@ -47,7 +49,7 @@ export function screenColumns(
     }
   }
   for (const feature of repeats) {
-    const why = `it repeats the target "${target.name}"`;
+    const why = `it repeats the target "${target?.name ?? ""}"`;
     // A file of two columns can be meant that way.
     const only = features.length === 0 && repeats.length === 1;
     if (only) features.push(feature);
@@ -56,7 +58,7 @@ export function screenColumns(
   if (features.length === 0) {
     throw problem(
       "DATA_NO_FEATURES",
-      `No column is left to predict "${target.name}" from. ${warnings.join(" ")}`.trim(),
+      `No column is left to ${target === undefined ? "learn from" : `predict "${target.name}" from`}. ${warnings.join(" ")}`.trim(),
       `Name columns to use all the same in "keep"; the columns are ${listNames(table.columns.map(({ name }) => name))}.`,
     );
   }
