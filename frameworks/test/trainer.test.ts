@@ -1,36 +1,22 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { meanSquaredError, softmaxCrossEntropy } from "../src/autodiff/losses.ts";
+import { multiply } from "../src/autodiff/arithmetic.ts";
+import { meanSquaredError } from "../src/autodiff/losses.ts";
 import { adam, type Optimizer, sgd } from "../src/autodiff/optimizer.ts";
 import type { Value } from "../src/autodiff/tape.ts";
 import { createRandom } from "../src/random.ts";
-import { network, networkParameters } from "../src/runner/network.ts";
 import type { Program } from "../src/runner/scan.ts";
 import { Trainer } from "../src/runner/trainer.ts";
+import { classifier, classifierRows } from "./support/classifier.ts";
 
-const ROWS = 40;
 const STEPS = 12;
 const BATCH = 8;
 
-function classifier(optimizer: Optimizer): Program {
-  return {
-    parameters: networkParameters([5, 7, 3], "relu", createRandom(3)),
-    batchSize: BATCH,
-    optimizer,
-    data: [
-      { name: "x", type: "float32", rowShape: [5] },
-      { name: "y", type: "int64", rowShape: [] },
-    ],
-    loss: (tape, weights, [x, y]) => softmaxCrossEntropy(tape, network(tape, x as Value, weights, "relu"), y as Value),
-  };
-}
-
 function rows() {
-  const random = createRandom(5);
+  const random = createRandom(6);
   return {
-    x: Float32Array.from({ length: ROWS * 5 }, () => random.uniform() * 2 - 1),
-    y: BigInt64Array.from({ length: ROWS }, () => BigInt(random.below(3))),
-    batches: BigInt64Array.from({ length: STEPS * BATCH }, () => BigInt(random.below(ROWS))),
+    ...classifierRows(40),
+    batches: BigInt64Array.from({ length: STEPS * BATCH }, () => BigInt(random.below(40))),
   };
 }
 
@@ -65,7 +51,12 @@ for (const [name, optimizer] of Object.entries(optimizers)) {
 }
 
 /** One weight w, loss (w·1 - 0)², gradient 2w: small enough to follow by hand. */
-async function follow(optimizer: Optimizer, steps: number, rate: number): Promise<number[]> {
+async function follow(
+  optimizer: Optimizer,
+  steps: number,
+  rate: number,
+  changes: Partial<Program> = {},
+): Promise<number[]> {
   const trainer = await Trainer.create(
     {
       parameters: [{ name: "w", shape: [1, 1], initial: Float32Array.of(2), decays: true }],
@@ -73,6 +64,7 @@ async function follow(optimizer: Optimizer, steps: number, rate: number): Promis
       optimizer,
       data: [{ name: "zero", type: "float32", rowShape: [1] }],
       loss: (tape, [w], [zero]) => meanSquaredError(tape, w as Value, zero as Value),
+      ...changes,
     },
     { zero: Float32Array.of(0) },
   );
@@ -130,3 +122,96 @@ test("batches and data of the wrong size are refused", async () => {
     /must hold int64 values/,
   );
 });
+
+/** The weights after twelve steps of a program. */
+async function trained(program: Program, options: { threads?: number } = {}): Promise<Float32Array[]> {
+  const { x, y, batches } = rows();
+  const trainer = await Trainer.create(program, { x, y }, options);
+  await trainer.run(batches, () => 0.1);
+  const weights = trainer.parameters();
+  await trainer.release();
+  return weights;
+}
+
+test("a step in parts is the step at once, up to rounding", async () => {
+  const whole = await trained(classifier(sgd()));
+  for (const accumulate of [2, 8]) {
+    const parts = await trained(classifier(sgd(), { accumulate }));
+    parts.forEach((weights, index) => {
+      weights.forEach((value, place) => {
+        assert.ok(Math.abs(value - (whole[index]?.[place] ?? 9)) < 1e-6, `${accumulate} parts: ${value}`);
+      });
+    });
+  }
+  await assert.rejects(
+    trained(classifier(sgd(), { accumulate: 3 })),
+    /8 rows cannot be worked through in 3 equal parts/,
+  );
+});
+
+test("a batch of another size is worked through in parts no larger than before", async () => {
+  const { x, y } = rows();
+  const together = await Trainer.create(classifier(sgd(), { accumulate: 2 }), { x, y });
+  await together.run(
+    BigInt64Array.from({ length: 14 }, (_, row) => BigInt(row)),
+    () => 0.1,
+    7,
+  );
+  const apart = await Trainer.create(classifier(sgd(), { batchSize: 7, accumulate: 7 }), { x, y });
+  await apart.run(
+    BigInt64Array.from({ length: 14 }, (_, row) => BigInt(row)),
+    () => 0.1,
+  );
+  assert.deepEqual(together.parameters(), apart.parameters());
+  await together.release();
+  await apart.release();
+});
+
+test("a long gradient is clipped to the length, a short one is left alone", async () => {
+  // The gradient 2w is 4, 3.6, … long: always above the limit of 0.5, so each step moves by rate · 0.5.
+  assertNear(await follow(sgd(), 3, 0.1, { clip: 0.5 }), [1.95, 1.9, 1.85]);
+  assert.deepEqual(await follow(sgd(), 3, 0.1, { clip: 100 }), await follow(sgd(), 3, 0.1));
+});
+
+test("clipping measures all parameters together", async () => {
+  const before = classifier().parameters.map(({ initial }) => initial);
+  const { x, y, batches } = rows();
+  const trainer = await Trainer.create(classifier(sgd(), { clip: 0.01 }), { x, y });
+  await trainer.run(batches.slice(0, BATCH), () => 1);
+  const squares = trainer.parameters().flatMap((weights, index) => {
+    return [...weights].map((value, place) => (value - (before[index]?.[place] ?? 0)) ** 2);
+  });
+  assertNear([Math.sqrt(squares.reduce((sum, square) => sum + square, 0)) * 100], [1]);
+  await trainer.release();
+});
+
+test("a constant enters the loss and stays as it is", async () => {
+  const halved = await follow(sgd(), 1, 0.1, {
+    constants: [{ name: "factor", shape: [], initial: Float32Array.of(0.5) }],
+    loss: (tape, [w], [zero], [factor]) =>
+      meanSquaredError(tape, multiply(tape, w as Value, factor as Value), zero as Value),
+  });
+  assertNear(halved, [2 - 0.1 * (2 * 1 * 0.5)]);
+});
+
+test("a state that was kept is gone on from, bit for bit", async () => {
+  const { x, y, batches } = rows();
+  const through = await Trainer.create(classifier(adam()), { x, y });
+  await through.run(batches.slice(0, 5 * BATCH), () => 0.1);
+  const state = new Map([...through.state()].map(([name, { data }]) => [name, data.slice()]));
+  await through.run(batches.slice(5 * BATCH), () => 0.1);
+  const resumed = await Trainer.create(classifier(adam()), { x, y });
+  resumed.restore(5, state);
+  await resumed.run(batches.slice(5 * BATCH), () => 0.1);
+  assert.deepEqual(resumed.parameters(), through.parameters());
+  assert.throws(() => resumed.restore(5, new Map()), /"layer0.weight" to restore has no values, not 35/);
+  await through.release();
+  await resumed.release();
+});
+
+for (const [name, changes] of Object.entries({ plain: {}, "clipped and in parts": { accumulate: 2, clip: 0.1 } })) {
+  test(`two threads give the bytes of one: ${name}`, async () => {
+    const program = () => classifier(adam({ weightDecay: 0.01 }), changes);
+    assert.deepEqual(await trained(program(), { threads: 2 }), await trained(program(), { threads: 1 }));
+  });
+}

@@ -1,15 +1,20 @@
-import { gradients } from "../autodiff/gradients.ts";
+import { clipByNorm } from "../autodiff/clip.ts";
 import type { Optimizer } from "../autodiff/optimizer.ts";
 import { Tape, type Value } from "../autodiff/tape.ts";
 import { body, int } from "../graph/attribute.ts";
 import { Graph } from "../graph/graph.ts";
 import { encodeModel } from "../graph/model.ts";
+import { meanGradients } from "./accumulate.ts";
 
-/** A trainable tensor and where it starts. */
-export interface Parameter {
+/** A tensor that a program holds fixed. */
+export interface Constant {
   readonly name: string;
   readonly shape: readonly number[];
   readonly initial: Float32Array;
+}
+
+/** A trainable tensor and where it starts. */
+export interface Parameter extends Constant {
   /** Whether weight decay applies: true for weights, false for biases. */
   readonly decays: boolean;
 }
@@ -24,11 +29,21 @@ export interface DataSpec {
 /** What to train: parameters, data and the loss of one batch. */
 export interface Program {
   readonly parameters: readonly Parameter[];
+  /** Tensors that enter the loss and are not trained: a frozen model's weights, class weights. */
+  readonly constants?: readonly Constant[];
   readonly data: readonly DataSpec[];
+  /** Rows of one optimizer step. */
   readonly batchSize: number;
+  /** Equal parts in which a step works through its rows, so that memory holds one part at a time; 1 by default. */
+  readonly accumulate?: number;
   readonly optimizer: Optimizer;
-  /** Adds the scalar loss of a batch; values come in the order of `parameters` and `data`. */
-  loss(tape: Tape, parameters: readonly Value[], batch: readonly Value[]): Value;
+  /** Shortens the gradient of all parameters together to this length (Pascanu et al., arXiv 1211.5063). */
+  readonly clip?: number;
+  /**
+   * Adds the scalar loss of a batch, a mean over its rows; values come in the order of `parameters`, `data` and `constants`.
+   * It takes the number of rows from the values' shapes: a step may have fewer than `batchSize`, and with `accumulate` has.
+   */
+  loss(tape: Tape, parameters: readonly Value[], batch: readonly Value[], constants: readonly Value[]): Value;
 }
 
 /** Names of a program's tensors that are carried from step to step: parameters first, then optimizer state. */
@@ -40,44 +55,44 @@ export function carriedNames(program: Program): string[] {
   return [...parameters.map(({ name }) => name), ...state];
 }
 
+/** Shapes of the carried tensors, in the order of `carriedNames`. */
+export function carriedShapes({ parameters, optimizer }: Program): (readonly number[])[] {
+  const state = parameters.flatMap(({ shape }) => Array.from({ length: optimizer.stateCount }, () => shape));
+  return [...parameters.map(({ shape }) => shape), ...state];
+}
+
 /**
  * The training model: K optimizer steps in one run, by a Scan.
  *
- * Inputs: the carried tensors; each data block whole; `batches` int64 [K, batchSize], the rows of each step;
- * one `schedule.<scalar>` float32 [K] per scalar of the optimizer. Outputs: `next.<carried>` and `losses` float32 [K].
+ * Inputs: the carried tensors; the constants; each data block whole; `batches` int64 [K, accumulate, rows of a part], the rows of
+ * each step; one `schedule.<scalar>` float32 [K] per scalar of the optimizer. Outputs: `next.<carried>` and `losses` float32 [K].
  * The body reads the data blocks as outer values, so a batch is one Gather and the data is never copied.
  */
 export function scanModel(program: Program): Uint8Array {
-  const { parameters, data, batchSize, optimizer } = program;
+  const { parameters, constants = [], data, optimizer, clip } = program;
   const graph = new Graph("train");
   const carried = carriedNames(program);
   const shapes = carriedShapes(program);
   carried.forEach((name, index) => {
     graph.input(name, "float32", shapes[index] ?? []);
   });
+  for (const { name, shape } of constants) graph.input(name, "float32", shape);
   for (const block of data) graph.input(block.name, block.type, ["rows", ...block.rowShape]);
-  graph.input("batches", "int64", ["K", batchSize]);
+  const parts = batchShape(program);
+  graph.input("batches", "int64", ["K", ...parts]);
   for (const name of optimizer.scalarNames) graph.input(`schedule.${name}`, "float32", ["K"]);
 
   const step = graph.nested("step");
   const tape = new Tape(step);
   const inner = carried.map((name, index) => step.input(`step.${name}`, "float32", shapes[index] ?? []));
-  const rows = step.input("step.batch", "int64", [batchSize]);
+  const rows = step.input("step.batch", "int64", parts);
   const scalars = optimizer.scalarNames.map((name) => step.input(`step.${name}`, "float32", []));
-
   const weights = parameters.map(({ shape }, index) => tape.value(inner[index] ?? "", shape));
-  const batch = data.map((block) =>
-    tape.value(
-      step.node("Gather", [block.name, rows], { attributes: { axis: int(0) } }),
-      [batchSize, ...block.rowShape],
-      block.type,
-    ),
-  );
-  const loss = program.loss(tape, weights, batch);
-  const slopes = gradients(tape, loss, weights);
+  const { loss, slopes } = meanGradients({ program, outer: graph, tape, weights, rows });
+  const clipped = clip === undefined ? slopes : clipByNorm(tape, slopes, clip);
   const updates = weights.map((weight, index) => {
     const first = parameters.length + index * optimizer.stateCount;
-    const gradient = slopes[index];
+    const gradient = clipped[index];
     const parameter = parameters[index];
     if (gradient === undefined || parameter === undefined) throw new TypeError("A parameter has no gradient.");
     const state = inner.slice(first, first + optimizer.stateCount);
@@ -87,7 +102,7 @@ export function scanModel(program: Program): Uint8Array {
   results.forEach((name, index) => {
     step.output(name, "float32", shapes[index] ?? []);
   });
-  step.output(loss.name, "float32", []);
+  step.output(loss, "float32", []);
 
   const outputs = [...carried.map((name) => `next.${name}`), "losses"];
   const inputs = [...carried, "batches", ...optimizer.scalarNames.map((name) => `schedule.${name}`)];
@@ -101,8 +116,21 @@ export function scanModel(program: Program): Uint8Array {
   return encodeModel(graph);
 }
 
-/** Shapes of the carried tensors, in the order of `carriedNames`. */
-export function carriedShapes({ parameters, optimizer }: Program): (readonly number[])[] {
-  const state = parameters.flatMap(({ shape }) => Array.from({ length: optimizer.stateCount }, () => shape));
-  return [...parameters.map(({ shape }) => shape), ...state];
+/** Shape of the row numbers of one step: a row's worth per part, or just the rows where there is one part. */
+export function batchShape({ batchSize, accumulate = 1 }: Pick<Program, "batchSize" | "accumulate">): number[] {
+  if (accumulate === 1) return [batchSize];
+  if (Number.isInteger(accumulate) && accumulate > 0 && batchSize % accumulate === 0) {
+    return [accumulate, batchSize / accumulate];
+  }
+  throw new RangeError(`A batch of ${batchSize} rows cannot be worked through in ${accumulate} equal parts.`);
+}
+
+/** The program for steps of another size; parts stay as small as they were. */
+export function withBatchSize(program: Program, batchSize: number): Program {
+  const { accumulate = 1 } = program;
+  if (batchSize === program.batchSize || accumulate === 1) return { ...program, batchSize };
+  const part = program.batchSize / accumulate;
+  let parts = Math.ceil(batchSize / part);
+  while (batchSize % parts !== 0) parts++;
+  return { ...program, batchSize, accumulate: parts };
 }

@@ -1,10 +1,22 @@
+import type { Device } from "./device.ts";
 import { InferenceSession, type SessionOptions } from "./onnxruntime.ts";
+
+/** How a session computes. */
+export interface SessionChoice {
+  readonly threads?: number;
+  /** Whether threads that wait keep a core busy: faster on a machine of one's own, slower on a shared one. */
+  readonly spin?: boolean;
+  readonly device?: Device;
+}
 
 /**
  * Opens a session on the CPU with a fixed number of threads.
  * Threads that wait by spinning slow each other down on a shared machine, so they sleep unless `spin` is set.
  */
-export function openSession(model: Uint8Array, { threads = 1, spin = false } = {}): Promise<InferenceSession> {
+export function openSession(
+  model: Uint8Array,
+  { threads = 1, spin = false }: SessionChoice = {},
+): Promise<InferenceSession> {
   const options: SessionOptions = {
     executionProviders: ["cpu"],
     intraOpNumThreads: threads,

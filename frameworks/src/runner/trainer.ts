@@ -1,48 +1,44 @@
 import { sizeOf } from "../graph/shape.ts";
+import { type DataBlocks, type DataSource, rowsOf, sourceOf } from "./data.ts";
 import { type InferenceSession, Tensor } from "./onnxruntime.ts";
-import { carriedNames, carriedShapes, type Program, scanModel } from "./scan.ts";
-import { openSession } from "./session.ts";
+import { batchShape, carriedNames, carriedShapes, type Program, scanModel, withBatchSize } from "./scan.ts";
+import { openSession, type SessionChoice } from "./session.ts";
 
-/** Values of the data blocks, by name: `rows` times the block's row shape. */
-export type DataBlocks = Readonly<Record<string, Float32Array | BigInt64Array>>;
+export type { DataBlocks } from "./data.ts";
 
 /** Runs a program's steps, many per call, and holds its weights and optimizer state in between. */
 export class Trainer {
   readonly #program: Program;
-  readonly #session: InferenceSession;
+  readonly #options: SessionChoice;
+  /** One per batch size; they share weights and data. */
+  readonly #sessions = new Map<number, InferenceSession>();
+  readonly #source: DataSource;
   readonly #feeds: Record<string, Tensor> = {};
   readonly #carried: readonly string[];
-  readonly #rows: number;
   #steps = 0;
 
-  private constructor(program: Program, session: InferenceSession, data: DataBlocks) {
+  private constructor(program: Program, source: DataSource, options: SessionChoice) {
     this.#program = program;
-    this.#session = session;
+    this.#options = options;
+    this.#source = source;
     this.#carried = carriedNames(program);
-    this.#rows = rowsOf(program, data);
     const shapes = carriedShapes(program);
     this.#carried.forEach((name, index) => {
       const shape = shapes[index] ?? [];
       const initial = program.parameters[index]?.initial ?? new Float32Array(sizeOf(shape));
       this.#feeds[name] = new Tensor("float32", initial, [...shape]);
     });
-    for (const { name, type, rowShape } of program.data) {
-      const values = data[name];
-      const shape = [this.#rows, ...rowShape];
-      if (type === "int64" && values instanceof BigInt64Array) this.#feeds[name] = new Tensor("int64", values, shape);
-      else if (type === "float32" && values instanceof Float32Array) {
-        this.#feeds[name] = new Tensor("float32", values, shape);
-      } else throw new TypeError(`The data block "${name}" must hold ${type} values.`);
+    for (const { name, shape, initial } of program.constants ?? []) {
+      this.#feeds[name] = new Tensor("float32", initial, [...shape]);
     }
+    if (source.blocks !== undefined) Object.assign(this.#feeds, this.#tensors(source.blocks));
   }
 
-  /** Compiles the program for a data set. */
-  static async create(
-    program: Program,
-    data: DataBlocks,
-    options: { threads?: number; spin?: boolean } = {},
-  ): Promise<Trainer> {
-    return new Trainer(program, await openSession(scanModel(program), options), data);
+  /** Compiles the program for a data set. Rows in memory are used where they lie; others are read as steps need them. */
+  static async create(program: Program, data: DataSource | DataBlocks, options: SessionChoice = {}): Promise<Trainer> {
+    const trainer = new Trainer(program, sourceOf(data, program.data), options);
+    await trainer.#session(program.batchSize);
+    return trainer;
   }
 
   /** Optimizer steps done so far. */
@@ -54,14 +50,20 @@ export class Trainer {
    * Runs one optimizer step per batch.
    * @param batches row numbers, `batchSize` per step, one step after the other.
    * @param learningRate the rate of each step.
+   * @param batchSize rows per step; another size than the program's is compiled when it first comes.
    * @returns the loss of each step's batch, before its update.
    */
-  async run(batches: BigInt64Array, learningRate: (step: number) => number): Promise<Float32Array> {
-    const { batchSize, optimizer } = this.#program;
+  async run(
+    batches: BigInt64Array,
+    learningRate: (step: number) => number,
+    batchSize: number = this.#program.batchSize,
+  ): Promise<Float32Array> {
+    const { optimizer } = this.#program;
     const count = batches.length / batchSize;
     if (!Number.isInteger(count) || count === 0) {
       throw new RangeError(`${batches.length} row numbers do not make whole batches of ${batchSize}.`);
     }
+    const session = await this.#session(batchSize);
     const schedule = optimizer.scalarNames.map(() => new Float32Array(count));
     for (let index = 0; index < count; index++) {
       const step = this.#steps + index + 1;
@@ -71,11 +73,16 @@ export class Trainer {
       });
     }
     const feeds: Record<string, Tensor> = { ...this.#feeds };
-    feeds.batches = new Tensor("int64", batches, [count, batchSize]);
+    let rows = batches;
+    if (this.#source.blocks === undefined) {
+      Object.assign(feeds, this.#tensors(await this.#source.read(batches)));
+      rows = BigInt64Array.from(batches, (_, index) => BigInt(index));
+    }
+    feeds.batches = new Tensor("int64", rows, [count, ...batchShape(withBatchSize(this.#program, batchSize))]);
     optimizer.scalarNames.forEach((name, index) => {
       feeds[`schedule.${name}`] = new Tensor("float32", schedule[index] ?? new Float32Array(count), [count]);
     });
-    const results = await this.#session.run(feeds);
+    const results = await session.run(feeds);
     for (const name of this.#carried) this.#feeds[name] = output(results, `next.${name}`);
     this.#steps += count;
     return output(results, "losses").data as Float32Array;
@@ -86,9 +93,62 @@ export class Trainer {
     return this.#program.parameters.map(({ name }) => this.#feeds[name]?.data as Float32Array);
   }
 
-  /** Frees the compiled session. */
-  release(): Promise<void> {
-    return this.#session.release();
+  /** All that the steps have changed, by name: parameters and the optimizer's state. */
+  state(): ReadonlyMap<string, { shape: readonly number[]; data: Float32Array }> {
+    const shapes = carriedShapes(this.#program);
+    return new Map(
+      this.#carried.map((name, index) => [
+        name,
+        { shape: shapes[index] ?? [], data: this.#feeds[name]?.data as Float32Array },
+      ]),
+    );
+  }
+
+  /**
+   * Goes on from a state that `state` gave after so many steps.
+   * @throws TypeError when a tensor is missing or of another size.
+   */
+  restore(steps: number, state: ReadonlyMap<string, Float32Array>): void {
+    for (const [name, { shape }] of this.state()) {
+      const values = state.get(name);
+      if (values?.length !== sizeOf(shape)) {
+        throw new TypeError(
+          `The tensor "${name}" to restore has ${values?.length ?? "no"} values, not ${sizeOf(shape)}.`,
+        );
+      }
+      this.#feeds[name] = new Tensor("float32", values, [...shape]);
+    }
+    this.#steps = steps;
+  }
+
+  /** Frees the compiled sessions. */
+  async release(): Promise<void> {
+    for (const session of this.#sessions.values()) await session.release();
+    this.#sessions.clear();
+  }
+
+  async #session(batchSize: number): Promise<InferenceSession> {
+    const known = this.#sessions.get(batchSize);
+    if (known !== undefined) return known;
+    const session = await openSession(scanModel(withBatchSize(this.#program, batchSize)), this.#options);
+    this.#sessions.set(batchSize, session);
+    return session;
+  }
+
+  #tensors(blocks: DataBlocks): Record<string, Tensor> {
+    const rows = rowsOf(this.#program.data, blocks);
+    return Object.fromEntries(
+      this.#program.data.map(({ name, rowShape }) => {
+        const values = blocks[name];
+        const shape = [rows, ...rowShape];
+        return [
+          name,
+          values instanceof BigInt64Array
+            ? new Tensor("int64", values, shape)
+            : new Tensor("float32", values ?? new Float32Array(), shape),
+        ];
+      }),
+    );
   }
 }
 
@@ -96,13 +156,4 @@ function output(results: Readonly<Record<string, Tensor>>, name: string): Tensor
   const tensor = results[name];
   if (tensor === undefined) throw new TypeError(`The session returned no "${name}".`);
   return tensor;
-}
-
-function rowsOf(program: Program, data: DataBlocks): number {
-  const counts = program.data.map(({ name, rowShape }) => (data[name]?.length ?? 0) / sizeOf(rowShape));
-  const [first] = counts;
-  if (first === undefined || !Number.isInteger(first) || counts.some((count) => count !== first)) {
-    throw new RangeError(`The data blocks have ${counts.join(", ")} rows; they must have the same whole number.`);
-  }
-  return first;
 }
