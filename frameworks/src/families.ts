@@ -1,5 +1,6 @@
 import { listNames, problem } from "./errors.ts";
 import type { Family } from "./family.ts";
+import { loadModule } from "./modules.ts";
 
 /** Where each framework's code is. Loaded only in the child process that trains, since it brings the native runtime with it. */
 const FRAMEWORKS: readonly { family: string; name: string; load(): Promise<Family> }[] = [
@@ -7,19 +8,31 @@ const FRAMEWORKS: readonly { family: string; name: string; load(): Promise<Famil
 ];
 
 /**
- * Finds a framework by a spec's `framework`.
- * @throws BlacktailError FRAMEWORK_UNKNOWN listing the known ones; FRAMEWORK_VERSION when it is another major version.
+ * Finds a framework by a spec's `framework`: in the job's own module, if that holds a family, or among those that come with us.
+ *
+ * @param modulePath The job's module, if it has one. One that holds an environment is left to the family to load.
+ * @throws BlacktailError FRAMEWORK_UNKNOWN listing the known ones; FRAMEWORK_VERSION when it is another major version; MODULE_…
  */
-export async function findFamily(wanted: { family: string; name: string; version: string }): Promise<Family> {
-  const entry = FRAMEWORKS.find(({ family, name }) => family === wanted.family && name === wanted.name);
-  if (entry === undefined) {
+export async function findFamily(
+  wanted: { family: string; name: string; version: string },
+  modulePath?: string,
+): Promise<Family> {
+  const own = modulePath === undefined ? undefined : await loadModule(modulePath);
+  const loaded = own?.kind === "family" ? own.family : await load(wanted);
+  if (own?.kind === "environment" && wanted.family !== "reinforcement") {
     throw problem(
-      "FRAMEWORK_UNKNOWN",
-      `There is no framework "${wanted.family}/${wanted.name}".`,
-      `Use one of ${listNames(FRAMEWORKS.map(({ family, name }) => `${family}/${name}`))}.`,
+      "MODULE_UNLIKE_SPEC",
+      `The module holds an environment; ${wanted.family}/${wanted.name} learns from data.`,
+      "Use the family reinforcement, or a module that holds a family.",
     );
   }
-  const loaded = await entry.load();
+  if (loaded.family !== wanted.family || loaded.name !== wanted.name) {
+    throw problem(
+      "MODULE_UNLIKE_SPEC",
+      `The module is ${loaded.family}/${loaded.name}; the job asks for ${wanted.family}/${wanted.name}.`,
+      `Ask for the family "${loaded.family}" and the name "${loaded.name}".`,
+    );
+  }
   if (wanted.version.split(".")[0] !== loaded.version.split(".")[0]) {
     throw problem(
       "FRAMEWORK_VERSION",
@@ -28,4 +41,14 @@ export async function findFamily(wanted: { family: string; name: string; version
     );
   }
   return loaded;
+}
+
+function load(wanted: { family: string; name: string }): Promise<Family> {
+  const entry = FRAMEWORKS.find(({ family, name }) => family === wanted.family && name === wanted.name);
+  if (entry !== undefined) return entry.load();
+  throw problem(
+    "FRAMEWORK_UNKNOWN",
+    `There is no framework "${wanted.family}/${wanted.name}".`,
+    `Use one of ${listNames(FRAMEWORKS.map(({ family, name }) => `${family}/${name}`))}.`,
+  );
 }

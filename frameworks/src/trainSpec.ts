@@ -1,11 +1,15 @@
+import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { cpus } from "node:os";
 import { join, resolve } from "node:path";
-import type { JobSpec, Progress, Split, TaskInfo, TrainingReport } from "@blacktail/sdk";
+import { type JobSpec, type Progress, Split, TaskInfo, TrainingReport } from "@blacktail/sdk";
+import type { ZodSafeParseResult } from "zod";
 import { atEdge } from "./edge.ts";
 import { problem } from "./errors.ts";
 import { runChild } from "./process/host.ts";
-import type { Runtime, TrainReply } from "./process/protocol.ts";
+import { invalid } from "./process/outcome.ts";
+import type { CheckpointOptions, Runtime, TrainReply } from "./process/protocol.ts";
+import type { Device } from "./runner/device.ts";
 
 export interface TrainArguments {
   readonly spec: JobSpec;
@@ -17,6 +21,13 @@ export interface TrainArguments {
   readonly signal?: AbortSignal | undefined;
   /** Threads for the matrix products. */
   readonly threads?: number | undefined;
+  /** Keeps the run's state in a file, so that an interrupted run can go on bit for bit. Default: nothing is kept. */
+  readonly checkpoint?: CheckpointOptions | undefined;
+  /**
+   * What computes. The profile "fp32-cpu" computes on the CPU whatever is there; "fp32-gpu" takes what is found ("auto", the default),
+   * and the CPU where there is nothing.
+   */
+  readonly device?: Device | "auto" | undefined;
 }
 
 export interface TrainResult {
@@ -29,7 +40,10 @@ export interface TrainResult {
   readonly metrics: Record<string, number>;
   readonly task: TaskInfo;
   readonly split: Split;
+  /** Curves and tables to look at. */
   readonly report: TrainingReport;
+  /** The file that holds the run's last state, if it was to be kept. */
+  readonly checkpointPath?: string;
   readonly warnings: readonly string[];
   readonly seconds: number;
   /** The parts of a ModelManifest that training knows, and what else is worth telling. The same on every machine that computes alike. */
@@ -49,7 +63,8 @@ export function trainSpec(args: TrainArguments): Promise<TrainResult> {
   return atEdge(() => train(args));
 }
 
-async function train({ spec, inputs, outDir, onProgress, signal, threads = 1 }: TrainArguments): Promise<TrainResult> {
+async function train(args: TrainArguments): Promise<TrainResult> {
+  const { spec, inputs, outDir, onProgress, signal, threads = 1 } = args;
   if (spec.kind !== "train" || spec.framework === undefined) {
     throw problem(
       "SPEC_INVALID",
@@ -57,9 +72,8 @@ async function train({ spec, inputs, outDir, onProgress, signal, threads = 1 }: 
       'Give a spec of kind "train" with a framework.',
     );
   }
-  if (spec.profile !== "fp32-cpu") {
-    throw problem("PROFILE_UNSUPPORTED", `The profile "${spec.profile}" cannot be trained here.`, 'Use "fp32-cpu".');
-  }
+  const device = deviceFor(spec.profile, args.device ?? "auto");
+  const checkpoint = args.checkpoint && { ...args.checkpoint, path: resolve(args.checkpoint.path) };
   const started = performance.now();
   const modelPath = join(resolve(outDir), "model.onnx");
   await mkdir(resolve(outDir), { recursive: true });
@@ -70,10 +84,15 @@ async function train({ spec, inputs, outDir, onProgress, signal, threads = 1 }: 
       inputs: [...inputs].map(([digest, path]) => [digest, resolve(path)] as const),
       modelPath,
       threads,
+      device,
+      checkpoint,
     },
     { limits: spec.limits, signal, onProgress },
   )) as TrainReply;
-  const { digest, size, metrics, task, split, report, warnings, details } = reply;
+  const { digest, size, metrics, warnings, details } = reply;
+  const task = checked(TaskInfo, reply.task, "task");
+  const split = checked(Split, reply.split, "split");
+  const report = checked(TrainingReport, reply.report, "report");
   const data = spec.data.map(({ role, digest: input }) => ({ role, digest: input }));
   return {
     artifactPath: modelPath,
@@ -83,7 +102,8 @@ async function train({ spec, inputs, outDir, onProgress, signal, threads = 1 }: 
     task,
     split,
     report,
-    warnings,
+    ...(checkpoint !== undefined && existsSync(checkpoint.path) ? { checkpointPath: checkpoint.path } : {}),
+    warnings: [...warnings, ...reply.notices],
     seconds: (performance.now() - started) / 1_000,
     manifest: {
       task,
@@ -99,4 +119,30 @@ async function train({ spec, inputs, outDir, onProgress, signal, threads = 1 }: 
     },
     runtime: { ...reply.runtime, hardware: cpus()[0]?.model ?? "unknown" },
   };
+}
+
+/** @throws BlacktailError PROFILE_UNSUPPORTED for a profile that is not trained here, or that rules the device out. */
+function deviceFor(profile: JobSpec["profile"], wanted: Device | "auto"): Device | "auto" {
+  if (profile === "fp32-gpu") return wanted;
+  if (profile !== "fp32-cpu") {
+    throw problem(
+      "PROFILE_UNSUPPORTED",
+      `The profile "${profile}" cannot be trained here.`,
+      'Use "fp32-cpu" or "fp32-gpu".',
+    );
+  }
+  if (wanted === "auto" || wanted === "cpu") return "cpu";
+  throw problem(
+    "PROFILE_UNSUPPORTED",
+    `The profile "fp32-cpu" cannot be trained by ${wanted}.`,
+    'Use the profile "fp32-gpu", or the CPU.',
+  );
+}
+
+/** What the process returned, by its schema: a user's own framework may have made anything. */
+function checked<T>(schema: { safeParse(value: unknown): ZodSafeParseResult<T> }, value: unknown, name: string): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw invalid(`has a wrong "${[name, ...(issue?.path ?? [])].join(".")}": ${issue?.message}`);
 }

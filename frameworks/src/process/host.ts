@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Progress } from "@blacktail/sdk";
 import { Problem, problem } from "../errors.ts";
-import { commandLine, type Limits } from "./limits.ts";
+import { commandLine, type Limits, largestFileMiB } from "./limits.ts";
 import type { InferReply, Message, Request, TrainReply } from "./protocol.ts";
 
 const ENTRY = fileURLToPath(new URL("./child.ts", import.meta.url));
@@ -31,16 +31,35 @@ export async function runChild(
   if (signal?.aborted) throw aborted();
   const folder = await mkdtemp(join(tmpdir(), "blacktail-run-"));
   try {
-    const [command, ...args] = await commandLine(ENTRY, limits);
+    const gpu = request.command === "train" && request.device !== "cpu";
+    const fileMiB = request.command === "train" ? largestFileMiB(limits) : limits.outputMiB;
+    const [command, ...args] = await commandLine(ENTRY, limits, { gpu, fileMiB });
     const child = spawn(command, args, {
       cwd: folder,
-      env: { PATH: process.env.PATH ?? "", ORT_DISABLE_TELEMETRY: "1", TMPDIR: folder },
+      env: {
+        PATH: process.env.PATH ?? "",
+        ORT_DISABLE_TELEMETRY: "1",
+        TMPDIR: folder,
+        ...(gpu ? driverSettings() : {}),
+      },
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
     return await converse(child, request, { limits, signal, onProgress });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Says where the drivers of GPUs are, for those machines that need to be told. */
+const DRIVER_VARIABLES = ["LD_LIBRARY_PATH", "VK_ICD_FILENAMES", "VK_DRIVER_FILES", "CUDA_VISIBLE_DEVICES"];
+
+function driverSettings(): Record<string, string> {
+  return Object.fromEntries(
+    DRIVER_VARIABLES.flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }
 
 function converse(child: ChildProcess, request: Request, { limits, signal, onProgress }: Options) {
@@ -118,6 +137,8 @@ function explainExit(code: number | null, signal: NodeJS.Signals | null, stderr:
   if (signal === "SIGXFSZ") {
     return problem("LIMIT_OUTPUT", `The run wrote more than its ${limits.outputMiB} MiB.`, "Raise limits.outputMiB.");
   }
+  // Ctrl-C in a terminal reaches parent and child alike; the child may be first to end.
+  if (signal === "SIGINT" || signal === "SIGTERM") return aborted();
   if (/heap out of memory|bad_alloc|Cannot allocate memory|ENOMEM|Out of memory/i.test(stderr))
     return overMemory(limits);
   const end = signal === null ? `with exit code ${code}` : `by ${signal}`;

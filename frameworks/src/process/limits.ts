@@ -18,8 +18,27 @@ export const DEFAULT_LIMITS: Limits = { memoryMiB: 2_048, cpuSeconds: 3_600, wal
 const RESERVED_MIB = 1_024;
 const HEAP_SHARE = 0.75;
 
-/** The command that starts Node on a file within limits: by `prlimit` where the system has it, else by Node's own heap limit alone. */
-export async function commandLine(entry: string, limits: Limits): Promise<[string, ...string[]]> {
+/** Drivers of GPUs reserve memory of this machine for what lies on theirs. */
+const GPU_RESERVED_MIB = 32_768;
+
+/**
+ * The largest file that a training may write: a checkpoint holds the weights and the optimizer's state, and what does not fit into
+ * memory lies in the run's folder. The artifact itself is measured before it is written.
+ */
+export function largestFileMiB({ outputMiB, memoryMiB }: Limits): number {
+  return 4 * Math.max(outputMiB, memoryMiB);
+}
+
+/**
+ * The command that starts Node on a file within limits: by `prlimit` where the system has it, else by Node's own heap limit alone.
+ * @param options.gpu Whether the process may use a GPU.
+ * @param options.fileMiB The largest file that it may write.
+ */
+export async function commandLine(
+  entry: string,
+  limits: Limits,
+  { gpu = false, fileMiB = limits.outputMiB }: { gpu?: boolean; fileMiB?: number } = {},
+): Promise<[string, ...string[]]> {
   const heap = Math.max(64, Math.floor(limits.memoryMiB * HEAP_SHARE));
   const node = [
     process.execPath,
@@ -31,9 +50,9 @@ export async function commandLine(entry: string, limits: Limits): Promise<[strin
   if (prlimit === undefined) return [...node];
   return [
     prlimit,
-    `--data=${(limits.memoryMiB + RESERVED_MIB) * 1024 * 1024}`,
+    `--data=${(limits.memoryMiB + (gpu ? GPU_RESERVED_MIB : RESERVED_MIB)) * 1024 * 1024}`,
     `--cpu=${limits.cpuSeconds}:${limits.cpuSeconds + 5}`,
-    `--fsize=${limits.outputMiB * 1024 * 1024}`,
+    `--fsize=${fileMiB * 1024 * 1024}`,
     "--core=0",
     ...node,
   ];

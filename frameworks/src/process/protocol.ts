@@ -1,4 +1,15 @@
 import type { JobSpec, Progress, Split, TaskInfo, TrainingReport } from "@blacktail/sdk";
+import type { Device } from "../runner/device.ts";
+
+/** Where a run keeps its state. */
+export interface CheckpointOptions {
+  /** A file; made by the first save, replaced by each later one. */
+  readonly path: string;
+  /** Optimizer steps between two saves. */
+  readonly every: number;
+  /** Goes on from what the file holds, if it is there. Otherwise the file must not exist. */
+  readonly resume?: boolean | undefined;
+}
 
 /** What the child is asked to do; sent once, as its first message. */
 export type Request =
@@ -9,6 +20,9 @@ export type Request =
       readonly inputs: readonly (readonly [string, string])[];
       readonly modelPath: string;
       readonly threads: number;
+      /** What should compute; "auto" takes what is found. */
+      readonly device: Device | "auto";
+      readonly checkpoint: CheckpointOptions | undefined;
     }
   | {
       readonly command: "infer";
@@ -36,6 +50,8 @@ export interface TrainReply {
   readonly warnings: readonly string[];
   readonly details: Readonly<Record<string, unknown>>;
   readonly runtime: Runtime;
+  /** Sentences about this machine, such as that it has no GPU; they are no part of the result. */
+  readonly notices: readonly string[];
 }
 
 export interface InferReply {

@@ -1,9 +1,12 @@
 import type { Progress } from "@blacktail/sdk";
-import { problem } from "../errors.ts";
+import { Problem, problem } from "../errors.ts";
 import { findFamily } from "../families.ts";
+import type { Family, TrainContext, TrainOutcome } from "../family.ts";
 import { noCheckpoints } from "../runner/checkpoints.ts";
+import type { Device } from "../runner/device.ts";
 import { runtimeVersion } from "../runner/onnxruntime.ts";
 import { digestBytes, digestFile, writeWhole } from "./files.ts";
+import { checkOutcome } from "./outcome.ts";
 import type { Request, TrainReply } from "./protocol.ts";
 
 /** Least time between two progress messages; the first and those of a new phase go out at once. Milliseconds. */
@@ -16,19 +19,21 @@ export async function runTrain(
 ): Promise<TrainReply> {
   if (spec.framework === undefined)
     throw problem("SPEC_INVALID", "The job names no framework.", "Give a training job.");
-  const family = await findFamily(spec.framework);
-  family.checkConfig(spec.framework.config);
   const paths = new Map(inputs);
   for (const { digest } of spec.data) await checkInput(digest, paths.get(digest));
-  const outcome = await family.train({
+  const own = spec.data.find(({ role }) => role === "module");
+  const family = await findFamily(spec.framework, own === undefined ? undefined : paths.get(own.digest));
+  const device: Device = "cpu";
+  const context: TrainContext = {
     spec,
     inputs: paths,
     threads,
-    device: "cpu",
+    device,
     checkpoints: noCheckpoints,
     scratch: process.cwd(),
     onProgress: limitRate(send),
-  });
+  };
+  const outcome = checkOutcome(await (own === undefined ? train(family, context) : trainOwn(family, context)));
   const limit = spec.limits.outputMiB * 1024 * 1024;
   if (outcome.model.length > limit) {
     throw problem(
@@ -39,9 +44,25 @@ export async function runTrain(
   }
   await writeWhole(modelPath, outcome.model);
   const { metrics, task, split, report, warnings, details } = outcome;
-  const runtime = { name: "onnxruntime-node", version: runtimeVersion, executionProvider: "cpu", threads };
+  const runtime = { name: "onnxruntime-node", version: runtimeVersion, executionProvider: device, threads };
   const digest = digestBytes(outcome.model);
-  return { digest, size: outcome.model.length, metrics, task, split, report, warnings, details, runtime };
+  return { digest, size: outcome.model.length, metrics, task, split, report, warnings, details, runtime, notices: [] };
+}
+
+function train(family: Family, context: TrainContext): Promise<TrainOutcome> {
+  family.checkConfig(context.spec.framework?.config);
+  return family.train(context);
+}
+
+/** As `train`, for code that came with the job: what it throws is its own fault, not ours. */
+async function trainOwn(family: Family, context: TrainContext): Promise<TrainOutcome> {
+  try {
+    return await train(family, context);
+  } catch (cause) {
+    if (cause instanceof Problem) throw cause;
+    const { message } = cause instanceof Error ? cause : new Error(String(cause));
+    throw problem("MODULE_FAILED", `The job's module failed: ${message.slice(0, 500)}.`, "Mend the module.", cause);
+  }
 }
 
 async function checkInput(digest: string, path: string | undefined): Promise<void> {
