@@ -1,10 +1,18 @@
 /** The engine under the frameworks, for those who build a model or a family of their own: graphs, gradients, the Scan runner. */
-export { relu, sigmoid, tanh } from "./autodiff/activations.ts";
-export { add, multiply, scale, subtract } from "./autodiff/arithmetic.ts";
+export { leakyRelu, relu, sigmoid, silu, softplus, tanh } from "./autodiff/activations.ts";
+export { add, divide, multiply, scale, subtract } from "./autodiff/arithmetic.ts";
+export { klDivergence, softmaxCrossEntropy, softTargetCrossEntropy } from "./autodiff/crossEntropy.ts";
+export { abs, exp, log, power, sqrt } from "./autodiff/elementwise.ts";
 export { gradients } from "./autodiff/gradients.ts";
+export { concat, reshape, slice, split, transpose } from "./autodiff/layout.ts";
+export { clip, maximum, minimum } from "./autodiff/limits.ts";
 export { linear } from "./autodiff/linear.ts";
-export { huber, meanSquaredError, softmaxCrossEntropy } from "./autodiff/losses.ts";
+export { binaryCrossEntropy, huber, meanSquaredError } from "./autodiff/losses.ts";
+export { matmul } from "./autodiff/matmul.ts";
 export { adam, type Optimizer, sgd } from "./autodiff/optimizer.ts";
+export { pick } from "./autodiff/pick.ts";
+export { mean, sum } from "./autodiff/reduce.ts";
+export { logSoftmax, softmax } from "./autodiff/softmax.ts";
 export { type FloatType, Tape, type Value } from "./autodiff/tape.ts";
 export { readConfig } from "./config.ts";
 export { problem } from "./errors.ts";
@@ -14,6 +22,16 @@ export { encodeModel } from "./graph/model.ts";
 export { classificationMetrics } from "./metrics/classification.ts";
 export { regressionMetrics } from "./metrics/regression.ts";
 export { createRandom, type Random } from "./random.ts";
+export { cartPole } from "./reinforcement/environments/cartPole.ts";
+export type {
+  Box,
+  Discrete,
+  Environment,
+  EnvironmentFactory,
+  EnvironmentTools,
+  Transition,
+} from "./reinforcement/environments/environment.ts";
+export { gridWorld } from "./reinforcement/environments/gridWorld.ts";
 export { classificationReport } from "./report/classificationReport.ts";
 export { type DataBlocks, type DataSource, inMemory } from "./runner/data.ts";
 export { type FitOptions, type FitResult, fit } from "./runner/fit.ts";

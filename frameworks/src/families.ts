@@ -5,6 +5,11 @@ import { loadModule } from "./modules.ts";
 /** Where each framework's code is. Loaded only in the child process that trains, since it brings the native runtime with it. */
 const FRAMEWORKS: readonly { family: string; name: string; load(): Promise<Family> }[] = [
   { family: "supervised", name: "tabular", load: async () => (await import("./supervised/tabular.ts")).tabular },
+  {
+    family: "reinforcement",
+    name: "policy-gradient",
+    load: async () => (await import("./reinforcement/policyGradient.ts")).policyGradient,
+  },
 ];
 
 /**

@@ -1,0 +1,77 @@
+import type { PolicyGradientConfig } from "@blacktail/sdk/families";
+import { problem } from "../errors.ts";
+import type { TrainContext } from "../family.ts";
+import type { Encoder } from "../tables/encoders.ts";
+import { cartPole } from "./environments/cartPole.ts";
+import { checkRepeatable, createChecked } from "./environments/checkEnvironment.ts";
+import type { Environment, EnvironmentFactory } from "./environments/environment.ts";
+import { gridWorld } from "./environments/gridWorld.ts";
+import { loadEnvironment } from "./environments/loadEnvironment.ts";
+import type { Normalizer } from "./normalizer.ts";
+import { openTable } from "./tableArena.ts";
+
+export type Purpose = "train" | "validation" | "test";
+
+/** Where a policy learns, is chosen and is measured; what it sees, and how the artifact sees it. */
+export interface Arena {
+  /** Such as "CartPole", "table". */
+  readonly name: string;
+  readonly actions: readonly string[];
+  /** Numbers in an observation. */
+  readonly width: number;
+  readonly rewardThreshold?: number;
+  /** Whether observations are features of size 1 already. */
+  readonly scaled: boolean;
+  create(purpose: Purpose): Environment;
+  /** Episodes to choose by and to measure on. */
+  readonly episodes: { readonly validation: number; readonly test: number };
+  readonly warnings: readonly string[];
+  /** The encoding in the artifact of what the policy is given. */
+  encoders(normalizer: Normalizer): readonly Encoder[];
+}
+
+/** Settings that say where to act. */
+type Settings = Pick<PolicyGradientConfig, "environment" | "grid" | "stepCost" | "episodeSteps">;
+
+const VALIDATION_EPISODES = 20;
+const TEST_EPISODES = 100;
+
+/**
+ * Opens what a job asks to act in: the module that is given, the table, or an environment of ours by its name.
+ * @throws BlacktailError ENVIRONMENT_INVALID, ENVIRONMENT_FAILED, CONFIG_INVALID, DATA_…, TARGET_…
+ */
+export async function openArena(context: TrainContext, settings: Settings): Promise<Arena> {
+  const { environment, episodeSteps } = settings;
+  const module = context.spec.data.find(({ role }) => role === "module");
+  const data = context.spec.data.filter(({ role }) => role === "train");
+  if (environment === "auto" && module === undefined && data.length > 0) return openTable(context);
+  const [name, factory] = await findFactory(settings, module && pathOf(context, module.digest));
+  const paths = data.map(({ digest }) => pathOf(context, digest));
+  const create = () => createChecked(factory, { data: paths }, episodeSteps);
+  checkRepeatable(create);
+  const { observationSpace, actionSpace, rewardThreshold } = create();
+  return {
+    name,
+    actions: actionSpace.names,
+    width: observationSpace.names.length,
+    ...(rewardThreshold === undefined ? {} : { rewardThreshold }),
+    scaled: false,
+    create,
+    episodes: { validation: VALIDATION_EPISODES, test: TEST_EPISODES },
+    warnings: [],
+    encoders: (normalizer) => observationSpace.names.map((column, index) => normalizer.encoder(column, index)),
+  };
+}
+
+async function findFactory(settings: Settings, modulePath: string | undefined): Promise<[string, EnvironmentFactory]> {
+  const { environment, grid, stepCost } = settings;
+  if (environment === "GridWorld") return [environment, gridWorld({ grid, stepCost })];
+  if (environment === "CartPole" || modulePath === undefined) return ["CartPole", cartPole];
+  return ["module", await loadEnvironment(modulePath)];
+}
+
+function pathOf({ inputs }: TrainContext, digest: string): string {
+  const path = inputs.get(digest);
+  if (path !== undefined) return path;
+  throw problem("INPUT_MISSING", `There is no local copy of the input ${digest}.`, "Fetch it first.");
+}

@@ -1,0 +1,36 @@
+import { z } from "zod";
+
+/** Settings that every way to learn by acting has. */
+export const reinforcementSettings = {
+  environment: z.enum(["auto", "CartPole", "GridWorld"]).default("auto").meta({
+    title: "Environment",
+    description: 'What to act in. "auto": that of the module or of the table that is given, else CartPole.',
+  }),
+  grid: z.array(z.string().min(1).max(64)).min(1).max(64).default(["S....", ".##..", "...#.", ".#.X.", "....G"]).meta({
+    title: "Grid",
+    description: "GridWorld's rows: S start, G goal, # wall, X pit, . free. Without S it begins anywhere.",
+  }),
+  stepCost: z.number().min(0).max(1_000).default(0.01).meta({
+    title: "Step cost",
+    description: "What each step in GridWorld costs; the goal earns 1.",
+  }),
+  episodeSteps: z.int().min(1).max(100_000).optional().meta({
+    title: "Steps per episode",
+    description: "Cuts episodes off after this many steps. Default: the environment ends them.",
+  }),
+  targetReturn: z.number().optional().meta({
+    title: "Target return",
+    description:
+      "Training ends early when the mean return, less two standard errors, is at least this. Default: what the environment calls solved, if it does.",
+  }),
+  hidden: z
+    .array(z.int().min(1).max(1_024))
+    .min(1)
+    .max(8)
+    .default([64, 64])
+    .meta({ title: "Hidden layers", description: "Sizes of the networks' hidden layers." }),
+  discount: z.number().gt(0).max(1).default(0.99).meta({
+    title: "Discount",
+    description: "What a reward is worth one step later.",
+  }),
+};
