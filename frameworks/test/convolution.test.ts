@@ -102,7 +102,7 @@ test("equal pixels of a window share the gradient or leave it to the first, neve
     // An image of 3 × 3 has one window of 2 × 2, and pixels that belong to none.
     maxPooling(tape, tape.value(graph.input("x", "float32", shape), shape), { size: 2 });
     let gradient = graph.constant("float32", [1, 1, 1, 1], [1]);
-    for (const { backward } of [...tape.steps].reverse()) gradient = backward(gradient, [true])[0] ?? "";
+    for (const { backward } of [...tape.steps].reverse()) gradient = backward([gradient], [true])[0] ?? "";
     graph.output(gradient, "float32", shape);
     const results = await runGraph(graph, { x: new Tensor("float32", new Float32Array(size * size).fill(3), shape) });
     const shares = Array.from(results[gradient]?.data as Float32Array);

@@ -22,7 +22,7 @@ test("shapes that do not fit are named", () => {
     () => linear(tape, at(0), at(1), at(2)),
     /\[128, 784\] does not fit a weight of \[700, 256\]: 784 is not 700/,
   );
-  assert.throws(() => linear(tape, at(2), at(1), at(2)), /must be \[rows, inputs\], not \[256\]/);
+  assert.throws(() => linear(tape, at(2), at(1), at(2)), /must be \[..., inputs\], not \[256\]/);
   assert.throws(() => linear(tape, at(0), at(2), at(2)), /must be \[inputs, outputs\]/);
   assert.throws(() => add(tape, at(3), at(4)), /shapes \[3\] and \[4\] do not fit: 3 meets 4 on axis 0/);
   assert.throws(() => meanSquaredError(tape, at(3), at(4)), /\[3\] and \[4\] must be equal shapes/);

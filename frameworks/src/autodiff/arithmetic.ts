@@ -1,4 +1,5 @@
 import { broadcast, type Shape } from "../graph/shape.ts";
+import { reduceTo } from "./reduceTo.ts";
 import type { Tape, Value } from "./tape.ts";
 
 /** Element-wise sum, with broadcasting. */
@@ -38,12 +39,18 @@ export function scale(tape: Tape, value: Value, factor: number): Value {
   ]);
 }
 
-/** Sums a gradient over the axes along which its value had been repeated. */
-function reduceTo(tape: Tape, gradient: string, from: Shape, to: Shape): string {
-  const lead = from.length - to.length;
-  const axes = from.flatMap((dim, axis) => (axis < lead || (to[axis - lead] === 1 && dim !== 1) ? [axis] : []));
-  if (axes.length === 0) return gradient;
-  const summed = tape.graph.node("ReduceSum", [gradient, tape.graph.int64(...axes)]);
-  if (lead === 0) return summed;
-  return tape.graph.node("Squeeze", [summed, tape.graph.int64(...Array.from({ length: lead }, (_, axis) => axis))]);
+/** Element-wise quotient, with broadcasting. */
+export function divide(tape: Tape, left: Value, right: Value): Value {
+  const { graph } = tape;
+  const shape = broadcast("divide", left.shape, right.shape);
+  const output = graph.node("Div", [left.name, right.name]);
+  return tape.record(output, shape, [left, right], (gradient, wanted) => {
+    const byLeft = graph.node("Div", [gradient, right.name]);
+    return [
+      wanted[0] ? reduceTo(tape, byLeft, shape, left.shape) : undefined,
+      wanted[1]
+        ? reduceTo(tape, graph.node("Neg", [graph.node("Mul", [byLeft, output])]), shape, right.shape)
+        : undefined,
+    ];
+  });
 }

@@ -10,14 +10,15 @@ export function gradients(tape: Tape, loss: Value, parameters: readonly Value[])
   if (loss.shape.length !== 0) throw new TypeError(`The loss must be a scalar; its shape is ${shapeText(loss.shape)}.`);
   const needed = new Set<string>(parameters.map((parameter) => parameter.name));
   for (const step of tape.steps) {
-    if (step.inputs.some((input) => needed.has(input.name))) needed.add(step.output.name);
+    if (!step.inputs.some((input) => needed.has(input.name))) continue;
+    for (const output of step.outputs) needed.add(output.name);
   }
   const found = new Map<string, string>([[loss.name, tape.scalar(1)]]);
   for (const step of [...tape.steps].reverse()) {
-    const gradient = found.get(step.output.name);
-    if (gradient === undefined || !needed.has(step.output.name)) continue;
+    const slopes = step.outputs.map((output) => (needed.has(output.name) ? found.get(output.name) : undefined));
+    if (slopes.every((slope) => slope === undefined)) continue;
     const wanted = step.inputs.map((input) => needed.has(input.name));
-    const parts = step.backward(gradient, wanted);
+    const parts = step.backward(slopes, wanted);
     step.inputs.forEach((input, index) => {
       const part = parts[index];
       if (part === undefined || !needed.has(input.name)) return;

@@ -16,10 +16,16 @@ export interface Value {
  */
 export type Backward = (gradient: string, wanted: readonly boolean[]) => readonly (string | undefined)[];
 
+/** The same for an operation with several outputs, of which the loss may not depend on each. */
+type BackwardMany = (
+  gradients: readonly (string | undefined)[],
+  wanted: readonly boolean[],
+) => readonly (string | undefined)[];
+
 export interface Step {
-  readonly output: Value;
+  readonly outputs: readonly Value[];
   readonly inputs: readonly Value[];
-  readonly backward: Backward;
+  readonly backward: BackwardMany;
 }
 
 /** Writes operations into a graph and remembers them, so that `gradients` can run them backwards. */
@@ -47,7 +53,17 @@ export class Tape {
   /** Notes an operation whose output is the graph's value `name`. */
   record(name: string, shape: Shape, inputs: readonly Value[], backward: Backward): Value {
     const output: Value = { name, shape, type: this.type };
-    this.steps.push({ output, inputs, backward });
+    this.steps.push({
+      outputs: [output],
+      inputs,
+      backward: ([gradient], wanted) => (gradient === undefined ? [] : backward(gradient, wanted)),
+    });
     return output;
+  }
+
+  /** Notes an operation with several outputs. Its gradients are asked for when the loss depends on one of them. */
+  recordMany(outputs: readonly Value[], inputs: readonly Value[], backward: BackwardMany): readonly Value[] {
+    this.steps.push({ outputs, inputs, backward });
+    return outputs;
   }
 }

@@ -34,3 +34,25 @@ export function broadcast(operation: string, left: Shape, right: Shape): Shape {
   }
   return result;
 }
+
+/**
+ * Axes counted from the start, in rising order.
+ * @param axes counted from the end when negative
+ * @throws TypeError when the shape has no such axis, or one is named twice.
+ */
+export function axesOf(operation: string, shape: Shape, axes: readonly number[]): number[] {
+  const found = axes.map((axis) => {
+    const positive = axis < 0 ? axis + shape.length : axis;
+    if (Number.isInteger(positive) && positive >= 0 && positive < shape.length) return positive;
+    throw new TypeError(`${operation}: a value of shape ${shapeText(shape)} has no axis ${axis}.`);
+  });
+  if (new Set(found).size < found.length) {
+    throw new TypeError(`${operation}: the axes ${shapeText(axes)} of ${shapeText(shape)} name one twice.`);
+  }
+  return found.sort((a, b) => a - b);
+}
+
+/** One axis, counted from the start; see `axesOf`. */
+export function axisOf(operation: string, shape: Shape, axis: number): number {
+  return axesOf(operation, shape, [axis])[0] ?? 0;
+}
