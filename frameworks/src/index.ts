@@ -2,4 +2,5 @@ export { makeDemoDataset } from "./demoDataset.ts";
 export { headCsv } from "./headCsv.ts";
 export { inferModel } from "./inferModel.ts";
 export { type CsvReport, inspectCsv } from "./inspectCsv.ts";
+export { largestFileMiB } from "./process/limits.ts";
 export { type TrainArguments, type TrainResult, trainSpec } from "./trainSpec.ts";

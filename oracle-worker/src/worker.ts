@@ -111,7 +111,7 @@ export class Worker {
       return;
     const jobLog = log.child({ jobId: `${jobId}` });
     // Jobs that are being looked at hold a slot each, so that no more are claimed than can be run.
-    const me = () => meOf(this.#context.config, this.#context.contracts, this.#standing.current, this.#freeSlots(key));
+    const me = () => meOf(this.#context, this.#standing.current, this.#freeSlots(key));
     this.#start(key, jobId, async () => {
       if (this.#freeSlots(key) <= 0) return;
       const abort = new AbortController();

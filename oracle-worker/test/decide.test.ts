@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { digestToCid, type Job, JobSpec, JobStatus } from "@blacktail/sdk";
+import { digestToCid, FRAMEWORKS, type Job, JobSpec, JobStatus } from "@blacktail/sdk";
 import { decide } from "../src/decide/decide.ts";
 import { claimJitter } from "../src/decide/jitter.ts";
 import type { Me, ModelFacts } from "../src/decide/me.ts";
@@ -31,6 +31,10 @@ const infer = JobSpec.parse({
   model: { tokenId: `${MODEL}`, digest: digest("bb") },
   data: [{ role: "input", ...data }],
 });
+const framework = (family: string, name: string) => ({ family, name, version: "1.0.0", config: {} });
+const parent = { ...data, role: "parent", format: "onnx" } as const;
+const module = { ...data, role: "module", format: "module" } as const;
+const untargeted = { ...data, role: "train" } as const;
 const facts: ModelFacts = { versions: [digest("cc"), digest("bb")] };
 
 const job: Job = {
@@ -67,7 +71,8 @@ const me: Me = {
   kinds: ["train", "infer"],
   profiles: ["fp32-cpu"],
   executionProviders: ["cpu"],
-  frameworks: [{ family: "supervised", name: "tabular", version: "1.0.0" }],
+  frameworks: FRAMEWORKS,
+  runsModules: true,
 };
 
 const terms = (change: Partial<Job["terms"]>): Partial<Job> => ({ terms: { ...job.terms, ...change } });
@@ -93,6 +98,23 @@ const cases: Change[] = [
   { what: "a work period that just suffices", job: terms({ workPeriod: 75 }) },
   { what: "the last second in which a claim can be mined", now: NOW + 58 },
   { what: "cpu named as execution provider", spec: { ...train, requires: { ep: "cpu" } } },
+
+  {
+    what: "training that needs no target",
+    spec: { ...train, framework: framework("unsupervised", "k-means"), data: [untargeted] },
+  },
+  {
+    what: "training that needs no data",
+    spec: { ...train, framework: framework("reinforcement", "dqn"), data: [] },
+  },
+  {
+    what: "training from a parent",
+    spec: { ...train, framework: framework("transfer", "fine-tuning"), data: [...train.data, parent] },
+  },
+  {
+    what: "a framework that the job brings",
+    spec: { ...train, framework: framework("own", "thing"), data: [untargeted, module] },
+  },
 
   { what: "a claimed job", job: { status: JobStatus.Working }, code: "not-open", final: true },
   { what: "its own job", job: { requester: provider }, code: "own-job", final: true },
@@ -151,6 +173,25 @@ const cases: Change[] = [
     what: "training data without a target",
     spec: { ...train, data: [{ role: "train", ...data }] },
     code: "data",
+    final: true,
+  },
+  {
+    what: "data in a format that its framework does not read",
+    spec: { ...train, data: [{ ...data, role: "train", target: "y", format: "idx" }] },
+    code: "data",
+    final: true,
+  },
+  {
+    what: "transfer without a parent",
+    spec: { ...train, framework: framework("transfer", "fine-tuning") },
+    code: "data",
+    final: true,
+  },
+  {
+    what: "code of the requester's where nothing contains it",
+    spec: { ...train, data: [...train.data, module] },
+    me: { runsModules: false },
+    code: "module",
     final: true,
   },
   { what: "two training sets", spec: { ...train, data: [...train.data, ...train.data] }, code: "data", final: true },

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -27,7 +27,7 @@ after(() => {
 
 /** Runs JavaScript inside a sandbox. */
 function inSandbox(kind: SandboxKind, code: string, hidden: readonly string[] = []) {
-  const [command = "", ...args] = wrap({ kind, hidden }, limits, [work], [process.execPath, "-e", code]);
+  const [command = "", ...args] = wrap({ kind, hidden }, limits, { writable: [work] }, [process.execPath, "-e", code]);
   return spawnSync(command, args, { cwd: work, encoding: "utf8", env: {}, timeout: 15_000 });
 }
 
@@ -82,8 +82,8 @@ test("prlimit: memory, output and cores are bounded", async (context) => {
   if (!(await has("prlimit"))) return context.skip("prlimit is not installed here");
   const greedy = inSandbox("prlimit", "const all = []; for (;;) all.push(Buffer.alloc(64e6, 1))");
   assert.notEqual(greedy.status, 0);
-  inSandbox("prlimit", 'fs.writeFileSync("big", Buffer.alloc(8e6))');
-  assert.ok(!existsSync(join(work, "big")) || readFileSync(join(work, "big")).length <= 4 * 1_048_576);
+  assert.equal(inSandbox("prlimit", 'fs.ftruncateSync(fs.openSync("big", "w"), 2 ** 31)').status, 0);
+  assert.notEqual(inSandbox("prlimit", 'fs.ftruncateSync(fs.openSync("big", "w"), 2 ** 31 + 1)').status, 0);
   assert.match(
     inSandbox("prlimit", 'console.log(fs.readFileSync("/proc/self/limits", "utf8"))').stdout,
     /core file size\s+0 /,
@@ -103,10 +103,12 @@ test("a sandbox that is asked for and does not work is an error, none is a choic
 
 test("a run that takes too long, is aborted or fails ends as such and leaves no process", {
   timeout: 60_000,
-}, async () => {
+}, async (context) => {
   const csv = new TextEncoder().encode(makeDemoDataset({ seed: 1 }));
   const digest = sha256Hex(csv);
-  const path = join(work, "data.csv");
+  const inputs = mkdtempSync(join(tmpdir(), "inputs-"));
+  context.after(() => rmSync(inputs, { recursive: true }));
+  const path = join(inputs, "data.csv");
   writeFileSync(path, csv);
   const outDir = join(work, "out");
   mkdirSync(outDir, { recursive: true });
@@ -124,7 +126,7 @@ test("a run that takes too long, is aborted or fails ends as such and leaves no 
   });
   const task = { kind: "train", spec, inputs: [[digest, path]], outDir } as const;
   const { kind } = await chooseSandbox("auto");
-  const options = { sandbox: { kind, hidden: [] }, limits: { ...limits, wallSeconds: 1 }, folder: work };
+  const options = { sandbox: { kind, hidden: [] }, limits: { ...limits, wallSeconds: 1 }, folder: { inputs, work } };
   const never = new AbortController();
   const isCode =
     (...codes: string[]) =>

@@ -1,4 +1,4 @@
-import type { JobSpec } from "@blacktail/sdk";
+import type { FrameworkInfo, JobSpec } from "@blacktail/sdk";
 import type { Address, Hex } from "viem";
 
 /** What the worker is and accepts, as far as deciding needs it. */
@@ -20,7 +20,9 @@ export type Me = {
   kinds: readonly JobSpec["kind"][];
   profiles: readonly JobSpec["profile"][];
   executionProviders: readonly string[];
-  frameworks: readonly { family: string; name: string; version: string }[];
+  frameworks: readonly Pick<FrameworkInfo, "family" | "name" | "version" | "formats" | "target" | "parents">[];
+  /** Whether a job may bring code of its own: only where the sandbox keeps it from network, keys and other files. */
+  runsModules: boolean;
 };
 
 /** What the chain says of the model that the job uses: its versions' manifest digests. */

@@ -1,11 +1,16 @@
-import { currencyOf, NATIVE } from "@blacktail/sdk";
+import { currencyOf, FRAMEWORKS, NATIVE } from "@blacktail/sdk";
 import type { Contracts } from "../chain/contracts.ts";
 import type { Standing } from "../chain/standing.ts";
 import type { Config } from "../config/parse.ts";
+import type { Sandbox } from "../run/sandbox.ts";
 import type { Me } from "./me.ts";
 
 /** What this worker is now: its settings, its standing on chain, its free slots. */
-export function meOf(config: Config, contracts: Contracts, standing: Standing | undefined, freeSlots: number): Me {
+export function meOf(
+  { config, contracts, sandbox }: { config: Config; contracts: Contracts; sandbox: Sandbox },
+  standing: Standing | undefined,
+  freeSlots: number,
+): Me {
   return {
     provider: config.PROVIDER,
     mayAct: standing?.mayAct ?? false,
@@ -28,6 +33,7 @@ export function meOf(config: Config, contracts: Contracts, standing: Standing | 
     kinds: ["train", "infer"],
     profiles: ["fp32-cpu"],
     executionProviders: ["cpu"],
-    frameworks: [{ family: "supervised", name: "tabular", version: "1.0.0" }],
+    frameworks: FRAMEWORKS,
+    runsModules: sandbox.kind === "bwrap",
   };
 }

@@ -23,10 +23,19 @@ function refuseKind(spec: JobSpec, me: Me): Skip | undefined {
   }
   if (gpuMemoryMiB !== undefined) return no("requires", `it requires ${gpuMemoryMiB} MiB of GPU memory`);
   if (region !== undefined) return no("requires", `it requires the region ${region}`);
-  if (spec.framework === undefined) return undefined;
+  const brings = spec.data.some(({ role }) => role === "module");
+  if (brings && !me.runsModules) return no("module", "it brings code of its own, which only a worker with bwrap runs");
+  if (spec.framework === undefined || brings || frameworkOf(spec, me) !== undefined) return undefined;
   const { family, name, version } = spec.framework;
-  const isKnown = me.frameworks.some((own) => own.family === family && own.name === name && own.version === version);
-  return isKnown ? undefined : no("framework", `framework ${family}/${name} ${version} is not installed here`);
+  return no("framework", `framework ${family}/${name} ${version} is not installed here`);
+}
+
+/** What the job's framework takes; undefined when it is not one of this worker's. */
+function frameworkOf({ framework }: JobSpec, me: Me): Me["frameworks"][number] | undefined {
+  return me.frameworks.find(
+    ({ family, name, version }) =>
+      family === framework?.family && name === framework.name && version === framework.version,
+  );
 }
 
 /** The model that is run must be the model that is paid its royalty. */
@@ -46,11 +55,30 @@ function refuseData(spec: JobSpec, me: Me): Skip | undefined {
   if (bytes > me.limits.dataMiB * MIB) {
     return no("data", `its inputs have ${bytes} bytes, the most accepted is ${me.limits.dataMiB} MiB`);
   }
-  const main = spec.data.filter(({ role }) => role === (spec.kind === "train" ? "train" : "input"));
-  if (main.length !== 1) return no("data", `it has ${main.length} inputs of its main role, one is supported`);
-  if (spec.kind === "train" && main[0]?.target === undefined) return no("data", "its training data names no target");
+  for (const role of ["train", "test", "input", "labels", "module"] as const) {
+    const count = countOf(spec, role);
+    if (count > 1) return no("data", `it has ${count} inputs of the role ${role}, one is supported`);
+  }
+  return spec.kind === "train" ? refuseTraining(spec, me) : undefined;
+}
+
+/** What its framework cannot do without, or cannot read. A framework that the job brings knows for itself. */
+function refuseTraining(spec: JobSpec, me: Me): Skip | undefined {
+  const framework = frameworkOf(spec, me);
+  if (framework === undefined) return undefined;
+  const { formats, target, parents } = framework;
+  for (const { role, format } of spec.data) {
+    if (role !== "train" && role !== "test") continue;
+    if (!formats.includes(format)) return no("data", `its framework reads ${formats.join(" or ")}, not ${format}`);
+  }
+  const table = spec.data.find(({ role }) => role === "train");
+  if (target === "required" && table?.target === undefined) return no("data", "its training data names no target");
+  if (parents === "required" && countOf(spec, "parent") === 0) return no("data", "it names no model to start from");
   return undefined;
 }
+
+const countOf = ({ data }: JobSpec, role: JobSpec["data"][number]["role"]): number =>
+  data.filter((input) => input.role === role).length;
 
 function refuseLimits({ terms }: Job, { limits }: JobSpec, me: Me): Skip | undefined {
   for (const key of ["memoryMiB", "cpuSeconds", "wallSeconds", "outputMiB"] as const) {

@@ -1,9 +1,11 @@
 /** The job's process: reads one task from stdin, does it by the frameworks, answers on descriptor 3. Knows no key and no chain. */
 import { writeSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { inferModel, trainSpec } from "@blacktail/frameworks";
-import { toBlacktailError } from "@blacktail/sdk";
-import type { Message, Task, TaskResult } from "./tasks.ts";
+import { canonicalJson, toBlacktailError } from "@blacktail/sdk";
+import { type Message, REPORT_FILE, type Task, type TaskResult } from "./tasks.ts";
 
 const ANSWER_FD = 3;
 
@@ -17,18 +19,15 @@ async function perform(task: Task): Promise<TaskResult[Task["kind"]]> {
       const { spec, inputs, outDir } = task;
       const onProgress = (progress: Extract<Message, { type: "progress" }>["progress"]) =>
         say({ type: "progress", progress });
-      const {
-        artifactPath,
-        digest,
-        metrics,
-        task: info,
-      } = await trainSpec({ spec, inputs: new Map(inputs), outDir, onProgress });
-      return { file: artifactPath, digest, metrics, task: info };
+      const trained = await trainSpec({ spec, inputs: new Map(inputs), outDir, onProgress });
+      const { digest, metrics, task: info, split, report } = trained;
+      await writeFile(join(outDir, REPORT_FILE), canonicalJson(report));
+      return { digest, metrics, task: info, split };
     }
     case "infer": {
       const { modelPath, inputPath, outPath, task: info, limits } = task;
-      const { path, metrics, rows } = await inferModel({ modelPath, inputPath, outPath, task: info, limits });
-      return { file: path, metrics: metrics ?? {}, rows };
+      const { metrics, rows } = await inferModel({ modelPath, inputPath, outPath, task: info, limits });
+      return { metrics: metrics ?? {}, rows };
     }
   }
 }

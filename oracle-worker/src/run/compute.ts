@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { cpus, totalmem } from "node:os";
 import {
   type Artifact,
@@ -8,18 +8,22 @@ import {
   type JobSpec,
   type Output,
   type Progress,
+  parseDocument,
   profileIndex,
   type RunReport,
   type Storage,
+  TrainingReport,
 } from "@blacktail/sdk";
 import { type Address, type Hex, zeroHash } from "viem";
 import type { Clock } from "../clock.ts";
 import type { ResultRecord } from "../outbox/records.ts";
 import { clearOutput } from "./folder.ts";
+import { madeFile } from "./madeFile.ts";
 import type { Prepared } from "./prepare.ts";
 import { runTask } from "./process.ts";
 import { inferTask } from "./rehearse.ts";
 import type { Sandbox } from "./sandbox.ts";
+import { MODEL_FILE, PREDICTIONS_FILE, REPORT_FILE } from "./tasks.ts";
 
 export type ComputeOptions = {
   jobId: bigint;
@@ -34,8 +38,10 @@ export type ComputeOptions = {
   signal: AbortSignal;
 };
 
-type Made = { artifacts: Output["artifacts"]; metrics: Output["metrics"]; task?: NonNullable<Output["task"]> };
+type Made = Pick<Output, "artifacts" | "metrics"> & Partial<Required<Pick<Output, "task" | "split">>>;
 
+/** A document is at most that long. */
+const MAX_REPORT_BYTES = 1_048_576;
 const RUNTIME = { name: "node", version: process.version } as const;
 
 /**
@@ -85,31 +91,44 @@ async function train(options: ComputeOptions): Promise<Made> {
     { kind: "train", spec, inputs: [...prepared.inputs], outDir: prepared.folder.out },
     runOptions(options),
   );
-  const model = await publish(storage, result.file, options);
-  if (model.digest !== result.digest) throw changed(result.file);
-  return { artifacts: { model }, metrics: result.metrics, task: result.task };
+  const { digest, metrics, task, split } = result;
+  const model = await publish(storage, MODEL_FILE, options);
+  if (model.digest !== digest) throw changed(MODEL_FILE);
+  const report = await publishReport(options);
+  return { artifacts: { model, report }, metrics, task, split };
 }
 
 async function infer(options: ComputeOptions): Promise<Made> {
   const { spec, prepared, storage } = options;
   const result = await runTask<"infer">(inferTask(spec, prepared), runOptions(options));
-  return { artifacts: { predictions: await publish(storage, result.file, options) }, metrics: result.metrics };
+  return { artifacts: { predictions: await publish(storage, PREDICTIONS_FILE, options) }, metrics: result.metrics };
 }
 
 function runOptions({ sandbox, prepared, onProgress, signal }: ComputeOptions) {
-  return { sandbox, limits: prepared.limits, folder: prepared.folder.work, onProgress, signal };
+  return { sandbox, limits: prepared.limits, folder: prepared.folder, onProgress, signal };
 }
 
-async function publish(storage: Storage, path: string, { prepared, signal }: ComputeOptions): Promise<Artifact> {
-  const { size } = await stat(path);
+/** The report is read as what it should be, and published in canonical form, so that honest providers' reports are one. */
+async function publishReport({ prepared, storage, signal }: ComputeOptions): Promise<Artifact> {
+  const { path, size } = await madeFile(prepared.folder, REPORT_FILE);
+  if (size > MAX_REPORT_BYTES) throw tooLarge(size, "1 MiB");
+  return storage.putJson(parseDocument(TrainingReport, await readFile(path)), { signal });
+}
+
+async function publish(storage: Storage, name: string, { prepared, signal }: ComputeOptions): Promise<Artifact> {
+  const { path, size } = await madeFile(prepared.folder, name);
   if (size > prepared.limits.outputMiB * 1_048_576) {
-    throw new BlacktailError({
-      code: "WORKER_OUTPUT_TOO_LARGE",
-      message: `The job made ${size} bytes, its limit is ${prepared.limits.outputMiB} MiB.`,
-      fix: "Raise limits.outputMiB in the next spec.",
-    });
+    throw tooLarge(size, `${prepared.limits.outputMiB} MiB`);
   }
   return storage.put(createReadStream(path), { signal });
+}
+
+function tooLarge(size: number, limit: string): BlacktailError {
+  return new BlacktailError({
+    code: "WORKER_OUTPUT_TOO_LARGE",
+    message: `The job made ${size} bytes, its limit is ${limit}.`,
+    fix: "Raise limits.outputMiB in the next spec.",
+  });
 }
 
 function changed(path: string): BlacktailError {

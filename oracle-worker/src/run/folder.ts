@@ -2,7 +2,10 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { attempt } from "../data/journal.ts";
 
-/** Where one job's files live. `work` is all that its process may write; the inputs lie in it, too. */
+/**
+ * Where one job's files live. `work` is all that its process may write. The inputs lie beside it: whatever the process does to its
+ * own folder, a link in it never leads this worker to write or publish another file.
+ */
 export type JobFolder = { root: string; work: string; inputs: string; out: string };
 
 /** @throws BlacktailError when the disk refuses */
@@ -11,10 +14,12 @@ export function makeJobFolder(dataDir: string, jobId: bigint): JobFolder {
   const folder = {
     root,
     work: join(root, "work"),
-    inputs: join(root, "work", "inputs"),
+    inputs: join(root, "inputs"),
     out: join(root, "work", "out"),
   };
-  attempt(folder.inputs, () => mkdirSync(folder.inputs, { recursive: true, mode: 0o700 }));
+  for (const path of [folder.inputs, folder.work]) {
+    attempt(path, () => mkdirSync(path, { recursive: true, mode: 0o700 }));
+  }
   return folder;
 }
 

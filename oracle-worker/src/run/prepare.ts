@@ -36,7 +36,7 @@ export async function prepare(jobId: bigint, spec: JobSpec, options: PrepareOpti
   for (const data of spec.data) {
     inputs.set(
       data.digest,
-      await fetchTo(storage, artifactOf(data), join(folder.inputs, `${data.digest}.csv`), signal),
+      await fetchTo(storage, artifactOf(data), join(folder.inputs, `${data.digest}.${data.format}`), signal),
     );
   }
   const model = spec.model === undefined ? undefined : await fetchModel(spec.model.digest, folder, options);

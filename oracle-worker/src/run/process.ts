@@ -1,20 +1,23 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { BlacktailError, Progress, stripCredentials } from "@blacktail/sdk";
+import { largestFileMiB } from "@blacktail/frameworks";
+import { BlacktailError, Progress, stripCredentials, validate } from "@blacktail/sdk";
+import type { JobFolder } from "./folder.ts";
 import { type Limits, type Sandbox, wrap } from "./sandbox.ts";
-import type { Message, Task, TaskResult } from "./tasks.ts";
+import { type Message, TASK_RESULT, type Task, type TaskResult } from "./tasks.ts";
+import { watchDisk } from "./watchDisk.ts";
 
 const CHILD = fileURLToPath(new URL("./child.ts", import.meta.url));
 const TAIL_BYTES = 4_096;
 const MAX_LINE = 1_048_576;
+const MIB = 1_048_576;
 
 export type RunOptions = {
   sandbox: Sandbox;
   limits: Limits;
-  /** The only folder that the process may write; also its working directory. */
-  folder: string;
+  /** The process may read `inputs` and write `work`, which is its working directory. */
+  folder: Pick<JobFolder, "inputs" | "work">;
   onProgress?: (progress: Progress) => void;
   signal: AbortSignal;
 };
@@ -31,17 +34,16 @@ export async function runTask<K extends Task["kind"]>(
 ): Promise<TaskResult[K]> {
   options.signal.throwIfAborted();
   const { sandbox, limits, folder } = options;
-  const [command = "", ...args] = wrap(
-    sandbox,
-    limits,
-    [folder],
-    [process.execPath, "--disable-warning=ExperimentalWarning", CHILD],
-  );
+  const [command = "", ...args] = wrap(sandbox, limits, { readable: [folder.inputs], writable: [folder.work] }, [
+    process.execPath,
+    "--disable-warning=ExperimentalWarning",
+    CHILD,
+  ]);
   const child = spawn(command, args, {
-    cwd: folder,
+    cwd: folder.work,
     // A group of its own: killing it kills what the task started, too.
     detached: true,
-    env: { PATH: "/usr/bin:/bin", HOME: folder, TMPDIR: folder, LANG: "C.UTF-8", ORT_DISABLE_TELEMETRY: "1" },
+    env: { PATH: "/usr/bin:/bin", HOME: folder.work, TMPDIR: folder.work, LANG: "C.UTF-8", ORT_DISABLE_TELEMETRY: "1" },
     stdio: ["pipe", "pipe", "pipe", "pipe"],
   });
   return follow<K>(child, task, options);
@@ -52,14 +54,17 @@ async function follow<K extends Task["kind"]>(
   task: Task,
   options: RunOptions,
 ): Promise<TaskResult[K]> {
-  const { limits, signal } = options;
+  const { limits, folder, signal } = options;
   let last: Message | undefined;
-  let isLate = false;
+  let broken: BlacktailError | undefined;
   const tail = keepTail(child);
-  const timer = setTimeout(() => {
-    isLate = true;
+  const end = (reason: BlacktailError) => {
+    broken ??= reason;
     kill(child);
-  }, limits.wallSeconds * 1_000);
+  };
+  const timer = setTimeout(() => end(timeoutError(limits)), limits.wallSeconds * 1_000);
+  const diskMiB = largestFileMiB(limits);
+  const stopWatching = watchDisk(folder.work, diskMiB * MIB, () => end(diskError(diskMiB)));
   const onAbort = () => kill(child);
   signal.addEventListener("abort", onAbort);
   try {
@@ -70,30 +75,32 @@ async function follow<K extends Task["kind"]>(
     const messages = readMessages(child, (message) => {
       if (message.type === "progress") options.onProgress?.(message.progress);
       else last = message;
-    });
+    }).catch(end);
     // A task that dies at once closes its stdin; how it ended says more than the broken pipe.
     child.stdin?.on("error", () => undefined);
     // Left open: its closing is how the process learns that the worker died, even by kill -9.
     child.stdin?.write(`${JSON.stringify(task)}\n`);
-    const end = await ended;
+    const ending = await ended;
     await messages;
     signal.throwIfAborted();
-    if (isLate) throw timeoutError(limits);
-    return resultOf<K>(last, end, limits, tail());
+    if (broken !== undefined) throw broken;
+    return resultOf<K>(task.kind as K, last, ending, limits, tail());
   } finally {
     clearTimeout(timer);
+    stopWatching();
     signal.removeEventListener("abort", onAbort);
     kill(child);
   }
 }
 
 function resultOf<K extends Task["kind"]>(
+  kind: K,
   last: Message | undefined,
   end: { code: number | null; signal: string | null },
   limits: Limits,
   tail: string,
 ): TaskResult[K] {
-  if (last?.type === "result") return last.result as TaskResult[K];
+  if (last?.type === "result") return validate(TASK_RESULT[kind], last.result);
   if (last?.type === "error") {
     const { code, message, fix, retryable } = last;
     throw new BlacktailError({ code, message, fix, retryable });
@@ -113,11 +120,32 @@ function timeoutError({ wallSeconds }: Limits): BlacktailError {
   });
 }
 
+function diskError(diskMiB: number): BlacktailError {
+  return new BlacktailError({
+    code: "WORKER_RUN_DISK",
+    message: `The job's process filled its folder beyond ${diskMiB} MiB, or with more files than can be counted.`,
+    fix: "Raise limits.memoryMiB or limits.outputMiB in the next spec (four times the larger is allowed), or write less.",
+  });
+}
+
+/** @throws BlacktailError when a line does not end: it would fill this worker's memory. */
 async function readMessages(child: ChildProcess, take: (message: Message) => void): Promise<void> {
   const pipe = child.stdio[3] as Readable;
-  for await (const line of createInterface({ input: pipe })) {
-    const message = line.length > MAX_LINE ? undefined : parseMessage(line);
-    if (message !== undefined) take(message);
+  let rest = "";
+  for await (const chunk of pipe.setEncoding("utf8") as AsyncIterable<string>) {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop() ?? "";
+    if (rest.length > MAX_LINE) {
+      throw new BlacktailError({
+        code: "WORKER_RUN_KILLED",
+        message: `The job's process wrote a line of more than ${MAX_LINE} characters.`,
+        fix: "Nothing to do for a provider: the job's code is at fault.",
+      });
+    }
+    for (const line of lines) {
+      const message = parseMessage(line);
+      if (message !== undefined) take(message);
+    }
   }
 }
 

@@ -4,6 +4,7 @@ import { clearOutput } from "./folder.ts";
 import { type Prepared, refused } from "./prepare.ts";
 import { runTask } from "./process.ts";
 import type { Sandbox } from "./sandbox.ts";
+import { PREDICTIONS_FILE } from "./tasks.ts";
 
 /**
  * Starts the job as it will be run, to find out before the claim what would fail after it, and how long it will take: a
@@ -30,7 +31,7 @@ export async function rehearse(
   const options = {
     sandbox,
     limits: prepared.limits,
-    folder: prepared.folder.work,
+    folder: prepared.folder,
     onProgress,
     signal: AbortSignal.any([signal, enough.signal]),
   };
@@ -53,6 +54,6 @@ export function inferTask(spec: JobSpec, { folder, inputs, model, limits }: Prep
   const input = spec.data.find(({ role }) => role === "input");
   const inputPath = input === undefined ? undefined : inputs.get(input.digest);
   if (model === undefined || inputPath === undefined) throw refused("an inference needs a model and an input");
-  const outPath = join(folder.out, "predictions.csv");
+  const outPath = join(folder.out, PREDICTIONS_FILE);
   return { kind: "infer" as const, modelPath: model.path, inputPath, outPath, task: model.manifest.task, limits };
 }

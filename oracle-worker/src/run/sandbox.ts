@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { largestFileMiB } from "@blacktail/frameworks";
 import { BlacktailError } from "@blacktail/sdk";
 import { messageOf } from "../log.ts";
 
@@ -17,6 +18,9 @@ export type Sandbox = {
   /** Paths that the process must never see: the journal, the operator's key. */
   hidden: readonly string[];
 };
+
+/** Folders of a job. */
+export type Folders = { readable?: readonly string[]; writable?: readonly string[] };
 
 /**
  * What the process reserves beside what the job may use. The frameworks limit the process that computes themselves, closer
@@ -67,7 +71,7 @@ export async function chooseSandbox(
 /** Why it does not work; undefined when it does. */
 async function probe(kind: "bwrap" | "prlimit"): Promise<string | undefined> {
   const limits = { memoryMiB: 64, cpuSeconds: 5, wallSeconds: 5, outputMiB: 1 };
-  const [command = "", ...args] = wrap({ kind, hidden: [] }, limits, [], [process.execPath, "--version"]);
+  const [command = "", ...args] = wrap({ kind, hidden: [] }, limits, {}, [process.execPath, "--version"]);
   try {
     await run(command, args, { timeout: 5_000, env: {} });
     return undefined;
@@ -79,29 +83,29 @@ async function probe(kind: "bwrap" | "prlimit"): Promise<string | undefined> {
 /**
  * The command line that runs `command` inside the sandbox.
  *
- * @param writable Folders that the process may write; everything else is read-only or absent.
+ * @param folders What the process may read, and write, beside the code; everything else is read-only or absent.
  */
 export function wrap(
   { kind, hidden }: Sandbox,
   limits: Limits,
-  writable: readonly string[],
+  folders: Folders,
   command: readonly string[],
 ): string[] {
   if (kind === "none") return [...command];
-  const inner = kind === "bwrap" ? [...bubblewrap(hidden, writable), "--", ...command] : command;
+  const inner = kind === "bwrap" ? [...bubblewrap(hidden, folders), "--", ...command] : command;
   return [
     "prlimit",
     // Data, not address space: V8 reserves far more addresses than it ever uses.
     `--data=${(limits.memoryMiB + RESERVED_MIB) * MIB}`,
     `--cpu=${limits.cpuSeconds}:${limits.cpuSeconds + 5}`,
     `--nofile=${OPEN_FILES}`,
-    `--fsize=${limits.outputMiB * MIB}`,
+    `--fsize=${largestFileMiB(limits) * MIB}`,
     "--core=0",
     ...inner,
   ];
 }
 
-function bubblewrap(hidden: readonly string[], writable: readonly string[]): string[] {
+function bubblewrap(hidden: readonly string[], folders: Folders): string[] {
   const system = SYSTEM.filter((path) => existsSync(path));
   const code = [...CODE, process.execPath];
   const readable = [...system, ...code];
@@ -118,7 +122,8 @@ function bubblewrap(hidden: readonly string[], writable: readonly string[]): str
     ...(isUnder(resolve(ROOT), system) ? ["--tmpfs", resolve(ROOT)] : []),
     ...code.flatMap((path) => ["--ro-bind", path, path]),
     ...inSight.flatMap((path) => maskOf(path)),
-    ...writable.flatMap((path) => ["--bind", resolve(path), resolve(path)]),
+    ...(folders.readable ?? []).flatMap((path) => ["--ro-bind", resolve(path), resolve(path)]),
+    ...(folders.writable ?? []).flatMap((path) => ["--bind", resolve(path), resolve(path)]),
   ];
 }
 
