@@ -6,6 +6,22 @@ import { loadModule } from "./modules.ts";
 const FRAMEWORKS: readonly { family: string; name: string; load(): Promise<Family> }[] = [
   { family: "supervised", name: "tabular", load: async () => (await import("./supervised/tabular.ts")).tabular },
   {
+    family: "unsupervised",
+    name: "k-means",
+    load: async () => (await import("./unsupervised/kMeansFramework.ts")).kMeansFramework,
+  },
+  {
+    family: "unsupervised",
+    name: "mixture",
+    load: async () => (await import("./unsupervised/mixtureFramework.ts")).mixtureFramework,
+  },
+  {
+    family: "unsupervised",
+    name: "pca",
+    load: async () => (await import("./unsupervised/pcaFramework.ts")).pcaFramework,
+  },
+  { family: "deep", name: "cnn", load: async () => (await import("./deep/cnn.ts")).cnn },
+  {
     family: "reinforcement",
     name: "policy-gradient",
     load: async () => (await import("./reinforcement/policyGradient.ts")).policyGradient,

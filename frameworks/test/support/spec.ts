@@ -21,6 +21,7 @@ export function writeCsv(folder: string, name: string, content: string | Uint8Ar
 /** A training job on local files, checked against the schema that workers check. */
 export function trainJob({
   path,
+  framework = "supervised/tabular",
   target,
   testPath,
   seed = 1,
@@ -28,7 +29,8 @@ export function trainJob({
   limits = {},
 }: {
   path: string;
-  target: string;
+  framework?: string;
+  target?: string;
   testPath?: string;
   seed?: number;
   config?: Record<string, unknown>;
@@ -40,13 +42,21 @@ export function trainJob({
       const bytes = readFileSync(file.path);
       const digest = `0x${createHash("sha256").update(bytes).digest("hex")}` as const;
       inputs.set(digest, file.path);
-      return { role: file.role, format: "csv" as const, target, digest, cid: digestToCid(digest), size: bytes.length };
+      return {
+        role: file.role,
+        format: "csv" as const,
+        ...(target && { target }),
+        digest,
+        cid: digestToCid(digest),
+        size: bytes.length,
+      };
     },
   );
+  const [family, name] = framework.split("/");
   const spec = JobSpec.parse({
     v: 1,
     kind: "train",
-    framework: { family: "supervised", name: "tabular", version: "1.0.0", config },
+    framework: { family, name, version: "1.0.0", config },
     data,
     seed,
     profile: "fp32-cpu",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Names } from "./common.ts";
+import { columnSettings, Scaling } from "./columns.ts";
 
 /** Settings of the framework "unsupervised/k-means". */
 export const KMeansConfig = z.strictObject({
@@ -7,6 +7,15 @@ export const KMeansConfig = z.strictObject({
     title: "Clusters",
     description: "How many groups to find. Default: the number with the best silhouette, up to 10.",
   }),
-  ignore: Names.default([]).meta({ title: "Leave out", description: "Columns to leave out." }),
+  scaling: Scaling,
+  restarts: z.int().min(1).max(1_000).default(10).meta({
+    title: "Starts",
+    description: "Starts from other centres; the one with the lowest inertia is kept.",
+  }),
+  iterations: z.int().min(1).max(100_000).default(300).meta({
+    title: "Iterations",
+    description: "Of each start at most.",
+  }),
+  ...columnSettings,
 });
 export type KMeansConfig = z.infer<typeof KMeansConfig>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Names } from "./common.ts";
+import { columnSettings } from "./columns.ts";
 
 /** Settings of the framework "unsupervised/mixture". */
 export const MixtureConfig = z.strictObject({
@@ -7,6 +7,19 @@ export const MixtureConfig = z.strictObject({
     title: "Components",
     description: "How many Gaussians to mix. Default: the number with the lowest BIC, up to 10.",
   }),
-  ignore: Names.default([]).meta({ title: "Leave out", description: "Columns to leave out." }),
+  covariance: z.enum(["auto", "full", "diagonal"]).default("auto").meta({
+    title: "Covariance",
+    description:
+      '"full": Gaussians of any direction. "diagonal": along the columns, for few rows or many columns. "auto": the one with the lower BIC.',
+  }),
+  restarts: z.int().min(1).max(100).default(3).meta({
+    title: "Starts",
+    description: "Starts from other centres; the likeliest mixture is kept.",
+  }),
+  iterations: z.int().min(1).max(10_000).default(200).meta({
+    title: "Iterations",
+    description: "Of each start at most.",
+  }),
+  ...columnSettings,
 });
 export type MixtureConfig = z.infer<typeof MixtureConfig>;

@@ -1,0 +1,37 @@
+import { silhouette } from "../metrics/silhouette.ts";
+import { createRandom } from "../random.ts";
+import { assign, kMeans } from "./kMeans.ts";
+import { countDistinct, type Points, takePoints } from "./points.ts";
+import { sampleRows } from "./sampleRows.ts";
+
+const MOST = 10;
+/** The choice is made on a sample; the clusters are then found in all rows. */
+const CLUSTERING_ROWS = 4_000;
+const SILHOUETTE_ROWS = 1_000;
+const RESTARTS = 4;
+const ITERATIONS = 100;
+
+/** What was tried: the silhouette and the inertia by the number of clusters, from 2 on. */
+export interface Choice {
+  readonly clusters: number;
+  readonly silhouettes: readonly number[];
+  readonly inertias: readonly number[];
+}
+
+/** The number of clusters from 2 to 10 with the best silhouette, the smaller of equals. */
+export function chooseClusters(points: Points, seed: number, onTry: (clusters: number) => void): Choice {
+  const sample = takePoints(points, sampleRows(points.rows, CLUSTERING_ROWS, createRandom(seed, 13)));
+  const judged = takePoints(sample, sampleRows(sample.rows, SILHOUETTE_ROWS, createRandom(seed, 14)));
+  const most = Math.max(2, Math.min(MOST, countDistinct(sample, MOST + 1) - 1));
+  const silhouettes: number[] = [];
+  const inertias: number[] = [];
+  for (let clusters = 2; clusters <= most; clusters++) {
+    onTry(clusters);
+    const random = createRandom(seed, 100 + clusters);
+    const { centres, inertia } = kMeans(sample, { clusters, restarts: RESTARTS, iterations: ITERATIONS, random });
+    silhouettes.push(silhouette(judged.values, judged.width, assign(judged, centres).labels) ?? 0);
+    inertias.push(inertia);
+  }
+  const clusters = 2 + silhouettes.indexOf(Math.max(...silhouettes));
+  return { clusters, silhouettes, inertias };
+}

@@ -1,0 +1,53 @@
+import { createRandom } from "../random.ts";
+import { fitMixture } from "./fitMixture.ts";
+import { type Covariance, freeParameters } from "./mixture.ts";
+import { countDistinct, type Points, takePoints } from "./points.ts";
+import { sampleRows } from "./sampleRows.ts";
+
+const MOST = 10;
+/** The choice is made on a sample; the mixture is then fitted to all rows. */
+const SAMPLE_ROWS = 2_000;
+const ITERATIONS = 60;
+/** Numbers of components without a better one, after which more are not tried. */
+const PATIENCE = 2;
+
+interface Choice {
+  readonly components: number;
+  readonly covariance: Covariance;
+  /** BIC by the number of components, from the first that was tried on. */
+  readonly tried: readonly {
+    readonly covariance: Covariance;
+    readonly first: number;
+    readonly bics: readonly number[];
+  }[];
+}
+
+/** The number of components from 2 to 10, and the kind of covariance, with the lowest BIC. */
+export function chooseMixture(
+  points: Points,
+  { components, covariance, seed }: { components?: number | undefined; covariance: Covariance | "auto"; seed: number },
+  onTry: (components: number) => void,
+): Choice {
+  const sample = takePoints(points, sampleRows(points.rows, SAMPLE_ROWS, createRandom(seed, 13)));
+  const first = components ?? 2;
+  const last = components ?? Math.max(2, Math.min(MOST, countDistinct(sample, MOST)));
+  // More free numbers than rows cannot win, and take longest.
+  const affordable = freeParameters(first, sample.width, "full") <= sample.rows;
+  const both: readonly Covariance[] = affordable ? ["full", "diagonal"] : ["diagonal"];
+  const kinds = covariance === "auto" ? both : [covariance];
+  let best = { components: first, covariance: kinds[0] ?? "diagonal", bic: Number.POSITIVE_INFINITY };
+  const tried = kinds.map((kind) => {
+    const bics: number[] = [];
+    for (let count = first; count <= last; count++) {
+      onTry(count);
+      const random = createRandom(seed, 200 + count);
+      const options = { components: count, covariance: kind, restarts: 1, iterations: ITERATIONS, random };
+      const { bic } = fitMixture(sample, options);
+      bics.push(bic);
+      if (bic < best.bic) best = { components: count, covariance: kind, bic };
+      if (bics.length - 1 - bics.indexOf(Math.min(...bics)) >= PATIENCE) break;
+    }
+    return { covariance: kind, first, bics };
+  });
+  return { components: best.components, covariance: best.covariance, tried };
+}

@@ -1,0 +1,81 @@
+import type { TaskInfo } from "@blacktail/sdk";
+import { MixtureConfig } from "@blacktail/sdk/families";
+import { readConfig } from "../config.ts";
+import type { Family, TrainContext, TrainOutcome } from "../family.ts";
+import { argmax } from "../metrics/classification.ts";
+import { createRandom } from "../random.ts";
+import { exportTable } from "../tables/exportTable.ts";
+import { chooseMixture } from "./chooseMixture.ts";
+import { compareClusters } from "./compare.ts";
+import { checkEnoughRows } from "./enoughRows.ts";
+import { fitMixture } from "./fitMixture.ts";
+import { responsibilities } from "./mixture.ts";
+import { mixtureScores } from "./mixtureGraph.ts";
+import { clusterNames, frameworkOf, splitOf, tableTask } from "./outcome.ts";
+import { takePoints } from "./points.ts";
+import { componentScatter, curveOf } from "./report.ts";
+import { loadSpace } from "./space.ts";
+
+const VERSION = "1.0.0";
+
+/** Clusters of a table's rows by a mixture of Gaussians. */
+export const mixtureFramework: Family = {
+  family: "unsupervised",
+  name: "mixture",
+  version: VERSION,
+  checkConfig: (config) => void readConfig(MixtureConfig, config),
+  train,
+};
+
+async function train(context: TrainContext): Promise<TrainOutcome> {
+  const { spec, onProgress } = context;
+  const config = readConfig(MixtureConfig, spec.framework?.config ?? {});
+  const space = await loadSpace(context, config);
+  checkEnoughRows(space.train, config.components ?? 2, "components");
+  const totalSteps = config.restarts * config.iterations;
+  const report = (step: number, message: string) =>
+    onProgress({ phase: "training", step, totalSteps, epoch: 0, message });
+  const choice = chooseMixture(space.train, { ...config, seed: spec.seed }, (count) =>
+    report(0, `trying ${count} components`),
+  );
+  const { components, covariance } = choice;
+  let step = 0;
+  const fitted = fitMixture(space.train, {
+    components,
+    covariance,
+    restarts: config.restarts,
+    iterations: config.iterations,
+    random: createRandom(spec.seed, 10),
+    onIteration: () => report(++step, `${components} components`),
+  });
+  onProgress({ phase: "evaluating", step: totalSteps, totalSteps, epoch: 0 });
+  const measured = takePoints(space.points, space.measured);
+  const { probabilities, meanLogDensity } = responsibilities(measured, fitted.mixture);
+  const labels = Int32Array.from({ length: measured.rows }, (_, row) =>
+    argmax(probabilities.subarray(row * components, (row + 1) * components)),
+  );
+  const classes = clusterNames(components);
+  const task: TaskInfo = { kind: "clustering", classes, ...tableTask(space, spec) };
+  return {
+    model: exportTable({
+      name: "mixture",
+      encoders: space.loaded.encoders,
+      task,
+      framework: frameworkOf(spec, "unsupervised", "mixture", VERSION),
+      outputs: (tape, features, free) => ({ scores: mixtureScores(tape, features, fitted.mixture, free) }),
+    }),
+    metrics: { ...compareClusters(space, labels, spec.seed), bic: fitted.bic, nats: -meanLogDensity },
+    task,
+    split: splitOf(space),
+    report: {
+      v: 1,
+      curves: [
+        curveOf("mean log density", "iteration", fitted.curve, 0),
+        ...choice.tried.map(({ covariance: kind, first, bics }) => curveOf(`BIC, ${kind}`, "components", bics, first)),
+      ],
+      scatter: componentScatter(measured, spec.seed, (row) => classes[labels[row] as number] ?? ""),
+    },
+    warnings: space.warnings,
+    details: { components, covariance, features: space.points.width },
+  };
+}
