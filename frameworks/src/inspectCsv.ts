@@ -1,4 +1,4 @@
-import { profileColumn } from "./csv/profile.ts";
+import { type ColumnType, profileColumn } from "./csv/profile.ts";
 import { readTable } from "./csv/table.ts";
 import { atEdge } from "./edge.ts";
 import { problem } from "./errors.ts";
@@ -6,9 +6,9 @@ import { screenColumns } from "./tables/screen.ts";
 import { findColumn, readTarget } from "./tables/target.ts";
 
 export interface CsvReport {
-  readonly columns: readonly { name: string; type: "number" | "category"; missing: number; unique: number }[];
+  readonly columns: readonly { name: string; type: ColumnType; missing: number; unique: number }[];
   readonly rows: number;
-  /** With a target: what training would leave out, and why. */
+  /** That columns have no names; with a target: what training would leave out, and why. */
   readonly warnings: readonly string[];
   /** With a target: whether training would tell classes apart or estimate a quantity. */
   readonly task?: "classification" | "regression";
@@ -42,9 +42,10 @@ async function inspect({ path, target, maxBytes }: InspectArguments): Promise<Cs
     const { name, type, missing, unique } = profileColumn(column, table);
     return { name, type, missing, unique };
   });
-  if (target === undefined) return { columns, rows: table.rows, warnings: [] };
+  const notes = table.note === undefined ? [] : [table.note];
+  if (target === undefined) return { columns, rows: table.rows, warnings: notes };
   findColumn(table, target);
   const read = readTarget(table, target, "auto");
   const { warnings } = screenColumns(table, read.target, read.rows, { ignore: [], keep: [] });
-  return { columns, rows: table.rows, warnings, task: read.target.kind };
+  return { columns, rows: table.rows, warnings: [...notes, ...warnings], task: read.target.kind };
 }

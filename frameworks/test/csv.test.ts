@@ -68,6 +68,32 @@ test("cells are quoted when they must be", () => {
   assert.equal(csvLine(["a", "b,c", 'd"e', "f\ng"]), 'a,"b,c","d""e","f\ng"\n');
 });
 
+test("a first line that is like those below it is data; words above numbers, and years, are names", async () => {
+  const names = async (content: string, header?: "yes" | "no") =>
+    (await readTable(file(content), { header })).columns.map(({ name }) => name);
+  assert.deepEqual(await names("5.1,setosa\n4.9,setosa\n6.3,virginica\n"), ["column 1", "column 2"]);
+  assert.deepEqual(await names("0,0,5\n1,2,6\n"), ["column 1", "column 2", "column 3"]);
+  assert.deepEqual(await names("ham\thello you\nspam\tbuy it\nham\tgo on\n"), ["column 1", "column 2"]);
+  assert.deepEqual(await names("country,2019,2020\nPeru,1.5,2\nChad,3,4\n"), ["country", "2019", "2020"]);
+  assert.deepEqual(await names("kind,x\na,1\nkind,2\n"), ["kind", "x"]);
+  assert.deepEqual(await names("a,b\n"), ["a", "b"]);
+  assert.deepEqual(await names("5.1,setosa\n4.9,setosa\n", "yes"), ["5.1", "setosa"]);
+  const table = await readTable(file("x,y\n1,2\n"), { header: "no" });
+  assert.deepEqual([table.rows, table.note], [2, undefined]);
+});
+
+test("quotes enclose cells in a file of tabs, unless one stands in the midst of a cell", async () => {
+  assert.deepEqual(await cells('a\tb\n"x\ty"\t2\n'), { a: ["x\ty"], b: ["2"] });
+  assert.deepEqual(await cells('a\tb\n"x" y\t2\nz"\t3\n'), { a: ['"x" y', 'z"'], b: ["2", "3"] });
+});
+
+test("the delimiter is the one that the lines agree on", async () => {
+  assert.deepEqual(await cells("kind\ttext, and more\na\tone\nb\ttwo, three, four\n"), {
+    kind: ["a", "b"],
+    "text, and more": ["one", "two, three, four"],
+  });
+});
+
 const wrong: [string, string | Uint8Array, string, RegExp][] = [
   ["an empty file", "", "DATA_EMPTY", /is empty/],
   ["blank lines only", "\n\n", "DATA_EMPTY", /only blank lines/],

@@ -54,7 +54,7 @@ test("encoders are learned from the training rows only", async () => {
     column: item,
     type: index === 0 ? ("number" as const) : ("category" as const),
   }));
-  const config = { impute: "median" as const, missingIndicator: true, maxCategories: 10 };
+  const config = { impute: "median" as const, missingIndicator: true, maxCategories: 10, maxTerms: 100 };
   const [x, k] = fitEncoders(features, Int32Array.of(0, 1, 2, 3), config, table);
   assert.deepEqual(x, {
     type: "number",

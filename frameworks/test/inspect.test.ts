@@ -52,7 +52,7 @@ test("row numbers, identifiers, constants, empty columns and free text are left 
   assert.deepEqual(warnings, [
     'Column "column 1" is left out: it counts the rows.',
     'Column "customer_id" is left out: it is an identifier.',
-    'Column "name" is left out: nearly every row has another text (an identifier or free text).',
+    'Column "name" is left out: nearly every row has another text (an identifier).',
     'Column "same" is left out: it has the same value in every row.',
     'Column "empty" is left out: it has no values.',
   ]);

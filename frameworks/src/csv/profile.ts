@@ -1,10 +1,13 @@
 import { parseNumber } from "./cell.ts";
 import type { Column, Table } from "./table.ts";
 
+/** Numbers, few texts that come again, or free text: several words, nearly every row other ones. */
+export type ColumnType = "number" | "category" | "text";
+
 /** What a column holds, seen from its cells. */
 export interface ColumnProfile {
   readonly name: string;
-  readonly type: "number" | "category";
+  readonly type: ColumnType;
   /** Rows without a value. */
   readonly missing: number;
   /** Different values, missing not counted. */
@@ -15,6 +18,11 @@ export interface ColumnProfile {
 
 /** A column is numeric when at least this part of its values are numbers; the rest is noise such as "unknown". */
 const NUMERIC_SHARE = 0.95;
+/** Texts of so many words on average are read as words; shorter ones name things. */
+const TEXT_WORDS = 3;
+/** Values that mostly differ describe one row each. */
+export const UNIQUE_SHARE = 0.5;
+export const MANY_VALUES = 30;
 
 /** Infers a column's type and counts its gaps. */
 export function profileColumn(column: Column, { decimalComma }: Pick<Table, "decimalComma">): ColumnProfile {
@@ -39,11 +47,18 @@ export function profileColumn(column: Column, { decimalComma }: Pick<Table, "dec
   const stray = isNumber ? present - numeric : 0;
   return {
     name: column.name,
-    type: isNumber ? "number" : "category",
+    type: isNumber ? "number" : isText(column.values, unique, present) ? "text" : "category",
     missing: missing + stray,
     unique: isNumber ? uniqueNumbers : unique,
     stray,
   };
+}
+
+function isText(values: readonly string[], unique: number, present: number): boolean {
+  if (unique <= MANY_VALUES || unique <= UNIQUE_SHARE * present) return false;
+  let words = 0;
+  for (const value of values) if (value !== "") words += value.split(/\s+/).length;
+  return words >= TEXT_WORDS * unique;
 }
 
 /** How many rows hold each of a column's values. */

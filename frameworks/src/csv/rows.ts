@@ -1,35 +1,46 @@
 import { pipeline, Readable } from "node:stream";
-import { CsvError, parse } from "csv-parse";
-import { listNames, problem } from "../errors.ts";
+import { parse } from "csv-parse";
+import { problem } from "../errors.ts";
+import { csvProblem, MAX_RECORD_CHARACTERS } from "./csvProblem.ts";
+import { findDialect } from "./dialect.ts";
+import { checkWidth, columnNames, looksLikeData, placeNames } from "./header.ts";
 import { DEFAULT_MAX_BYTES, readText } from "./source.ts";
 
 /** The columns' names, and whether numbers may carry a decimal comma. */
 export interface Header {
   readonly names: readonly string[];
   readonly decimalComma: boolean;
+  /** A sentence for the user where the columns are named by their place. */
+  readonly note?: string;
 }
 
-const MAX_RECORD_CHARACTERS = 1 << 20;
-const MAX_COLUMNS = 4_096;
-const MAX_NAME = 128;
-const DELIMITERS = [",", ";", "\t", "|"];
+export interface CsvOptions {
+  /** Larger files are refused. */
+  readonly maxBytes?: number | undefined;
+  /** Whether the first line names the columns; "auto" looks whether it is like the lines below. Default "auto". */
+  readonly header?: "auto" | "yes" | "no" | undefined;
+}
+
+/** Rows that the first line is compared with. */
+const SAMPLE_ROWS = 200;
 
 /**
  * Reads a CSV file row by row (RFC 4180; comma, semicolon, tab or bar, found from the first line).
- * Resolves once the header is read; `rows` then yields one array of cells per line, each as long as the header.
- * @throws BlacktailError DATA_NO_HEADER, DATA_DUPLICATE_COLUMN, DATA_RAGGED, DATA_QUOTES, DATA_TOO_WIDE and those of `readText`;
- *   those that concern a line name it.
+ * Resolves once the header is known; `rows` then yields one array of cells per line, each as long as the header.
+ * @throws BlacktailError DATA_EMPTY, DATA_NO_HEADER, DATA_DUPLICATE_COLUMN, DATA_RAGGED, DATA_QUOTES, DATA_TOO_WIDE and those of
+ *   `readText`; those that concern a line name it.
  */
 export async function openCsv(
   path: string,
-  { maxBytes = DEFAULT_MAX_BYTES }: { maxBytes?: number | undefined } = {},
+  { maxBytes = DEFAULT_MAX_BYTES, header = "auto" }: CsvOptions = {},
 ): Promise<{ header: Header; rows: AsyncGenerator<string[]> }> {
   const text = readText(path, maxBytes);
   const first = await text.next();
   const start = first.done ? "" : first.value;
-  const delimiter = findDelimiter(start);
+  const { delimiter, quotes } = findDialect(start);
   const parser = parse({
     delimiter,
+    quote: quotes ? '"' : null,
     // Named, since files exist whose header ends differently from their rows.
     record_delimiter: ["\r\n", "\n", "\r"],
     bom: true,
@@ -49,7 +60,7 @@ export async function openCsv(
       const record = await records.next();
       return record.done ? undefined : record.value;
     } catch (error) {
-      throw explain(error, path, columns);
+      throw csvProblem(error, path, columns);
     }
   };
   const cells = await next();
@@ -60,87 +71,38 @@ export async function openCsv(
       "Give a CSV file with a header line and rows.",
     );
   }
-  const names = columnNames(cells, path);
-  columns = names.length;
+  columns = cells.length;
+  checkWidth(columns, path);
+  const decimalComma = delimiter !== ",";
+  const sample = header === "auto" ? await firstRows(next) : { rows: [] };
+  const unnamed = header === "no" || (header === "auto" && looksLikeData(cells, sample.rows, decimalComma));
+  const names = unnamed ? placeNames(columns) : columnNames(cells, path);
+  const note = `The first line of the file is like those below it, so it counts as data and the columns are named "column 1" to "column ${columns}".`;
   const rows = async function* () {
     try {
+      if (unnamed) yield cells;
+      yield* sample.rows;
+      if ("error" in sample) throw sample.error;
       for (let row = await next(); row !== undefined; row = await next()) yield row;
     } finally {
       parser.destroy();
     }
   };
-  return { header: { names, decimalComma: delimiter !== "," }, rows: rows() };
+  return { header: { names, decimalComma, ...(unnamed && header === "auto" ? { note } : {}) }, rows: rows() };
 }
 
-function findDelimiter(text: string): string {
-  const line = (text.split(/\r?\n/, 1)[0] ?? "").replace(/"[^"]*"/g, "");
-  const counts = DELIMITERS.map((delimiter) => line.split(delimiter).length - 1);
-  return DELIMITERS[counts.indexOf(Math.max(...counts))] ?? ",";
-}
-
-function columnNames(cells: readonly string[], path: string): string[] {
-  if (cells.length > MAX_COLUMNS) {
-    throw problem(
-      "DATA_TOO_WIDE",
-      `The file ${path} has ${cells.length} columns; the limit is ${MAX_COLUMNS}.`,
-      "Leave columns out.",
-    );
-  }
-  const names = cells.map((cell, index) => cell.trim() || `column ${index + 1}`);
-  const long = names.find((name) => name.length > MAX_NAME);
-  if (long !== undefined) {
-    throw problem(
-      "DATA_NO_HEADER",
-      `The first line of ${path} has a column name of ${long.length} characters ("${long.slice(0, 40)}…"); the limit is ${MAX_NAME}.`,
-      "Begin the file with a line of short column names.",
-    );
-  }
-  const repeated = names.filter((name, index) => names.indexOf(name) !== index);
-  if (repeated.length > 0) {
-    throw problem(
-      "DATA_DUPLICATE_COLUMN",
-      `The header of ${path} names ${listNames([...new Set(repeated)])} more than once.`,
-      "Give each column its own name.",
-    );
-  }
-  return names;
-}
-
-function explain(error: unknown, path: string, columns: number): unknown {
-  if (!(error instanceof CsvError)) return error;
-  const line = typeof error.lines === "number" ? error.lines : "?";
-  switch (error.code) {
-    case "CSV_RECORD_INCONSISTENT_FIELDS_LENGTH": {
-      const found = Array.isArray(error.record) ? error.record.length : "another number of";
-      return problem(
-        "DATA_RAGGED",
-        `Line ${line} of ${path} has ${found} cells; the header has ${columns}.`,
-        "Mend that line: as many cells as the header has, texts with a delimiter in double quotes.",
-        error,
-      );
+/** Some rows ahead of their turn; what goes wrong among them is kept until then. */
+async function firstRows(
+  next: () => Promise<string[] | undefined>,
+): Promise<{ rows: string[][] } | { rows: string[][]; error: unknown }> {
+  const rows: string[][] = [];
+  try {
+    for (let row = await next(); row !== undefined; row = await next()) {
+      rows.push(row);
+      if (rows.length === SAMPLE_ROWS) break;
     }
-    case "CSV_QUOTE_NOT_CLOSED":
-    case "CSV_INVALID_CLOSING_QUOTE":
-    case "INVALID_OPENING_QUOTE":
-      return problem(
-        "DATA_QUOTES",
-        `Line ${line} of ${path} has a double quote that is not paired.`,
-        'Put the whole cell in double quotes and write a quote inside it as "".',
-        error,
-      );
-    case "CSV_MAX_RECORD_SIZE":
-      return problem(
-        "DATA_QUOTES",
-        `Line ${line} of ${path} is longer than ${MAX_RECORD_CHARACTERS} characters.`,
-        "Check for a quote that is never closed, or for a file that is not CSV.",
-        error,
-      );
-    default:
-      return problem(
-        "DATA_RAGGED",
-        `Line ${line} of ${path} cannot be read as CSV: ${error.message}.`,
-        "Mend that line.",
-        error,
-      );
+    return { rows };
+  } catch (error) {
+    return { rows, error };
   }
 }

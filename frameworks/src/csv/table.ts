@@ -1,5 +1,5 @@
 import { cleanCell, parseNumber } from "./cell.ts";
-import { type Header, openCsv } from "./rows.ts";
+import { type CsvOptions, type Header, openCsv } from "./rows.ts";
 
 /** One column, coded: row r holds the text `values[codes[r]]`; the empty text stands for a missing value. */
 export interface Column {
@@ -13,10 +13,12 @@ export interface Table {
   readonly columns: readonly Column[];
   readonly rows: number;
   readonly decimalComma: boolean;
+  /** A sentence for the user where the columns are named by their place. */
+  readonly note?: string;
 }
 
 /** Reads a whole CSV file. @throws BlacktailError as `openCsv`. */
-export async function readTable(path: string, options: { maxBytes?: number | undefined } = {}): Promise<Table> {
+export async function readTable(path: string, options: CsvOptions = {}): Promise<Table> {
   const { header, rows } = await openCsv(path, options);
   const builders = header.names.map((name) => new ColumnBuilder(name));
   let count = 0;
@@ -24,7 +26,9 @@ export async function readTable(path: string, options: { maxBytes?: number | und
     for (let index = 0; index < builders.length; index++) builders[index]?.push(row[index] ?? "");
     count++;
   }
-  return { columns: builders.map((builder) => builder.finish()), rows: count, decimalComma: header.decimalComma };
+  const { decimalComma, note } = header;
+  const columns = builders.map((builder) => builder.finish());
+  return { columns, rows: count, decimalComma, ...(note === undefined ? {} : { note }) };
 }
 
 /** A table's column as numbers, NaN where it is missing or no number. */

@@ -32,7 +32,7 @@ export async function encodeRows(table: Table, rows: Int32Array, encoders: reado
 function columnReader(table: Table, encoder: Encoder): { name: string; read: (rows: Int32Array) => Tensor } {
   const column = findColumn(table, encoder.name, "feature");
   const name = inputName(encoder.name);
-  if (encoder.type === "category") {
+  if (encoder.type !== "number") {
     const text = (row: number) => column.values[column.codes[row] ?? 0] ?? "";
     return { name, read: (rows) => new Tensor("string", Array.from(rows, text), [rows.length, 1]) };
   }

@@ -4,12 +4,13 @@ import type { Graph } from "../graph/graph.ts";
 import { ML_DOMAIN } from "../graph/model.ts";
 import { inputName } from "../inference/signature.ts";
 import { type CategoryEncoder, type Encoder, encoderWidth, featureCount, type NumberEncoder } from "./encoders.ts";
+import { textFeatures } from "./textGraph.ts";
 
 export { inputName, LABEL_OUTPUT, PROBABILITIES_OUTPUT } from "../inference/signature.ts";
 
 /**
  * Adds one input [N, 1] per raw column (float32 with NaN for gaps, or string) and the nodes that turn them into features.
- * @returns the features, float32 [N, features]: numbers first, then the marks of their gaps, then categories.
+ * @returns the features, float32 [N, features]: numbers first, then the marks of their gaps, then categories and texts.
  */
 export function encoderGraph(tape: Tape, encoders: readonly Encoder[]): Value {
   const { graph } = tape;
@@ -17,10 +18,13 @@ export function encoderGraph(tape: Tape, encoders: readonly Encoder[]): Value {
     graph.input(inputName(name), type === "number" ? "float32" : "string", ["N", 1]);
   }
   const numbers = encoders.filter((encoder) => encoder.type === "number");
-  const categories = encoders.filter((encoder) => encoder.type === "category");
   const blocks = [
     ...(numbers.length > 0 ? numberFeatures(graph, numbers) : []),
-    ...categories.map((encoder) => categoryFeatures(graph, encoder)),
+    ...encoders.flatMap((encoder) => {
+      if (encoder.type === "number") return [];
+      if (encoder.type === "text") return textFeatures(graph, inputName(encoder.name), encoder);
+      return [categoryFeatures(graph, encoder)];
+    }),
   ];
   return tape.value(concat(graph, blocks), ["N", featureCount(encoders)], "float32");
 }

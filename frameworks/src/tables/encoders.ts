@@ -2,6 +2,7 @@ import type { TabularConfig } from "@blacktail/sdk/families";
 import { parseNumber } from "../csv/cell.ts";
 import { type Column, numbersOf, type Table } from "../csv/table.ts";
 import type { Feature } from "./screen.ts";
+import { fitText, SHAPES, type TextEncoder } from "./textEncoder.ts";
 
 /** How a number column enters the model: gaps filled, cut to [low, high], then (x - mean) / deviation. */
 export interface NumberEncoder {
@@ -26,7 +27,7 @@ export interface CategoryEncoder {
   readonly other: boolean;
 }
 
-export type Encoder = NumberEncoder | CategoryEncoder;
+export type Encoder = NumberEncoder | CategoryEncoder | TextEncoder;
 
 /** Gaps in fewer training rows than this tell too little to be a feature. */
 const INDICATOR_ROWS = 5;
@@ -35,12 +36,14 @@ const INDICATOR_ROWS = 5;
 export function fitEncoders(
   features: readonly Feature[],
   rows: Int32Array,
-  config: Pick<TabularConfig, "impute" | "missingIndicator" | "maxCategories">,
+  config: Pick<TabularConfig, "impute" | "missingIndicator" | "maxCategories" | "maxTerms">,
   table: Pick<Table, "decimalComma">,
 ): Encoder[] {
-  return features.map(({ column, type }) =>
-    type === "number" ? fitNumber(column, rows, config, table) : fitCategory(column, rows, config.maxCategories),
-  );
+  return features.map(({ column, type }) => {
+    if (type === "number") return fitNumber(column, rows, config, table);
+    if (type === "text") return fitText(column, rows, config.maxTerms);
+    return fitCategory(column, rows, config.maxCategories);
+  });
 }
 
 function fitNumber(
@@ -108,6 +111,7 @@ function fitCategory(column: Column, rows: Int32Array, limit: number): CategoryE
 /** How many features an encoder makes. */
 export function encoderWidth(encoder: Encoder): number {
   if (encoder.type === "number") return encoder.indicator ? 2 : 1;
+  if (encoder.type === "text") return encoder.weights.length + SHAPES.length;
   return encoder.buckets.length + (encoder.other ? 1 : 0);
 }
 

@@ -80,7 +80,7 @@ function addOutputs(tape: Tape, output: ModelOutput, task: TaskInfo, taken: Read
 }
 
 /** Columns may have any name; ours give way. */
-function freeName(name: string, taken: ReadonlySet<string>): string {
+export function freeName(name: string, taken: ReadonlySet<string>): string {
   let free = name;
   while (taken.has(free)) free += "'";
   return free;

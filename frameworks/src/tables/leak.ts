@@ -1,3 +1,4 @@
+import type { ColumnType } from "../csv/profile.ts";
 import { type Column, numbersOf, type Table } from "../csv/table.ts";
 import type { Target } from "./target.ts";
 
@@ -10,7 +11,7 @@ const SAME = 1 - 1e-9;
  */
 export function repeatsTarget(
   column: Column,
-  type: "number" | "category",
+  type: ColumnType,
   target: Target,
   table: Pick<Table, "decimalComma">,
 ): boolean {

@@ -15,7 +15,7 @@ const MAX_VALUES = 400_000_000;
 
 type Reading = Pick<
   TabularConfig,
-  "split" | "ignore" | "keep" | "task" | "impute" | "missingIndicator" | "maxCategories"
+  "split" | "ignore" | "keep" | "task" | "impute" | "missingIndicator" | "maxCategories" | "maxTerms" | "header"
 >;
 
 export interface LoadOptions extends Partial<Reading> {
@@ -79,10 +79,11 @@ export async function loadTable(
     );
   }
   onProgress({ phase: "training", step: 0, totalSteps: 0, epoch: 0, message: "reading the data" });
-  const table = await readTable(pathOf(inputs, trainData.digest));
+  const table = await readTable(pathOf(inputs, trainData.digest), { header: reading.header });
   const read = readRows(table, name, reading.task, options.allowMissingTarget);
   const tableRows = read.rows;
   const { features: columns, warnings } = screenColumns(table, read.target, tableRows, reading);
+  if (table.note !== undefined) warnings.unshift(table.note);
   const dropped = table.rows - tableRows.length;
   if (dropped > 0) warnings.push(`${dropped} rows have no value in "${name ?? ""}" and are left out.`);
 
@@ -119,7 +120,9 @@ export async function loadTable(
   };
   const [first = { train: new Int32Array(), validation: new Int32Array() }] = loaded.folds;
   const whole = { ...loaded, split: { ...first, test: division.test } };
-  return testData === undefined ? whole : withTestRows(whole, await readTable(pathOf(inputs, testData.digest)));
+  return testData === undefined
+    ? whole
+    : withTestRows(whole, await readTable(pathOf(inputs, testData.digest), { header: reading.header }));
 }
 
 function readRows(

@@ -1,4 +1,4 @@
-import { type ColumnProfile, profileColumn } from "../csv/profile.ts";
+import { type ColumnProfile, type ColumnType, MANY_VALUES, profileColumn, UNIQUE_SHARE } from "../csv/profile.ts";
 import { type Column, numbersOf, type Table } from "../csv/table.ts";
 import { listNames, problem } from "../errors.ts";
 import { repeatsTarget } from "./leak.ts";
@@ -7,16 +7,13 @@ import { findColumn, type Target } from "./target.ts";
 /** A column that the model may learn from. */
 export interface Feature {
   readonly column: Column;
-  readonly type: "number" | "category";
+  readonly type: ColumnType;
 }
 
 const IDENTIFIER_NAME = /^(id|uid|uuid|guid|index|idx|key|no|nr|row|row[_ -]?(id|no|number)|.*[_ -](id|uuid|guid))$/i;
-/** A text column whose values are mostly different names things; it does not describe them. */
-const UNIQUE_SHARE = 0.5;
-const MANY_VALUES = 30;
 
 /**
- * Chooses the columns to learn from, and says which were left out and why: constant and empty ones, row numbers, identifiers, free text,
+ * Chooses the columns to learn from, and says which were left out and why: constant and empty ones, row numbers, identifiers,
  * and columns that repeat the target. Columns named in `keep` stay unless they are empty.
  * @param target none where nothing is predicted.
  * @param rows the rows that the target's values belong to.
@@ -80,8 +77,8 @@ function suspicious(column: Column, profile: ColumnProfile, table: Table): strin
     if (isCount(numbers)) return "it counts the rows";
     return IDENTIFIER_NAME.test(column.name) ? "it is an identifier" : undefined;
   }
-  if (profile.unique > MANY_VALUES && profile.unique > UNIQUE_SHARE * present) {
-    return "nearly every row has another text (an identifier or free text)";
+  if (profile.type === "category" && profile.unique > MANY_VALUES && profile.unique > UNIQUE_SHARE * present) {
+    return "nearly every row has another text (an identifier)";
   }
   return undefined;
 }

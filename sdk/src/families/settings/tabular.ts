@@ -58,5 +58,14 @@ export const TabularConfig = z.strictObject({
     title: "Categories",
     description: "A category column keeps this many categories; the rarer ones share one.",
   }),
+  maxTerms: z.int().min(1).max(20_000).default(2_000).meta({
+    title: "Terms",
+    description: "A column of free text is described by this many words and word pairs, those that most rows hold.",
+  }),
+  header: z.enum(["auto", "yes", "no"]).default("auto").meta({
+    title: "Header",
+    description:
+      'Whether the first line names the columns. Without names they are "column 1", "column 2" and so on; "auto" looks whether the first line is like those below.',
+  }),
 });
 export type TabularConfig = z.infer<typeof TabularConfig>;
