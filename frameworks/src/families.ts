@@ -21,6 +21,7 @@ const FRAMEWORKS: readonly { family: string; name: string; load(): Promise<Famil
     load: async () => (await import("./unsupervised/pcaFramework.ts")).pcaFramework,
   },
   { family: "deep", name: "cnn", load: async () => (await import("./deep/cnn.ts")).cnn },
+  { family: "reinforcement", name: "dqn", load: async () => (await import("./reinforcement/dqn.ts")).dqn },
   {
     family: "reinforcement",
     name: "policy-gradient",

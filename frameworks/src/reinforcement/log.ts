@@ -72,10 +72,10 @@ export class Log {
     this.#best = { weights: weights.map((values) => values.slice()), normalizer, mean, step };
   }
 
-  /** Notes the mean loss of an update and tells how far the run is. */
+  /** Notes the mean loss of a round, if it had any, and tells how far the run is. */
   progress(step: number, losses: Float32Array): void {
     const loss = losses.reduce((sum, value) => sum + value, 0) / losses.length;
-    this.#state = { ...this.#state, loss: [...this.#state.loss, [step, loss]] };
+    if (losses.length > 0) this.#state = { ...this.#state, loss: [...this.#state.loss, [step, loss]] };
     const stepsPerSecond = (step - this.#startStep) / ((performance.now() - this.#started) / 1_000);
     const value = this.#state.training.at(-1)?.[1];
     this.#context.onProgress({

@@ -1,24 +1,18 @@
 import { PolicyGradientConfig } from "@blacktail/sdk/families";
 import { readConfig } from "../config.ts";
 import type { Family, TrainContext, TrainOutcome } from "../family.ts";
-import { createRandom, type Random } from "../random.ts";
+import type { Random } from "../random.ts";
 import { Trainer } from "../runner/trainer.ts";
 import { actorCriticProgram, actorCriticSizes } from "./actorCritic.ts";
 import { openArena } from "./arena.ts";
-import { finish } from "./finish.ts";
-import { isSolved, validate } from "./judge.ts";
 import { Lanes, type LanesState } from "./lanes.ts";
-import { Log, type LogState } from "./log.ts";
+import { type Learner, learn } from "./learn.ts";
 import { Normalizer, type NormalizerState } from "./normalizer.ts";
 import { Perceptron } from "./perceptron.ts";
 import { RewardScale, type RewardScaleState } from "./rewardScale.ts";
 import { rollout, rolloutBlocks } from "./rollout.ts";
-import { loadRun, saveRun } from "./runState.ts";
 
-const KEY = "policy-gradient";
-const VERSION = "1.0.0";
-/** Streams of random numbers from this one on are those of the updates. */
-const UPDATE_STREAM = 1_000;
+const FRAMEWORK = { family: "reinforcement", name: "policy-gradient", version: "1.0.0" } as const;
 /** Updates between two validations. */
 const VALIDATE_EVERY = 4;
 
@@ -27,93 +21,72 @@ const VALIDATE_EVERY = 4;
  * several epochs over each horizon, held together by PPO's clipping (arXiv 1707.06347).
  */
 export const policyGradient: Family = {
-  family: "reinforcement",
-  name: KEY,
-  version: VERSION,
+  ...FRAMEWORK,
   checkConfig: (config) => void readConfig(PolicyGradientConfig, config),
   train,
 };
 
-/** What a checkpoint holds beside tensors. The random numbers of an update follow from its number. */
 interface State {
-  readonly update: number;
   readonly lanes: LanesState;
   readonly normalizer: NormalizerState;
   readonly rewardScale: RewardScaleState;
-  readonly log: LogState;
-  readonly done: boolean;
 }
 
 async function train(context: TrainContext): Promise<TrainOutcome> {
-  const { spec, threads, device, checkpoints } = context;
+  const { spec, threads, device } = context;
   const config = readConfig(PolicyGradientConfig, spec.framework?.config ?? {});
   const arena = await openArena(context, config);
-  const { environments: count, horizon } = config;
+  const { activation, environments: count, horizon } = config;
   const rows = count * horizon;
-  const updates = Math.ceil(config.steps / rows);
-  const sizes = actorCriticSizes(arena.width, arena.actions.length, config.hidden);
-  const program = actorCriticProgram(sizes, config, rows, spec.seed);
+  const { actor, critic } = actorCriticSizes(arena.width, arena.actions.length, config.hidden);
+  const program = actorCriticProgram({ actor, critic }, config, rows, spec.seed);
   const blocks = rolloutBlocks(rows, arena.width);
   const trainer = await Trainer.create(program, blocks, { threads, device });
   try {
-    const place = { checkpoints, key: KEY, trainer };
-    const saved = loadRun<State>(place);
-    let { update, done } = saved?.state ?? { update: 0, done: false };
-    const lanes = new Lanes(() => arena.create("train"), count, spec.seed, saved?.state.lanes);
-    const normalizer = new Normalizer(arena.width, saved?.state.normalizer);
-    const rewardScale = new RewardScale(count, config.discount, saved?.state.rewardScale);
-    const log = new Log(context, updates * rows, saved && { ...saved.state, best: saved.best, step: update * rows });
-    const policyLayers = 2 * (sizes.actor.length - 1);
-    const policyWeights = () => trainer.parameters().slice(0, policyLayers);
-    const policy = new Perceptron(sizes.actor, config.activation, policyWeights());
-    const baseline = new Perceptron(sizes.critic, config.activation, trainer.parameters().slice(policyLayers));
-    const scale = (raw: Float32Array) => (arena.scaled ? raw : normalizer.apply(raw));
-    const score = (raw: Float32Array) => policy.run(scale(raw));
-    let kept = trainer.steps;
-
-    while (update < updates && !done) {
-      update++;
-      const step = update * rows;
-      const random = createRandom(spec.seed, UPDATE_STREAM + update);
-      log.episodes(
-        step,
-        rollout({ ...config, lanes, count, policy, baseline, normalizer, scale, rewardScale, random }, blocks),
-      );
-      const rate = config.learningRate * (1 - (update - 1) / updates);
-      const batches = shuffledBatches(rows, program.batchSize, config.epochs, random);
-      const losses = await trainer.run(batches, () => rate);
-      policy.weights = policyWeights();
-      baseline.weights = trainer.parameters().slice(policyLayers);
-      normalizer.settle();
-      if (update % VALIDATE_EVERY === 0 || update === updates) {
-        const returns = validate(arena, score);
-        log.validation(step, returns, policyWeights(), normalizer.state());
-        done = isSolved(arena, score, returns, config.targetReturn ?? arena.rewardThreshold);
-      }
-      log.progress(step, losses);
-      if (trainer.steps - kept < checkpoints.every) continue;
-      kept = trainer.steps;
-      const state = {
-        update,
-        done,
-        lanes: lanes.state(),
-        normalizer: normalizer.state(),
-        rewardScale: rewardScale.state(),
-      };
-      await saveRun<State>(place, { ...state, log: log.state }, log.best);
-    }
-    const framework = { family: "reinforcement", name: KEY, version: VERSION, config: spec.framework?.config ?? {} };
-    return finish({
+    return await learn<State>({
       context,
+      framework: { ...FRAMEWORK, config: spec.framework?.config ?? {} },
       arena,
-      framework,
-      sizes: sizes.actor,
-      activation: config.activation,
-      log,
-      steps: update * rows,
+      trainer,
+      sizes: actor,
+      activation,
+      rounds: Math.ceil(config.steps / rows),
+      stepsPerRound: rows,
+      validateEvery: VALIDATE_EVERY,
+      targetReturn: config.targetReturn,
+      createLearner,
     });
   } finally {
     await trainer.release();
+  }
+
+  function createLearner(saved?: { readonly state: State }): Learner<State> {
+    const lanes = new Lanes(() => arena.create("train"), count, spec.seed, saved?.state.lanes);
+    const normalizer = new Normalizer(arena.width, saved?.state.normalizer);
+    const rewardScale = new RewardScale(count, config.discount, saved?.state.rewardScale);
+    const layers = 2 * (actor.length - 1);
+    const weights = () => trainer.parameters().slice(0, layers);
+    const policy = new Perceptron(actor, activation, weights());
+    const baseline = new Perceptron(critic, activation, trainer.parameters().slice(layers));
+    const scale = (raw: Float32Array) => (arena.scaled ? raw : normalizer.apply(raw));
+    return {
+      weights,
+      normalizer,
+      score: (raw) => policy.run(scale(raw)),
+      async round(share, random) {
+        const tools = { lanes, count, policy, baseline, normalizer, scale, rewardScale, random };
+        const episodes = rollout({ ...config, ...tools }, blocks);
+        const batches = shuffledBatches(rows, program.batchSize, config.epochs, random);
+        const losses = await trainer.run(batches, () => config.learningRate * (1 - share));
+        policy.weights = weights();
+        baseline.weights = trainer.parameters().slice(layers);
+        normalizer.settle();
+        return { episodes, losses };
+      },
+      save: () => ({
+        state: { lanes: lanes.state(), normalizer: normalizer.state(), rewardScale: rewardScale.state() },
+      }),
+    };
   }
 }
 
