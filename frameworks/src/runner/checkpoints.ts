@@ -20,7 +20,7 @@ export interface Checkpoints {
   readonly every: number;
   /** What an interrupted run of the same spec left under a key. */
   load(key: string): Snapshot | undefined;
-  /** Keeps a piece's state in place of its last one; whole or not at all. */
+  /** Keeps a copy of a piece's state in place of its last one; whole or not at all. The key has no "/". */
   save(key: string, snapshot: Snapshot): Promise<void>;
 }
 

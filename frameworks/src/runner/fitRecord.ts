@@ -26,7 +26,6 @@ const State = z.strictObject({
   runs: z.int().min(0),
   waited: z.int().min(0),
   finished: z.boolean(),
-  losses: z.array(z.number()),
   training: z.array(z.tuple([z.number(), z.number()])),
   validation: z.array(z.tuple([z.number(), z.number()])),
   last: Validated.optional(),
@@ -41,10 +40,11 @@ export class FitRecord {
     runs: 0,
     waited: 0,
     finished: false,
-    losses: [],
     training: [],
     validation: [],
   };
+  /** Of the steps since the last run of the Scan ended. */
+  #losses: number[] = [];
   #bestWeights: readonly Float32Array[] = [];
 
   constructor(program: Program) {
@@ -64,6 +64,7 @@ export class FitRecord {
       tensors.set(name, data);
     }
     this.#state = parsed.data;
+    this.#losses = [...(tensors.get("losses") ?? [])];
     this.#bestWeights = this.#program.parameters.flatMap(({ name }) => tensors.get(`best.${name}`) ?? []);
     const best = this.#program.parameters;
     if (
@@ -88,11 +89,12 @@ export class FitRecord {
     const { finished, best } = this.#state;
     // A finished fit with a best needs nothing else, so that many fits stay small.
     if (!finished || best === undefined) for (const [name, tensor] of trainer.state()) tensors[`now.${name}`] = tensor;
+    tensors.losses = { shape: [this.#losses.length], data: Float32Array.from(this.#losses) };
     this.#bestWeights.forEach((data, index) => {
       const parameter = this.#program.parameters[index];
       if (parameter !== undefined) tensors[`best.${parameter.name}`] = { shape: parameter.shape, data };
     });
-    return { tensors, state: this.#state };
+    return { tensors, state: structuredClone(this.#state) };
   }
 
   get step(): number {
@@ -115,15 +117,15 @@ export class FitRecord {
   /** Notes the losses of some steps. */
   add(losses: Float32Array): void {
     this.#state.step += losses.length;
-    this.#state.losses.push(...losses);
+    this.#losses.push(...losses);
   }
 
   /** Ends a run of the Scan. @returns the mean loss of its steps. */
   endRun(): number {
-    const { losses, training, step } = this.#state;
-    const loss = losses.reduce((sum, value) => sum + value, 0) / losses.length;
+    const { training, step } = this.#state;
+    const loss = this.#losses.reduce((sum, value) => sum + value, 0) / this.#losses.length;
     if (Number.isFinite(loss)) training.push([step, loss]);
-    this.#state.losses = [];
+    this.#losses = [];
     this.#state.runs++;
     return loss;
   }
@@ -131,11 +133,13 @@ export class FitRecord {
   /** Takes a validation of the trainer's weights. */
   judge(validation: Validation, weights: readonly Float32Array[], patience: number): void {
     const state = this.#state;
-    state.validation.push([state.step, validation.loss]);
-    state.last = { ...validation };
+    const { loss, metric } = validation;
+    state.validation.push([state.step, loss]);
+    // JSON, in which the state is kept, has no infinity and no NaN.
+    state.last = { loss, ...(metric && Number.isFinite(metric.value) && { metric: { ...metric } }) };
     const best = state.best?.loss;
-    if (best === undefined || validation.loss < best - IMPROVEMENT * Math.abs(best)) {
-      state.best = { ...validation };
+    if (best === undefined || loss < best - IMPROVEMENT * Math.abs(best)) {
+      state.best = state.last;
       state.waited = 0;
       this.#bestWeights = weights;
     } else if (++state.waited >= patience) state.finished = true;
