@@ -1,5 +1,6 @@
 /** `npm run blacktail -- COMMAND`: the terminal's way to everything. */
 import { Command } from "commander";
+import { familiesCommand } from "./commands/families.ts";
 import { faucetCommand } from "./commands/faucet.ts";
 import { inferCommand } from "./commands/infer.ts";
 import { inspectCommand } from "./commands/inspect.ts";
@@ -11,7 +12,16 @@ import { fail } from "./lib/output.ts";
 const program = new Command("blacktail")
   .description("Train, own, sell, license and use AI models.")
   .showHelpAfterError("(--help lists what there is)");
-for (const add of [trainCommand, inferCommand, inspectCommand, jobCommand, statusCommand, faucetCommand]) add(program);
+for (const add of [
+  trainCommand,
+  familiesCommand,
+  inferCommand,
+  inspectCommand,
+  jobCommand,
+  statusCommand,
+  faucetCommand,
+])
+  add(program);
 
 try {
   await program.parseAsync();

@@ -2,7 +2,15 @@ import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { cpus } from "node:os";
 import { join, resolve } from "node:path";
-import { type JobSpec, type Progress, Split, TaskInfo, TrainingReport } from "@blacktail/sdk";
+import {
+  digestJson,
+  type Framework,
+  type JobSpec,
+  type Progress,
+  Split,
+  TaskInfo,
+  TrainingReport,
+} from "@blacktail/sdk";
 import type { ZodSafeParseResult } from "zod";
 import { atEdge } from "./edge.ts";
 import { problem } from "./errors.ts";
@@ -30,6 +38,22 @@ export interface TrainArguments {
   readonly device?: Device | "auto" | undefined;
 }
 
+/** What a run knows of its model's manifest: what `manifestOf` of the SDK makes one of, and more about the run. */
+export type RunManifest = {
+  readonly task: TaskInfo;
+  readonly artifact: { readonly digest: `0x${string}`; readonly size: number };
+  readonly framework: Framework;
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly data: readonly Pick<JobSpec["data"][number], "role" | "digest">[];
+  readonly split: Split;
+  readonly seed: number;
+  readonly profile: JobSpec["profile"];
+  /** Manifest digests of the minted models that it derives from. */
+  readonly parents: readonly `0x${string}`[];
+  readonly warnings: readonly string[];
+  readonly details: Readonly<Record<string, unknown>>;
+};
+
 export interface TrainResult {
   /** The .onnx file. */
   readonly artifactPath: string;
@@ -47,7 +71,7 @@ export interface TrainResult {
   readonly warnings: readonly string[];
   readonly seconds: number;
   /** The parts of a ModelManifest that training knows, and what else is worth telling. The same on every machine that computes alike. */
-  readonly manifest: Readonly<Record<string, unknown>>;
+  readonly manifest: RunManifest;
   readonly runtime: Runtime & { readonly hardware: string };
 }
 
@@ -73,7 +97,8 @@ async function train(args: TrainArguments): Promise<TrainResult> {
     );
   }
   const device = deviceFor(spec.profile, args.device ?? "auto");
-  const checkpoint = args.checkpoint && { ...args.checkpoint, path: resolve(args.checkpoint.path) };
+  const { checkpoint } = args;
+  const checkpointPath = checkpoint && resolve(checkpoint.path);
   const started = performance.now();
   const modelPath = join(resolve(outDir), "model.onnx");
   await mkdir(resolve(outDir), { recursive: true });
@@ -85,7 +110,7 @@ async function train(args: TrainArguments): Promise<TrainResult> {
       modelPath,
       threads,
       device,
-      checkpoint,
+      checkpoint: checkpoint && { ...checkpoint, path: resolve(checkpoint.path), identity: digestJson(spec) },
     },
     { limits: spec.limits, signal, onProgress },
   )) as TrainReply;
@@ -102,7 +127,7 @@ async function train(args: TrainArguments): Promise<TrainResult> {
     task,
     split,
     report,
-    ...(checkpoint !== undefined && existsSync(checkpoint.path) ? { checkpointPath: checkpoint.path } : {}),
+    ...(checkpointPath !== undefined && existsSync(checkpointPath) ? { checkpointPath } : {}),
     warnings: [...warnings, ...reply.notices],
     seconds: (performance.now() - started) / 1_000,
     manifest: {
@@ -114,6 +139,7 @@ async function train(args: TrainArguments): Promise<TrainResult> {
       split,
       seed: spec.seed,
       profile: spec.profile,
+      parents: spec.data.flatMap(({ manifest }) => manifest ?? []),
       warnings,
       details,
     },

@@ -1,96 +1,56 @@
-import { createReadStream } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { trainSpec } from "@blacktail/frameworks";
-import { type Artifact, BlacktailError, DEFAULT_SEED, identify, trainingSpec } from "@blacktail/sdk";
 import type { Command } from "commander";
 import { wholeNumber } from "../lib/options.ts";
-import { result, table } from "../lib/output.ts";
-import { progressLine } from "../lib/progress.ts";
+import { result } from "../lib/output.ts";
+import { addTrainingOptions, type TrainingOptions } from "../lib/training/options.ts";
+import { planTraining } from "../lib/training/plan.ts";
+import { summary } from "../lib/training/summary.ts";
+import { type LocalOptions, trainLocally } from "../lib/training/trainLocally.ts";
+import { writeRun } from "../lib/training/writeRun.ts";
 
-type Options = {
-  family: string;
-  data: string;
-  target?: string;
-  out: string;
-  config?: string;
-  seed: number;
-  json?: boolean;
-};
+type Options = TrainingOptions & LocalOptions & { json?: boolean };
+
+const MOST_STEPS = 1_000_000_000;
+const MOST_THREADS = 1_024;
+
+const EXAMPLES = `
+Examples:
+  blacktail train --family supervised --data titanic.csv --target survived
+  blacktail train --family deep --data images-idx3-ubyte.gz --labels labels-idx1-ubyte.gz --checkpoint-every 200
+  blacktail train --family deep --data shakespeare.txt --minutes 20 --out ./writer
+  blacktail train --family reinforcement --name dqn --out ./pole
+  blacktail train --family transfer --parent ./blacktail-model --data few.csv --target kind
+  blacktail train --recipe frameworks/recipes/supervised.json --data FILE --target COLUMN
+  blacktail train --spec ./blacktail-model/spec.json --data titanic.csv
+Settings of a framework: blacktail families supervised/tabular`;
 
 /** `blacktail train`: the same spec that a job on the network would run, on this machine. */
 export function trainCommand(program: Command): void {
-  program
-    .command("train")
-    .description("train a model on this machine")
-    .requiredOption("--family <family>", "learning family: supervised")
-    .requiredOption("--data <file>", "CSV file with a header")
-    .option("--target <column>", "the column to predict")
-    .requiredOption("--out <folder>", "where model.onnx and manifest.json go")
-    .option("--config <file>", "JSON file with the framework's settings")
-    .option("--seed <number>", "makes the run reproducible", wholeNumber(0, 2 ** 32 - 1), DEFAULT_SEED)
+  addTrainingOptions(program.command("train").description("train a model on this machine"))
+    .option("--out <folder>", "where the model, its manifest, its spec and its report go", "./blacktail-model")
+    .option("--threads <number>", "CPU threads (default: 2, or as many as there are)", wholeNumber(1, MOST_THREADS))
+    .option("--checkpoint-every <steps>", "keep the run's state every so many steps", wholeNumber(1, MOST_STEPS))
+    .option("--resume", "go on from the state that a stopped run left in --out")
     .option("--json", "print one JSON object as the last line")
+    .addHelpText("after", EXAMPLES)
     .action(async (options: Options) => {
       const started = performance.now();
-      const data = await identifyFile(options.data);
-      const spec = trainingSpec({
-        data,
-        ...(options.target === undefined ? {} : { target: options.target }),
-        family: options.family,
-        config: options.config === undefined ? {} : await readConfig(options.config),
-        seed: options.seed,
-      });
-      const line = progressLine();
-      const trained = await trainSpec({
-        spec,
-        inputs: new Map([[data.digest, options.data]]),
-        outDir: options.out,
-        onProgress: line.show,
-      }).finally(line.end);
-      await writeFile(join(options.out, "manifest.json"), `${JSON.stringify(trained.manifest, null, 2)}\n`);
+      const plan = await planTraining(options);
+      const trained = await trainLocally(plan, options);
+      const files = await writeRun(options.out, plan.spec, trained);
       const seconds = Number(((performance.now() - started) / 1000).toFixed(2));
-      result(
-        options.json,
-        { metrics: trained.metrics, artifact: trained.artifactPath, digest: trained.digest, seconds },
-        () =>
-          table([
-            ...Object.entries(trained.metrics).map(([name, value]): [string, string] => [
-              name,
-              String(Number(value.toFixed(4))),
-            ]),
-            ["model", trained.artifactPath],
-            ["digest", trained.digest],
-            ["seconds", String(seconds)],
-          ]),
-      );
+      const { metrics, artifactPath: artifact, digest, split, warnings } = trained;
+      const { executionProvider: device } = trained.runtime;
+      const json = {
+        metrics,
+        artifact,
+        digest,
+        split,
+        seconds,
+        report: files.html,
+        spec: files.spec,
+        device,
+        warnings,
+      };
+      result(options.json, json, () => summary(plan.spec, trained, files, seconds));
     });
-}
-
-/** CID, digest and size of a file, read in pieces. */
-async function identifyFile(path: string): Promise<Artifact> {
-  try {
-    return await identify(createReadStream(path));
-  } catch (cause) {
-    throw new BlacktailError({
-      code: "CLI_FILE_UNREADABLE",
-      message: `${path} cannot be read: ${(cause as Error).message}.`,
-      fix: "Name a file that exists and that you may read.",
-      cause,
-    });
-  }
-}
-
-async function readConfig(path: string): Promise<Record<string, unknown>> {
-  try {
-    const config: unknown = JSON.parse(await readFile(path, "utf8"));
-    if (typeof config !== "object" || config === null || Array.isArray(config)) throw new Error("it is no JSON object");
-    return config as Record<string, unknown>;
-  } catch (cause) {
-    throw new BlacktailError({
-      code: "CLI_CONFIG_UNREADABLE",
-      message: `${path} is no readable JSON file: ${(cause as Error).message}.`,
-      fix: "Give a file that holds one JSON object of settings.",
-      cause,
-    });
-  }
 }

@@ -7,7 +7,7 @@ export interface CheckpointOptions {
   readonly path: string;
   /** Optimizer steps between two saves. */
   readonly every: number;
-  /** Goes on from what the file holds, if it is there. Otherwise the file must not exist. */
+  /** Goes on from what the file holds, if it is there. Default: such a file is deleted. */
   readonly resume?: boolean | undefined;
 }
 
@@ -22,7 +22,8 @@ export type Request =
       readonly threads: number;
       /** What should compute; "auto" takes what is found. */
       readonly device: Device | "auto";
-      readonly checkpoint: CheckpointOptions | undefined;
+      /** `identity` is what a checkpoint must share with a run that goes on from it. */
+      readonly checkpoint: (CheckpointOptions & { readonly identity: string }) | undefined;
     }
   | {
       readonly command: "infer";

@@ -1,9 +1,11 @@
+import { rm } from "node:fs/promises";
 import type { Progress } from "@blacktail/sdk";
 import { Problem, problem } from "../errors.ts";
 import { findFamily } from "../families.ts";
 import type { Family, TrainContext, TrainOutcome } from "../family.ts";
-import { noCheckpoints } from "../runner/checkpoints.ts";
+import { type Checkpoints, noCheckpoints } from "../runner/checkpoints.ts";
 import type { Device } from "../runner/device.ts";
+import { fileCheckpoints } from "../runner/fileCheckpoints.ts";
 import { runtimeVersion } from "../runner/onnxruntime.ts";
 import { digestBytes, digestFile, writeWhole } from "./files.ts";
 import { checkOutcome } from "./outcome.ts";
@@ -12,9 +14,11 @@ import type { Request, TrainReply } from "./protocol.ts";
 /** Least time between two progress messages; the first and those of a new phase go out at once. Milliseconds. */
 const PROGRESS_INTERVAL = 20;
 
+type TrainRequest = Extract<Request, { command: "train" }>;
+
 /** Runs in the child: checks the inputs, trains, writes the model. */
 export async function runTrain(
-  { spec, inputs, modelPath, threads }: Extract<Request, { command: "train" }>,
+  { spec, inputs, modelPath, threads, checkpoint }: TrainRequest,
   send: (progress: Progress) => void,
 ): Promise<TrainReply> {
   if (spec.framework === undefined)
@@ -29,7 +33,7 @@ export async function runTrain(
     inputs: paths,
     threads,
     device,
-    checkpoints: noCheckpoints,
+    checkpoints: await openCheckpoints(checkpoint, family.version),
     scratch: process.cwd(),
     onProgress: limitRate(send),
   };
@@ -47,6 +51,13 @@ export async function runTrain(
   const runtime = { name: "onnxruntime-node", version: runtimeVersion, executionProvider: device, threads };
   const digest = digestBytes(outcome.model);
   return { digest, size: outcome.model.length, metrics, task, split, report, warnings, details, runtime, notices: [] };
+}
+
+async function openCheckpoints(options: TrainRequest["checkpoint"], version: string): Promise<Checkpoints> {
+  if (options === undefined) return noCheckpoints;
+  const { path, every, identity, resume = false } = options;
+  if (!resume) await rm(path, { force: true });
+  return fileCheckpoints({ path, every, identity: `${identity} ${version}` });
 }
 
 function train(family: Family, context: TrainContext): Promise<TrainOutcome> {

@@ -1,0 +1,45 @@
+import { BlacktailError, JobSpec, validate } from "@blacktail/sdk";
+import { identifyFile, openParent, readJsonObject } from "./files.ts";
+import type { TrainingOptions } from "./options.ts";
+import type { Plan } from "./plan.ts";
+
+const FILES = ["data", "labels", "test", "module"] as const;
+/** What a spec has settled already. */
+const SETTLED = ["family", "name", "target", "config", "recipe", "seed", "minutes", "memory"] as const;
+
+/**
+ * The training that a spec file describes, on the files that were given, each found by its digest.
+ *
+ * @throws BlacktailError `CLI_SPEC_SETTLED` for an option that would change it, `CLI_INPUT_MISSING` for a file that is not among
+ * those given, `DOCUMENT_INVALID` for what is no spec.
+ */
+export async function planFromSpec(path: string, options: TrainingOptions): Promise<Plan> {
+  const settled = SETTLED.find((name) => options[name] !== undefined);
+  if (settled !== undefined) {
+    throw new BlacktailError({
+      code: "CLI_SPEC_SETTLED",
+      message: `--${settled} is given, but ${path} says that already.`,
+      fix: `Leave --${settled} out, or change the spec file and thereby the training.`,
+    });
+  }
+  const spec = validate(JobSpec, await readJsonObject(path, "a training job's specification"));
+  const inputs = new Map<`0x${string}`, string>();
+  for (const name of FILES) {
+    const file = options[name];
+    if (file !== undefined) inputs.set((await identifyFile(file)).digest, file);
+  }
+  for (const parent of options.parent ?? []) {
+    const { path: model, stored } = await openParent(parent);
+    inputs.set(stored.digest, model);
+  }
+  const absent = spec.data.find(({ digest }) => !inputs.has(digest));
+  if (absent !== undefined) {
+    const option = absent.role === "train" || absent.role === "input" ? "data" : absent.role;
+    throw new BlacktailError({
+      code: "CLI_INPUT_MISSING",
+      message: `The spec learns from ${absent.role} data with the digest ${absent.digest}; no file that was given has it.`,
+      fix: `Name that very file with --${option}.`,
+    });
+  }
+  return { spec, inputs };
+}
