@@ -20,6 +20,16 @@ const FRAMEWORKS: readonly { family: string; name: string; load(): Promise<Famil
     name: "pca",
     load: async () => (await import("./unsupervised/pcaFramework.ts")).pcaFramework,
   },
+  {
+    family: "unsupervised",
+    name: "autoencoder",
+    load: async () => (await import("./unsupervised/autoencoderFramework.ts")).autoencoderFramework,
+  },
+  {
+    family: "unsupervised",
+    name: "anomaly",
+    load: async () => (await import("./unsupervised/anomalyFramework.ts")).anomalyFramework,
+  },
   { family: "deep", name: "cnn", load: async () => (await import("./deep/cnn.ts")).cnn },
   { family: "reinforcement", name: "dqn", load: async () => (await import("./reinforcement/dqn.ts")).dqn },
   {

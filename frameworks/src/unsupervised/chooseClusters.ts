@@ -6,9 +6,9 @@ import { sampleRows } from "./sampleRows.ts";
 
 const MOST = 10;
 /** The choice is made on a sample; the clusters are then found in all rows. */
-const CLUSTERING_ROWS = 4_000;
+const CLUSTERING_ROWS = 2_000;
 const SILHOUETTE_ROWS = 1_000;
-const RESTARTS = 4;
+const RESTARTS = 3;
 const ITERATIONS = 100;
 
 /** What was tried: the silhouette and the inertia by the number of clusters, from 2 on. */

@@ -25,9 +25,15 @@ interface Choice {
 /** The number of components from 2 to 10, and the kind of covariance, with the lowest BIC. */
 export function chooseMixture(
   points: Points,
-  { components, covariance, seed }: { components?: number | undefined; covariance: Covariance | "auto"; seed: number },
+  {
+    components,
+    covariance,
+    floor,
+    seed,
+  }: { components?: number | undefined; covariance: Covariance | "auto"; floor: Float64Array; seed: number },
   onTry: (components: number) => void,
 ): Choice {
+  if (components !== undefined && covariance !== "auto") return { components, covariance, tried: [] };
   const sample = takePoints(points, sampleRows(points.rows, SAMPLE_ROWS, createRandom(seed, 13)));
   const first = components ?? 2;
   const last = components ?? Math.max(2, Math.min(MOST, countDistinct(sample, MOST)));
@@ -41,7 +47,7 @@ export function chooseMixture(
     for (let count = first; count <= last; count++) {
       onTry(count);
       const random = createRandom(seed, 200 + count);
-      const options = { components: count, covariance: kind, restarts: 1, iterations: ITERATIONS, random };
+      const options = { components: count, covariance: kind, floor, restarts: 1, iterations: ITERATIONS, random };
       const { bic } = fitMixture(sample, options);
       bics.push(bic);
       if (bic < best.bic) best = { components: count, covariance: kind, bic };

@@ -17,6 +17,8 @@ export interface FittedMixture {
 export interface MixtureOptions {
   readonly components: number;
   readonly covariance: Covariance;
+  /** Added to each coordinate's variance: float64 [width]. */
+  readonly floor: Float64Array;
   /** Starts; the likeliest mixture is kept. */
   readonly restarts: number;
   /** Iterations of each start at most. */
@@ -59,18 +61,18 @@ function byWeight(mixture: Mixture): Mixture {
 }
 
 function fitOnce(points: Points, options: MixtureOptions): FittedMixture {
-  const { components, covariance, iterations, random, onIteration } = options;
+  const { components, covariance, floor, iterations, random, onIteration } = options;
   const { labels } = kMeans(points, { clusters: components, restarts: 1, iterations: SEEDING_ITERATIONS, random });
   const hard = new Float64Array(points.rows * components);
   labels.forEach((label, row) => {
     hard[row * components + label] = 1;
   });
-  let mixture = maximize(points, hard, covariance);
+  let mixture = maximize(points, hard, covariance, floor);
   let { probabilities, meanLogDensity } = responsibilities(points, mixture);
   const curve = [meanLogDensity];
   for (let iteration = 0; iteration < iterations; iteration++) {
     onIteration?.(iteration);
-    const next = maximize(points, probabilities, covariance);
+    const next = maximize(points, probabilities, covariance, floor);
     const expected = responsibilities(points, next);
     const gain = expected.meanLogDensity - meanLogDensity;
     // The least variance bends the likelihood a little, so that the last steps may lower it.

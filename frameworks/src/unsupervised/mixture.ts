@@ -14,8 +14,6 @@ export interface Mixture {
   readonly whitening: Float64Array;
 }
 
-/** Added to each variance of standardised data, so that a component on few or equal rows keeps an extent. */
-const LEAST_VARIANCE = 1e-3;
 const LEAST_WEIGHT = 1e-12;
 
 /** How many numbers a mixture is free to choose. */
@@ -94,8 +92,16 @@ function squaredLength(
   return sum;
 }
 
-/** Maximisation: the mixture that fits rows of these probabilities best. */
-export function maximize(points: Points, probabilities: Float64Array, covariance: Covariance): Mixture {
+/**
+ * Maximisation: the mixture that fits rows of these probabilities best.
+ * @param floor [width], added to each variance, so that a component on few or equal rows keeps an extent.
+ */
+export function maximize(
+  points: Points,
+  probabilities: Float64Array,
+  covariance: Covariance,
+  floor: Float64Array,
+): Mixture {
   const { values, rows, width } = points;
   const components = probabilities.length / rows;
   const weights = new Float64Array(components);
@@ -122,7 +128,7 @@ export function maximize(points: Points, probabilities: Float64Array, covariance
       addSpread(matrix, centred, share, covariance);
     }
     weights[component] = Math.max(count / rows, LEAST_WEIGHT);
-    whitening.set(whiten(matrix, divisor, width, covariance), component * size);
+    whitening.set(whiten(matrix, divisor, floor, covariance), component * size);
   }
   return { covariance, weights, means, whitening };
 }
@@ -140,10 +146,11 @@ function addSpread(matrix: Float64Array, centred: Float64Array, share: number, c
   }
 }
 
-function whiten(spread: Float64Array, count: number, width: number, covariance: Covariance): Float64Array {
+function whiten(spread: Float64Array, count: number, floor: Float64Array, covariance: Covariance): Float64Array {
+  const width = floor.length;
   const scaled = spread.map((sum) => sum / count);
-  if (covariance === "diagonal") return scaled.map((variance) => 1 / Math.sqrt(variance + LEAST_VARIANCE));
-  for (let i = 0; i < width; i++) scaled[i * width + i] = (scaled[i * width + i] as number) + LEAST_VARIANCE;
+  if (covariance === "diagonal") return scaled.map((variance, i) => 1 / Math.sqrt(variance + (floor[i] as number)));
+  for (let i = 0; i < width; i++) scaled[i * width + i] = (scaled[i * width + i] as number) + (floor[i] as number);
   const inverse = inverseCholesky(scaled, width);
   if (inverse === undefined)
     throw new RangeError("A covariance with an extent in every direction is positive definite.");

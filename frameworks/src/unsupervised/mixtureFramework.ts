@@ -14,9 +14,13 @@ import { mixtureScores } from "./mixtureGraph.ts";
 import { clusterNames, frameworkOf, splitOf, tableTask } from "./outcome.ts";
 import { takePoints } from "./points.ts";
 import { componentScatter, curveOf } from "./report.ts";
-import { loadSpace } from "./space.ts";
+import { loadSpace, type Space } from "./space.ts";
 
 const VERSION = "1.0.0";
+/** Of standardised numbers. */
+const LEAST_VARIANCE = 1e-3;
+/** Of categories: no more certain than this, or each combination of them would be a component. */
+const LEAST_CATEGORY_VARIANCE = 0.1;
 
 /** Clusters of a table's rows by a mixture of Gaussians. */
 export const mixtureFramework: Family = {
@@ -32,10 +36,11 @@ async function train(context: TrainContext): Promise<TrainOutcome> {
   const config = readConfig(MixtureConfig, spec.framework?.config ?? {});
   const space = await loadSpace(context, config);
   checkEnoughRows(space.train, config.components ?? 2, "components");
+  const floor = leastVariances(space);
   const totalSteps = config.restarts * config.iterations;
   const report = (step: number, message: string) =>
     onProgress({ phase: "training", step, totalSteps, epoch: 0, message });
-  const choice = chooseMixture(space.train, { ...config, seed: spec.seed }, (count) =>
+  const choice = chooseMixture(space.train, { ...config, floor, seed: spec.seed }, (count) =>
     report(0, `trying ${count} components`),
   );
   const { components, covariance } = choice;
@@ -43,6 +48,7 @@ async function train(context: TrainContext): Promise<TrainOutcome> {
   const fitted = fitMixture(space.train, {
     components,
     covariance,
+    floor,
     restarts: config.restarts,
     iterations: config.iterations,
     random: createRandom(spec.seed, 10),
@@ -78,4 +84,11 @@ async function train(context: TrainContext): Promise<TrainOutcome> {
     warnings: space.warnings,
     details: { components, covariance, features: space.points.width },
   };
+}
+
+function leastVariances({ loaded, points }: Space): Float64Array {
+  // Numbers come first among the features.
+  const numbers = loaded.encoders.filter(({ type }) => type === "number").length;
+  const least = (feature: number) => (feature < numbers ? LEAST_VARIANCE : LEAST_CATEGORY_VARIANCE);
+  return Float64Array.from({ length: points.width }, (_, feature) => least(feature));
 }

@@ -1,5 +1,6 @@
 import type { Tape, Value } from "../autodiff/tape.ts";
 import type { TrainContext } from "../family.ts";
+import type { NumberEncoder } from "../tables/encoders.ts";
 import { type LoadedTable, loadTable } from "../tables/loadTable.ts";
 import { type Points, takePoints } from "./points.ts";
 import { readTruths } from "./truths.ts";
@@ -20,7 +21,7 @@ export interface Space {
   readonly warnings: string[];
 }
 
-/** Deviations within this factor may well be of one unit. */
+/** Deviations of one unit lie within this factor. */
 const ONE_UNIT = 10;
 const ALL = { train: 1, validation: 0, test: 0 };
 
@@ -74,11 +75,21 @@ export function scaleFeatures(tape: Tape, features: Value, { scale, points }: Sp
 /** Features are standardised as they come; times their deviation they have their unit back, centred. */
 function scaleOf({ encoders, width }: LoadedTable, scaling: "auto" | "standard" | "none"): Float32Array | undefined {
   if (scaling === "standard") return undefined;
-  const deviations = encoders.flatMap((encoder) => (encoder.type === "number" ? [encoder.deviation] : []));
-  if (scaling === "auto") {
-    const likeUnits = Math.max(...deviations) <= ONE_UNIT * Math.min(...deviations);
-    if (deviations.length < encoders.length || !likeUnits) return undefined;
-  }
+  const numbers = encoders.filter((encoder) => encoder.type === "number");
+  if (scaling === "auto" && (numbers.length < encoders.length || !areOfOneUnit(numbers))) return undefined;
   // Numbers come first among the features; categories, 0 or 1, stay as they are.
-  return Float32Array.from({ length: width }, (_, feature) => deviations[feature] ?? 1);
+  return Float32Array.from({ length: width }, (_, feature) => numbers[feature]?.deviation ?? 1);
+}
+
+/** Whether columns look as if measured in one unit: they vary alike, or all begin at one value, as counts and pixels do. */
+function areOfOneUnit(columns: readonly NumberEncoder[]): boolean {
+  const deviations = columns.map(({ deviation }) => deviation).sort((a, b) => a - b);
+  const [least = 1, most = 1] = [deviations[0], deviations.at(-1)];
+  if (most <= ONE_UNIT * least) return true;
+  const begin = ({ low, high }: NumberEncoder) => low + (high - low) / 3;
+  const [first] = columns;
+  const together = columns.every(
+    (column) => first !== undefined && Math.abs(begin(column) - begin(first)) < 1e-6 * most,
+  );
+  return together && most <= ONE_UNIT * (deviations[deviations.length >> 1] ?? 1);
 }

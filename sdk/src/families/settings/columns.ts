@@ -14,5 +14,5 @@ export const columnSettings = {
 export const Scaling = z.enum(["auto", "standard", "none"]).default("auto").meta({
   title: "Scaling",
   description:
-    '"standard" gives each number column the deviation 1, "none" leaves it in its unit. "auto" leaves a table of numbers alone whose deviations lie within a factor of 10, as those of one unit do.',
+    '"standard" gives each number column the deviation 1, "none" leaves it in its unit. "auto" leaves a table of numbers alone that seem to be of one unit: their deviations lie within a factor of 10, or all begin at one value, as counts and pixels do.',
 });

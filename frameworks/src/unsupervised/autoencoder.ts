@@ -1,0 +1,133 @@
+import type { Curve } from "@blacktail/sdk";
+import type { AutoencoderConfig } from "@blacktail/sdk/families";
+import { meanSquaredError } from "../autodiff/losses.ts";
+import { adam } from "../autodiff/optimizer.ts";
+import { Tape, type Value } from "../autodiff/tape.ts";
+import type { TrainContext } from "../family.ts";
+import { Graph } from "../graph/graph.ts";
+import { encodeModel } from "../graph/model.ts";
+import { createRandom } from "../random.ts";
+import { fit } from "../runner/fit.ts";
+import { network, networkParameters } from "../runner/network.ts";
+import { Tensor } from "../runner/onnxruntime.ts";
+import type { Parameter, Program } from "../runner/scan.ts";
+import { cosine } from "../runner/schedule.ts";
+import { openSession } from "../runner/session.ts";
+import type { Points } from "./points.ts";
+import { reconstructionMetrics } from "./reconstruction.ts";
+
+const CHUNK_ROWS = 8_192;
+const DEFAULT_STEPS = 3_000;
+
+interface Autoencoder {
+  /** The trained half that makes codes. */
+  readonly encoder: readonly Parameter[];
+  readonly curves: readonly Curve[];
+  readonly steps: number;
+  readonly epochs: number;
+  /** float32 [rows, dimensions] and [rows, width] */
+  run(points: Points): Promise<{ codes: Float32Array; rebuilt: Float32Array }>;
+  release(): Promise<void>;
+}
+
+/** Trains encoder and decoder together to give back what they are given (Hinton and Salakhutdinov 2006), by mean squared error. */
+export async function fitAutoencoder(
+  train: Points,
+  validation: Points,
+  { config, context }: { config: AutoencoderConfig; context: TrainContext },
+): Promise<Autoencoder> {
+  const { width } = train;
+  const { activation, dimensions, hidden } = config;
+  const { seed, stages } = context.spec;
+  const random = createRandom(seed, 20);
+  const named = (half: string, sizes: readonly number[]) =>
+    networkParameters(sizes, activation, random).map((parameter) => ({
+      ...parameter,
+      name: `${half}.${parameter.name}`,
+    }));
+  const encoder = named("encoder", [width, ...hidden, dimensions]);
+  const decoder = named("decoder", [dimensions, ...hidden.toReversed(), width]);
+  const halves = (tape: Tape, x: Value, weights: readonly Value[]) => {
+    const codes = network(tape, x, weights.slice(0, encoder.length), activation);
+    return { codes, rebuilt: network(tape, codes, weights.slice(encoder.length), activation) };
+  };
+  const parameters = [...encoder, ...decoder];
+  const program: Program = {
+    parameters,
+    data: [{ name: "features", type: "float32", rowShape: [width] }],
+    batchSize: Math.min(config.batchSize, train.rows),
+    optimizer: adam({ weightDecay: config.weightDecay }),
+    loss(tape, weights, [x]) {
+      if (x === undefined) throw new TypeError("A batch has features.");
+      return meanSquaredError(tape, halves(tape, x, weights).rebuilt, x);
+    },
+  };
+  const perEpoch = Math.ceil(train.rows / program.batchSize);
+  const staged = stages.reduce((sum, stage) => sum + (stage.epochs ?? 0), 0);
+  const planned = config.epochs ?? Math.min(1_000, Math.max(20, Math.ceil(DEFAULT_STEPS / perEpoch)));
+  const steps = perEpoch * (staged > 0 ? Math.min(staged, planned) : planned);
+  const forward = await createForward(parameters, width, halves);
+  const { weights, ...fitted } = await fit({
+    program,
+    data: { features: train.values },
+    key: "autoencoder",
+    steps,
+    seed,
+    stream: 21,
+    learningRate: cosine({ peak: config.learningRate, steps }),
+    context,
+    patience: config.patience,
+    async validate(current) {
+      const { rebuilt } = await forward.run(current, validation);
+      const { reconstructionRmse } = reconstructionMetrics(validation, rebuilt, new Float64Array(width));
+      return {
+        loss: reconstructionRmse ** 2,
+        metric: { name: "reconstructionRmse", value: reconstructionRmse },
+      };
+    },
+    onRun: (state) => context.onProgress({ phase: "training", totalSteps: steps, ...state }),
+  });
+  return {
+    encoder: encoder.map((parameter, index) => ({ ...parameter, initial: weights[index] ?? parameter.initial })),
+    curves: fitted.curves,
+    steps: fitted.steps,
+    epochs: fitted.steps / perEpoch,
+    run: (points) => forward.run(weights, points),
+    release: () => forward.release(),
+  };
+}
+
+/** Codes and rebuilt rows for any weights. */
+async function createForward(
+  parameters: readonly Parameter[],
+  width: number,
+  halves: (tape: Tape, x: Value, weights: readonly Value[]) => { codes: Value; rebuilt: Value },
+) {
+  const tape = new Tape(new Graph("autoencoder"));
+  const x = tape.value(tape.graph.input("features", "float32", ["N", width]), ["N", width]);
+  const values = parameters.map(({ name, shape }) => tape.value(tape.graph.input(name, "float32", shape), shape));
+  const { codes, rebuilt } = halves(tape, x, values);
+  for (const value of [codes, rebuilt]) tape.graph.output(value.name, "float32", value.shape);
+  const session = await openSession(encodeModel(tape.graph));
+  const dimensions = Number(codes.shape[1]);
+  return {
+    async run(weights: readonly Float32Array[], points: Points) {
+      const fed = parameters.map(({ name, shape }, index): [string, Tensor] => {
+        return [name, new Tensor("float32", weights[index] ?? new Float32Array(), [...shape])];
+      });
+      const all = {
+        codes: new Float32Array(points.rows * dimensions),
+        rebuilt: new Float32Array(points.rows * width),
+      };
+      for (let start = 0; start < points.rows; start += CHUNK_ROWS) {
+        const part = points.values.subarray(start * width, (start + CHUNK_ROWS) * width);
+        const features = new Tensor("float32", part, [part.length / width, width]);
+        const results = await session.run({ ...Object.fromEntries(fed), features });
+        all.codes.set(results[codes.name]?.data as Float32Array, start * dimensions);
+        all.rebuilt.set(results[rebuilt.name]?.data as Float32Array, start * width);
+      }
+      return all;
+    },
+    release: () => session.release(),
+  };
+}
