@@ -11,7 +11,7 @@ import { fileCheckpoints } from "../src/runner/fileCheckpoints.ts";
 import { type FitOptions, fit } from "../src/runner/fit.ts";
 import { decodeSafetensors, encodeSafetensors } from "../src/runner/safetensors.ts";
 import { constant } from "../src/runner/schedule.ts";
-import { classifier, classifierRows } from "./support/classifier.ts";
+import { classifier, classifierRows, droppingClassifier } from "./support/classifier.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "blacktail-checkpoint-"));
 after(() => rm(folder, { recursive: true }));
@@ -22,7 +22,7 @@ const open = (path: string, every = 10) => fileCheckpoints({ path, every, identi
 /** A fit that validates, so that its state has all parts: the losses rise after a while and patience ends it. */
 function options(checkpoints: Checkpoints, changes: Partial<FitOptions> = {}): FitOptions {
   return {
-    program: classifier(adam(), { accumulate: 2, clip: 0.5 }),
+    program: droppingClassifier(adam(), { accumulate: 2, clip: 0.5 }),
     data: classifierRows(50),
     key: "fit",
     steps: 200,

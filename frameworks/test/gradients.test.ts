@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { leakyRelu, relu, sigmoid, silu, softplus, tanh } from "../src/autodiff/activations.ts";
 import { add, divide, multiply, scale, subtract } from "../src/autodiff/arithmetic.ts";
 import { klDivergence, softmaxCrossEntropy, softTargetCrossEntropy } from "../src/autodiff/crossEntropy.ts";
+import { dropout } from "../src/autodiff/dropout.ts";
 import { abs, exp, log, power, sqrt } from "../src/autodiff/elementwise.ts";
 import { gradients } from "../src/autodiff/gradients.ts";
 import { concat, reshape, slice, split, transpose } from "../src/autodiff/layout.ts";
@@ -48,6 +49,8 @@ const unary: Record<string, (tape: Tape, value: Value) => Value> = {
   "mean of all": (tape, value) => mean(tape, value),
   "mean over both": (tape, value) => mean(tape, value, { axes: [0, 1], keepdims: true }),
   "mean over columns": (tape, value) => mean(tape, value, { axes: [1] }),
+  dropout: (tape, value) => dropout(tape, value, 0.4),
+  "dropout twice": (tape, value) => add(tape, dropout(tape, value, 0.4), dropout(tape, value, 0.4)),
   reshape: (tape, value) => reshape(tape, value, [2, 3, 2]),
   transpose: (tape, value) => transpose(tape, value),
   "transpose of three axes": (tape, value) => transpose(tape, reshape(tape, value, [2, 3, 2]), [2, 0, 1]),

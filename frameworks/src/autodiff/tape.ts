@@ -28,16 +28,25 @@ export interface Step {
   readonly backward: BackwardMany;
 }
 
+/** Random numbers of a training step. */
+export interface Draws {
+  /** The name of a uint32 scalar: another at each call, and at each step again another. */
+  next(): string;
+}
+
 /** Writes operations into a graph and remembers them, so that `gradients` can run them backwards. */
 export class Tape {
   readonly graph: Graph;
   /** The floating-point type of the whole computation: float32 to train, float64 to check gradients. */
   readonly type: FloatType;
+  /** There while training only: where there is none, nothing is left to chance. */
+  readonly draws: Draws | undefined;
   readonly steps: Step[] = [];
 
-  constructor(graph: Graph, type: FloatType = "float32") {
+  constructor(graph: Graph, type: FloatType = "float32", draws?: Draws) {
     this.graph = graph;
     this.type = type;
+    this.draws = draws;
   }
 
   /** A value that exists in the graph already (an input, a weight). */

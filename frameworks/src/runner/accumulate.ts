@@ -8,63 +8,80 @@ import { batchShape, type Program } from "./scan.ts";
 interface StepGradients {
   readonly loss: string;
   readonly slopes: readonly Value[];
+  /** Random numbers that a part draws, of which `random` holds as many. */
+  readonly draws: number;
 }
 
 interface Options {
   readonly program: Program;
   /** The graph around the step, which has the data and the constants. */
   readonly outer: Graph;
-  readonly tape: Tape;
+  /** The step's own. */
+  readonly graph: Graph;
   readonly weights: readonly Value[];
   /** Name of the step's row numbers, of the shape `batchShape`. */
   readonly rows: string;
+  /** Name of the step's random numbers, which is to be declared as uint32 [draws], or [parts, draws] where there are parts. */
+  readonly random: string;
 }
 
 /**
  * Loss and gradients of one step: at once, or in equal parts by a Scan within the step, which adds up the parts' gradients.
  * Only one part's activations are in memory at a time.
  */
-export function meanGradients({ program, outer, tape, weights, rows }: Options): StepGradients {
+export function meanGradients({ program, outer, graph, weights, rows, random }: Options): StepGradients {
   const [parts = 1, size] = batchShape(program);
-  if (size === undefined) return partGradients(program, tape, weights, rows, parts);
-  const part = tape.graph.nested("part");
-  const inner = new Tape(part);
+  if (size === undefined) return partGradients(program, graph, weights, rows, parts, random);
+  const part = graph.nested("part");
   const sums = weights.map(({ shape }, index) => part.input(`part.sum${index}`, "float32", shape));
   const lossSum = part.input("part.lossSum", "float32", []);
   const partRows = part.input("part.batch", "int64", [size]);
-  const { loss, slopes } = partGradients(program, inner, weights, partRows, size);
+  const { loss, slopes, draws } = partGradients(program, part, weights, partRows, size, "part.random");
+  if (draws > 0) part.input("part.random", "uint32", [draws]);
   slopes.forEach((slope, index) => {
     part.output(part.node("Add", [sums[index] ?? "", slope.name]), "float32", slope.shape);
   });
   part.output(part.node("Add", [lossSum, loss]), "float32", []);
 
+  const zero = graph.constant("float32", [], [0]);
   const zeros = weights.map(({ shape }) => outer.node("ConstantOfShape", [outer.int64(...shape.map(Number))]));
   const totals = weights.map((_, index) => `step.total${index}`);
-  tape.graph.nodeNamed("Scan", [...zeros, tape.scalar(0), rows], [...totals, "step.totalLoss"], {
-    attributes: { num_scan_inputs: int(1), body: body(part.toProto()) },
+  const scanned = draws > 0 ? [rows, random] : [rows];
+  graph.nodeNamed("Scan", [...zeros, zero, ...scanned], [...totals, "step.totalLoss"], {
+    attributes: { num_scan_inputs: int(scanned.length), body: body(part.toProto()) },
   });
-  const share = tape.scalar(1 / parts);
+  const mean = (total: string) => graph.node("Mul", [total, graph.constant("float32", [], [1 / parts])]);
   return {
-    loss: tape.graph.node("Mul", ["step.totalLoss", share]),
-    slopes: weights.map(({ shape }, index) => tape.value(tape.graph.node("Mul", [totals[index] ?? "", share]), shape)),
+    loss: mean("step.totalLoss"),
+    slopes: weights.map((weight, index) => ({ ...weight, name: mean(totals[index] ?? "") })),
+    draws,
   };
 }
 
 function partGradients(
   program: Program,
-  tape: Tape,
+  graph: Graph,
   weights: readonly Value[],
   rows: string,
   size: number,
+  random: string,
 ): StepGradients {
+  let draws = 0;
+  const next = () =>
+    graph.node("Gather", [random, graph.constant("int64", [], [draws++])], { attributes: { axis: int(0) } });
+  const tape = new Tape(graph, "float32", { next });
   const batch = program.data.map((block) =>
     tape.value(
-      tape.graph.node("Gather", [block.name, rows], { attributes: { axis: int(0) } }),
+      graph.node("Gather", [block.name, rows], { attributes: { axis: int(0) } }),
       [size, ...block.rowShape],
       block.type,
     ),
   );
   const constants = (program.constants ?? []).map(({ name, shape }) => tape.value(name, shape));
   const loss = program.loss(tape, weights, batch, constants);
-  return { loss: loss.name, slopes: gradients(tape, loss, weights) };
+  const slopes = gradients(tape, loss, weights);
+  if (draws > 0 && program.seed === undefined) {
+    throw new TypeError("The loss draws random numbers, as dropout does: the program needs a seed.");
+  }
+  return { loss: loss.name, slopes, draws };
 }

@@ -39,6 +39,8 @@ export interface Program {
   readonly optimizer: Optimizer;
   /** Shortens the gradient of all parameters together to this length (Pascanu et al., arXiv 1211.5063). */
   readonly clip?: number;
+  /** Seeds the random numbers that the loss draws (dropout); those of a step follow from the seed and the step's number alone. */
+  readonly seed?: number;
   /**
    * Adds the scalar loss of a batch, a mean over its rows; values come in the order of `parameters`, `data` and `constants`.
    * It takes the number of rows from the values' shapes: a step may have fewer than `batchSize`, and with `accumulate` has.
@@ -61,14 +63,22 @@ export function carriedShapes({ parameters, optimizer }: Program): (readonly num
   return [...parameters.map(({ shape }) => shape), ...state];
 }
 
+/** A program as a model that trains. */
+export interface TrainingModel {
+  readonly model: Uint8Array;
+  /** Random numbers that a part of a step draws. */
+  readonly draws: number;
+}
+
 /**
  * The training model: K optimizer steps in one run, by a Scan.
  *
  * Inputs: the carried tensors; the constants; each data block whole; `batches` int64 [K, accumulate, rows of a part], the rows of
- * each step; one `schedule.<scalar>` float32 [K] per scalar of the optimizer. Outputs: `next.<carried>` and `losses` float32 [K].
+ * each step; one `schedule.<scalar>` float32 [K] per scalar of the optimizer; `random` uint32 [K, accumulate, draws] when random
+ * numbers are drawn. Without `accumulate` its axis is left out. Outputs: `next.<carried>` and `losses` float32 [K].
  * The body reads the data blocks as outer values, so a batch is one Gather and the data is never copied.
  */
-export function scanModel(program: Program): Uint8Array {
+export function scanModel(program: Program): TrainingModel {
   const { parameters, constants = [], data, optimizer, clip } = program;
   const graph = new Graph("train");
   const carried = carriedNames(program);
@@ -88,7 +98,13 @@ export function scanModel(program: Program): Uint8Array {
   const rows = step.input("step.batch", "int64", parts);
   const scalars = optimizer.scalarNames.map((name) => step.input(`step.${name}`, "float32", []));
   const weights = parameters.map(({ shape }, index) => tape.value(inner[index] ?? "", shape));
-  const { loss, slopes } = meanGradients({ program, outer: graph, tape, weights, rows });
+  const random = "step.random";
+  const { loss, slopes, draws } = meanGradients({ program, outer: graph, graph: step, weights, rows, random });
+  const drawn = [...parts.slice(0, -1), draws];
+  if (draws > 0) {
+    step.input(random, "uint32", drawn);
+    graph.input("random", "uint32", ["K", ...drawn]);
+  }
   const clipped = clip === undefined ? slopes : clipByNorm(tape, slopes, clip);
   const updates = weights.map((weight, index) => {
     const first = parameters.length + index * optimizer.stateCount;
@@ -105,15 +121,16 @@ export function scanModel(program: Program): Uint8Array {
   step.output(loss, "float32", []);
 
   const outputs = [...carried.map((name) => `next.${name}`), "losses"];
-  const inputs = [...carried, "batches", ...optimizer.scalarNames.map((name) => `schedule.${name}`)];
-  graph.nodeNamed("Scan", inputs, outputs, {
-    attributes: { num_scan_inputs: int(1 + optimizer.scalarNames.length), body: body(step.toProto()) },
+  const scanned = ["batches", ...optimizer.scalarNames.map((name) => `schedule.${name}`)];
+  if (draws > 0) scanned.push("random");
+  graph.nodeNamed("Scan", [...carried, ...scanned], outputs, {
+    attributes: { num_scan_inputs: int(scanned.length), body: body(step.toProto()) },
   });
   carried.forEach((name, index) => {
     graph.output(`next.${name}`, "float32", shapes[index] ?? []);
   });
   graph.output("losses", "float32", ["K"]);
-  return encodeModel(graph);
+  return { model: encodeModel(graph), draws };
 }
 
 /** Shape of the row numbers of one step: a row's worth per part, or just the rows where there is one part. */

@@ -1,17 +1,27 @@
 import { sizeOf } from "../graph/shape.ts";
 import { type DataBlocks, type DataSource, rowsOf, sourceOf } from "./data.ts";
 import { type InferenceSession, Tensor } from "./onnxruntime.ts";
+import { randomBits } from "./randomBits.ts";
 import { batchShape, carriedNames, carriedShapes, type Program, scanModel, withBatchSize } from "./scan.ts";
 import { openSession, type SessionChoice } from "./session.ts";
 
 export type { DataBlocks } from "./data.ts";
+
+/** A training model for one batch size. */
+interface Compiled {
+  readonly session: InferenceSession;
+  /** Shape of one step's row numbers. */
+  readonly rows: readonly number[];
+  /** Random numbers that a part of a step draws. */
+  readonly draws: number;
+}
 
 /** Runs a program's steps, many per call, and holds its weights and optimizer state in between. */
 export class Trainer {
   readonly #program: Program;
   readonly #options: SessionChoice;
   /** One per batch size; they share weights and data. */
-  readonly #sessions = new Map<number, InferenceSession>();
+  readonly #sessions = new Map<number, Compiled>();
   readonly #source: DataSource;
   readonly #feeds: Record<string, Tensor> = {};
   readonly #carried: readonly string[];
@@ -37,7 +47,7 @@ export class Trainer {
   /** Compiles the program for a data set. Rows in memory are used where they lie; others are read as steps need them. */
   static async create(program: Program, data: DataSource | DataBlocks, options: SessionChoice = {}): Promise<Trainer> {
     const trainer = new Trainer(program, sourceOf(data, program.data), options);
-    await trainer.#session(program.batchSize);
+    await trainer.#compiled(program.batchSize);
     return trainer;
   }
 
@@ -63,7 +73,7 @@ export class Trainer {
     if (!Number.isInteger(count) || count === 0) {
       throw new RangeError(`${batches.length} row numbers do not make whole batches of ${batchSize}.`);
     }
-    const session = await this.#session(batchSize);
+    const { session, rows: shape, draws } = await this.#compiled(batchSize);
     const schedule = optimizer.scalarNames.map(() => new Float32Array(count));
     for (let index = 0; index < count; index++) {
       const step = this.#steps + index + 1;
@@ -78,7 +88,12 @@ export class Trainer {
       Object.assign(feeds, this.#tensors(await this.#source.read(batches)));
       rows = BigInt64Array.from(batches, (_, index) => BigInt(index));
     }
-    feeds.batches = new Tensor("int64", rows, [count, ...batchShape(withBatchSize(this.#program, batchSize))]);
+    feeds.batches = new Tensor("int64", rows, [count, ...shape]);
+    if (draws > 0) {
+      const drawn = [...shape.slice(0, -1), draws];
+      const numbers = randomBits(this.#program.seed ?? 0, this.#steps, count, sizeOf(drawn));
+      feeds.random = new Tensor("uint32", numbers, [count, ...drawn]);
+    }
     optimizer.scalarNames.forEach((name, index) => {
       feeds[`schedule.${name}`] = new Tensor("float32", schedule[index] ?? new Float32Array(count), [count]);
     });
@@ -123,16 +138,18 @@ export class Trainer {
 
   /** Frees the compiled sessions. */
   async release(): Promise<void> {
-    for (const session of this.#sessions.values()) await session.release();
+    for (const { session } of this.#sessions.values()) await session.release();
     this.#sessions.clear();
   }
 
-  async #session(batchSize: number): Promise<InferenceSession> {
+  async #compiled(batchSize: number): Promise<Compiled> {
     const known = this.#sessions.get(batchSize);
     if (known !== undefined) return known;
-    const session = await openSession(scanModel(withBatchSize(this.#program, batchSize)), this.#options);
-    this.#sessions.set(batchSize, session);
-    return session;
+    const program = withBatchSize(this.#program, batchSize);
+    const { model, draws } = scanModel(program);
+    const compiled = { session: await openSession(model, this.#options), rows: batchShape(program), draws };
+    this.#sessions.set(batchSize, compiled);
+    return compiled;
   }
 
   #tensors(blocks: DataBlocks): Record<string, Tensor> {

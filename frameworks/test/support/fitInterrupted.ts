@@ -6,12 +6,12 @@ import { adam } from "../../src/autodiff/optimizer.ts";
 import { fileCheckpoints } from "../../src/runner/fileCheckpoints.ts";
 import { fit } from "../../src/runner/fit.ts";
 import { cosine } from "../../src/runner/schedule.ts";
-import { classifier, classifierRows } from "./classifier.ts";
+import { classifierRows, droppingClassifier } from "./classifier.ts";
 
 const path = process.argv[2] ?? "";
 const checkpoints = await fileCheckpoints({ path, every: 40, identity: "test" });
 const { weights, curves } = await fit({
-  program: classifier(adam()),
+  program: droppingClassifier(adam()),
   data: classifierRows(200),
   key: "fit",
   steps: 2_000,
