@@ -2,6 +2,7 @@ import type { TaskInfo } from "@blacktail/sdk";
 import { problem } from "../errors.ts";
 import type { Tensor } from "../runner/onnxruntime.ts";
 import { columnsInput } from "./columnsInput.ts";
+import { imageInput } from "./imageInput.ts";
 
 /** Some rows of a file as the model takes them. */
 export interface Batch {
@@ -33,9 +34,10 @@ export interface ModelInput {
  */
 export function inputOf(task: TaskInfo): ModelInput {
   if (task.columns !== undefined) return columnsInput(task.columns, task.target);
+  if (task.image !== undefined) return imageInput(task.image);
   throw problem(
     "TASK_UNSUPPORTED",
-    `A model of ${task.kind} that takes ${task.image === undefined ? "a text" : "images"} cannot be run on a file here.`,
-    "Use a model that takes the columns of a table.",
+    `A model of ${task.kind} that takes a text cannot be run on a file here.`,
+    "Use a model that takes images or the columns of a table.",
   );
 }

@@ -1,0 +1,114 @@
+/**
+ * cnn_fraction_of_peak   floating-point operations per second of whole training steps of deep/cnn's network on 28 × 28 images (its own
+ *                        default layers, batch 64, Adam), divided by those of the same runtime's MatMul of large square matrices.
+ *
+ * Only the products of convolutions and dense layers count, forward and backward; pooling, activations and the optimizer take time and
+ * count for nothing. Both use all cores and take turns, and each is judged by its best turn, so that a neighbour disturbs both alike.
+ */
+import { availableParallelism } from "node:os";
+import {
+  adam,
+  type CnnShape,
+  cnnLayers,
+  cnnParameters,
+  cnnScores,
+  createRandom,
+  encodeModel,
+  Graph,
+  openSession,
+  softmaxCrossEntropy,
+  Tensor,
+  Trainer,
+} from "@blacktail/frameworks/engine";
+import { CnnConfig } from "@blacktail/sdk/families";
+import type { MlBench } from "./types.ts";
+
+const { batchSize, channels, dense, kernel } = CnnConfig.parse({});
+const SHAPE: CnnShape = { image: { channels: 1, height: 28, width: 28 }, channels, dense, kernel, classes: 10 };
+const ROWS = 2_048;
+const STEPS = 8;
+const ROUNDS = 30;
+const MATMUL_SIZES = [512, 1_024, 2_048];
+
+export const cnn: MlBench = {
+  keys: ["cnn_fraction_of_peak"],
+  goals: { cnn_fraction_of_peak: { atLeast: 0.25 } },
+  async run() {
+    const threads = Math.min(availableParallelism(), 16);
+    const train = await trainingTurn(threads);
+    const products = await Promise.all(MATMUL_SIZES.map((size) => matMulTurn(size, threads)));
+    let [training, peak] = [0, 0];
+    // One round more, not counted: memory is mapped and caches are filled in the first.
+    for (let round = 0; round <= ROUNDS; round++) {
+      const trained = await train();
+      if (round > 0) training = Math.max(training, trained);
+      for (const multiply of products) {
+        const multiplied = await multiply();
+        if (round > 0) peak = Math.max(peak, multiplied);
+      }
+    }
+    return { cnn_fraction_of_peak: Number((training / peak).toFixed(3)) };
+  },
+};
+
+/** Operations of one step: a product of [m, k] and [k, n] takes 2mkn. The first layer needs no gradient by its input. */
+function flopsPerStep(): number {
+  let { height, width } = SHAPE.image;
+  let flops = 0;
+  const layers = cnnLayers(SHAPE);
+  layers.blocks.forEach(({ inputs, outputs, pool }, index) => {
+    const product = 2 * batchSize * height * width * kernel ** 2 * inputs * outputs;
+    flops += product * (index === 0 ? 2 : 3);
+    height = Math.floor(height / pool);
+    width = Math.floor(width / pool);
+  });
+  layers.dense.slice(1).forEach((outputs, index) => {
+    flops += 3 * 2 * batchSize * (layers.dense[index] ?? 0) * outputs;
+  });
+  return flops;
+}
+
+/** Trains for some steps. @returns operations per second */
+async function trainingTurn(threads: number): Promise<() => Promise<number>> {
+  const random = createRandom(1);
+  const trainer = await Trainer.create(
+    {
+      parameters: cnnParameters(SHAPE, random),
+      batchSize,
+      optimizer: adam(),
+      data: [
+        { name: "images", type: "float32", rowShape: [28, 28, 1] },
+        { name: "digits", type: "int64", rowShape: [] },
+      ],
+      loss(tape, weights, [images, digits]) {
+        if (images === undefined || digits === undefined) throw new TypeError("A batch has images and digits.");
+        return softmaxCrossEntropy(tape, cnnScores(tape, images, weights, SHAPE), digits);
+      },
+    },
+    {
+      images: Float32Array.from({ length: ROWS * 28 * 28 }, () => random.uniform()),
+      digits: BigInt64Array.from({ length: ROWS }, () => BigInt(random.below(10))),
+    },
+    { threads, spin: true },
+  );
+  const batches = BigInt64Array.from({ length: STEPS * batchSize }, () => BigInt(random.below(ROWS)));
+  return () => rate(STEPS * flopsPerStep(), () => trainer.run(batches, () => 0.001));
+}
+
+/** Multiplies two square matrices. @returns operations per second */
+async function matMulTurn(size: number, threads: number): Promise<() => Promise<number>> {
+  const graph = new Graph("peak");
+  const left = graph.input("a", "float32", [size, size]);
+  const right = graph.input("b", "float32", [size, size]);
+  graph.output(graph.node("MatMul", [left, right]), "float32", [size, size]);
+  const session = await openSession(encodeModel(graph), { threads, spin: true });
+  const matrix = () => new Tensor("float32", new Float32Array(size * size).fill(0.5), [size, size]);
+  const feeds = { a: matrix(), b: matrix() };
+  return () => rate(2 * size ** 3, () => session.run(feeds));
+}
+
+async function rate(flops: number, work: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await work();
+  return (flops / (performance.now() - started)) * 1_000;
+}
