@@ -31,7 +31,7 @@ export interface Arena {
 }
 
 /** Settings that say where to act. */
-type Settings = Pick<PolicyGradientConfig, "environment" | "grid" | "stepCost" | "episodeSteps">;
+type Settings = Pick<PolicyGradientConfig, "environment" | "grid" | "stepCost" | "episodeSteps" | "ignore">;
 
 const VALIDATION_EPISODES = 20;
 const TEST_EPISODES = 100;
@@ -44,7 +44,7 @@ export async function openArena(context: TrainContext, settings: Settings): Prom
   const { environment, episodeSteps } = settings;
   const module = context.spec.data.find(({ role }) => role === "module");
   const data = context.spec.data.filter(({ role }) => role === "train");
-  if (environment === "auto" && module === undefined && data.length > 0) return openTable(context);
+  if (environment === "auto" && module === undefined && data.length > 0) return openTable(context, settings.ignore);
   const [name, factory] = await findFactory(settings, module && pathOf(context, module.digest));
   const paths = data.map(({ digest }) => pathOf(context, digest));
   const create = () => createChecked(factory, { data: paths }, episodeSteps);

@@ -58,6 +58,7 @@ async function train(context: TrainContext): Promise<TrainOutcome> {
       rounds,
       stepsPerRound: rows,
       validateEvery: VALIDATE_EVERY,
+      patience: config.patience,
       targetReturn: config.targetReturn,
       createLearner,
     });

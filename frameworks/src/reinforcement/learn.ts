@@ -45,6 +45,8 @@ interface Options<S> {
   /** Steps in the environments, all together. */
   readonly stepsPerRound: number;
   readonly validateEvery: number;
+  /** Validations without a better one after which the run ends. */
+  readonly patience: number;
   readonly targetReturn: number | undefined;
   /** Called when the trainer has been restored. */
   createLearner(saved?: { readonly state: S; readonly tensors: Readonly<Record<string, SavedTensor>> }): Learner<S>;
@@ -84,7 +86,9 @@ export async function learn<S>(options: Options<S>): Promise<TrainOutcome> {
     if (round % validateEvery === 0 || round === rounds) {
       const returns = validate(arena, score);
       log.validation(step, returns, learner.weights(), learner.normalizer.state());
-      done = isSolved(arena, score, returns, options.targetReturn ?? arena.rewardThreshold);
+      done =
+        log.state.waited >= options.patience ||
+        isSolved(arena, score, returns, options.targetReturn ?? arena.rewardThreshold);
     }
     log.progress(step, losses);
     if (trainer.steps - kept < checkpoints.every) continue;

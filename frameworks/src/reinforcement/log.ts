@@ -1,5 +1,6 @@
 import type { Curve } from "@blacktail/sdk";
 import type { TrainContext } from "../family.ts";
+import { thin } from "../report/thin.ts";
 import type { Returns } from "./evaluate.ts";
 import type { Episode } from "./lanes.ts";
 import type { NormalizerState } from "./normalizer.ts";
@@ -14,6 +15,8 @@ export interface Best {
 
 type Point = [number, number];
 
+const MAX_POINTS = 2_000;
+
 /** What a log is restored from: plain JSON. */
 export interface LogState {
   readonly training: readonly Point[];
@@ -21,6 +24,8 @@ export interface LogState {
   readonly loss: readonly Point[];
   readonly lengths: readonly Point[];
   readonly episodes: number;
+  /** Validations since the last better one. */
+  readonly waited: number;
 }
 
 /** How a run goes: its curves by step in the environment, its best policy, its progress. */
@@ -40,7 +45,7 @@ export class Log {
     this.#context = context;
     this.#totalSteps = totalSteps;
     this.#startStep = saved?.step ?? 0;
-    this.#state = saved?.log ?? { training: [], validation: [], loss: [], lengths: [], episodes: 0 };
+    this.#state = saved?.log ?? { training: [], validation: [], loss: [], lengths: [], episodes: 0, waited: 0 };
     this.#best = saved?.best;
   }
 
@@ -59,15 +64,20 @@ export class Log {
     const { training, lengths, episodes } = this.#state;
     this.#state = {
       ...this.#state,
-      training: [...training, [step, mean((episode) => episode.return)]],
-      lengths: [...lengths, [step, mean(({ length }) => length)]],
+      training: longer(training, [step, mean((episode) => episode.return)]),
+      lengths: longer(lengths, [step, mean(({ length }) => length)]),
       episodes: episodes + ended.length,
     };
   }
 
   /** Notes how a policy did in the episodes to choose by. A later one of the same return counts as better: it has seen more. */
   validation(step: number, { mean }: Returns, weights: readonly Float32Array[], normalizer: NormalizerState): void {
-    this.#state = { ...this.#state, validation: [...this.#state.validation, [step, mean]] };
+    const better = this.#best === undefined || mean > this.#best.mean;
+    this.#state = {
+      ...this.#state,
+      waited: better ? 0 : this.#state.waited + 1,
+      validation: longer(this.#state.validation, [step, mean]),
+    };
     if (this.#best !== undefined && mean < this.#best.mean) return;
     this.#best = { weights: weights.map((values) => values.slice()), normalizer, mean, step };
   }
@@ -75,7 +85,7 @@ export class Log {
   /** Notes the mean loss of a round, if it had any, and tells how far the run is. */
   progress(step: number, losses: Float32Array): void {
     const loss = losses.reduce((sum, value) => sum + value, 0) / losses.length;
-    if (losses.length > 0) this.#state = { ...this.#state, loss: [...this.#state.loss, [step, loss]] };
+    if (losses.length > 0) this.#state = { ...this.#state, loss: longer(this.#state.loss, [step, loss]) };
     const stepsPerSecond = (step - this.#startStep) / ((performance.now() - this.#started) / 1_000);
     const value = this.#state.training.at(-1)?.[1];
     this.#context.onProgress({
@@ -102,6 +112,12 @@ export class Log {
     ];
     return curves
       .filter(({ points }) => points.length > 0)
-      .map(({ name, points }) => ({ name, x: "step", points: [...points] }));
+      .map(({ name, points }) => ({ name, x: "step", points: thin(points) }));
   }
+}
+
+/** A curve and one more point; one that grows long keeps every second. */
+function longer(points: readonly Point[], point: Point): Point[] {
+  const all = [...points, point];
+  return all.length < MAX_POINTS ? all : all.filter((_, index) => index % 2 === 1);
 }

@@ -53,6 +53,7 @@ async function train(context: TrainContext): Promise<TrainOutcome> {
       rounds: Math.ceil(config.steps / rows),
       stepsPerRound: rows,
       validateEvery: VALIDATE_EVERY,
+      patience: config.patience,
       targetReturn: config.targetReturn,
       createLearner,
     });

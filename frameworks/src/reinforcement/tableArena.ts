@@ -8,10 +8,11 @@ import { tableEnvironment } from "./environments/tableEnvironment.ts";
  * each test row once, so that its mean return is the accuracy.
  * @throws BlacktailError DATA_…, TARGET_…
  */
-export async function openTable(context: TrainContext): Promise<Arena> {
+export async function openTable(context: TrainContext, ignore: readonly string[]): Promise<Arena> {
   const { target, features, width, split, encoders, warnings } = await loadTable(context, {
     target: "required",
     task: "classification",
+    ignore: [...ignore],
   });
   if (target?.kind !== "classification") throw new TypeError("The table was asked for classes.");
   const { labels, classes } = target;

@@ -22,9 +22,8 @@ const MAX_STEPS = 500;
  */
 export const cartPole: EnvironmentFactory = {
   create(): Environment {
-    let [position, velocity, angle, turn] = [0, 0, 0, 0];
+    let state: CartPoleState = [0, 0, 0, 0];
     let steps = 0;
-    const observation = () => Float32Array.of(position, velocity, angle, turn);
     return {
       observationSpace: {
         kind: "box",
@@ -37,26 +36,35 @@ export const cartPole: EnvironmentFactory = {
       reset({ seed }) {
         const random = createRandom(seed);
         const draw = () => random.uniform() * 0.1 - 0.05;
-        [position, velocity, angle, turn] = [draw(), draw(), draw(), draw()];
+        state = [draw(), draw(), draw(), draw()];
         steps = 0;
-        return { observation: observation() };
+        return { observation: Float32Array.from(state) };
       },
       step(action) {
-        const force = action === 1 ? FORCE : -FORCE;
-        const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
-        const push = (force + POLE_MOMENT * turn ** 2 * sine) / TOTAL_MASS;
-        const turning =
-          (GRAVITY * sine - cosine * push) / (HALF_LENGTH * (4 / 3 - (POLE_MASS * cosine ** 2) / TOTAL_MASS));
-        const speeding = push - (POLE_MOMENT * turning * cosine) / TOTAL_MASS;
-        // Explicit Euler: places move by the old speeds.
-        position += TICK * velocity;
-        velocity += TICK * speeding;
-        angle += TICK * turn;
-        turn += TICK * turning;
+        state = pushed(state, action === 1 ? FORCE : -FORCE);
         steps++;
+        const [position, , angle] = state;
         const terminated = Math.abs(position) > MAX_POSITION || Math.abs(angle) > MAX_ANGLE;
-        return { observation: observation(), reward: 1, terminated, truncated: !terminated && steps >= MAX_STEPS };
+        return {
+          observation: Float32Array.from(state),
+          reward: 1,
+          terminated,
+          truncated: !terminated && steps >= MAX_STEPS,
+        };
       },
     };
   },
 };
+
+/** Place of the cart in metres and its speed, angle of the pole in radians and its speed; to the right is positive. */
+export type CartPoleState = readonly [position: number, velocity: number, angle: number, angularVelocity: number];
+
+/** The state after one tick under a force in newtons. */
+export function pushed([position, velocity, angle, turn]: CartPoleState, force: number): CartPoleState {
+  const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
+  const push = (force + POLE_MOMENT * turn ** 2 * sine) / TOTAL_MASS;
+  const turning = (GRAVITY * sine - cosine * push) / (HALF_LENGTH * (4 / 3 - (POLE_MASS * cosine ** 2) / TOTAL_MASS));
+  const speeding = push - (POLE_MOMENT * turning * cosine) / TOTAL_MASS;
+  // Explicit Euler: places move by the old speeds.
+  return [position + TICK * velocity, velocity + TICK * speeding, angle + TICK * turn, turn + TICK * turning];
+}

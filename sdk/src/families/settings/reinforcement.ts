@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Names } from "./common.ts";
 
 /** Settings that every way to learn by acting has. */
 export const reinforcementSettings = {
@@ -23,6 +24,11 @@ export const reinforcementSettings = {
     description:
       "Training ends early when the mean return, less two standard errors, is at least this. Default: what the environment calls solved, if it does.",
   }),
+  patience: z.int().min(1).max(10_000).default(25).meta({
+    title: "Patience",
+    description: "Training ends after this many validations (4,096 steps apart by default) without a better one.",
+  }),
+  ignore: Names.default([]).meta({ title: "Leave out", description: "Columns of a table to leave out." }),
   hidden: z
     .array(z.int().min(1).max(1_024))
     .min(1)
