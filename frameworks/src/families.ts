@@ -31,6 +31,7 @@ const FRAMEWORKS: readonly { family: string; name: string; load(): Promise<Famil
     load: async () => (await import("./unsupervised/anomalyFramework.ts")).anomalyFramework,
   },
   { family: "deep", name: "cnn", load: async () => (await import("./deep/cnn.ts")).cnn },
+  { family: "deep", name: "transformer", load: async () => (await import("./deep/transformer.ts")).transformer },
   { family: "reinforcement", name: "dqn", load: async () => (await import("./reinforcement/dqn.ts")).dqn },
   {
     family: "reinforcement",

@@ -1,4 +1,5 @@
 export { makeDemoDataset } from "./demoDataset.ts";
+export { exportHuggingFace } from "./exportHuggingFace.ts";
 export { headCsv } from "./headCsv.ts";
 export { inferModel } from "./inferModel.ts";
 export { type CsvReport, inspectCsv } from "./inspectCsv.ts";
