@@ -131,6 +131,7 @@ function createProgram(
     parameters: cnnParameters(shape, createRandom(seed, 2)),
     batchSize,
     optimizer: adam({ weightDecay: config.weightDecay }),
+    seed,
     data: [
       { name: "images", type: "float32", rowShape: [height, width, channels] },
       { name: "labels", type: "int64", rowShape: [] },
