@@ -1,4 +1,4 @@
-import type { Device } from "./device.ts";
+import { type Device, shortReason } from "./device.ts";
 import { InferenceSession, type SessionOptions } from "./onnxruntime.ts";
 
 /** How a session computes. */
@@ -6,18 +6,19 @@ export interface SessionChoice {
   readonly threads?: number;
   /** Whether threads that wait keep a core busy: faster on a machine of one's own, slower on a shared one. */
   readonly spin?: boolean;
+  /** Default: the CPU, which also computes what another device cannot. */
   readonly device?: Device;
   /** Whether the runtime may rewrite the graph into a faster one; default true. It folds factors into products in float32. */
   readonly optimize?: boolean;
 }
 
 /**
- * Opens a session on the CPU with a fixed number of threads.
+ * Opens a session with a fixed number of threads. Where the device fails, the CPU computes, and the process warns of it.
  * Threads that wait by spinning slow each other down on a shared machine, so they sleep unless `spin` is set.
  */
-export function openSession(
+export async function openSession(
   model: Uint8Array,
-  { threads = 1, spin = false, optimize = true }: SessionChoice = {},
+  { threads = 1, spin = false, device = "cpu", optimize = true }: SessionChoice = {},
 ): Promise<InferenceSession> {
   const options: SessionOptions = {
     executionProviders: ["cpu"],
@@ -35,5 +36,12 @@ export function openSession(
       },
     },
   };
+  if (device !== "cpu") {
+    try {
+      return await InferenceSession.create(model, { ...options, executionProviders: [device, "cpu"] });
+    } catch (cause) {
+      process.emitWarning(`The CPU computes instead of ${device}: ${shortReason(cause)}.`, "DeviceWarning");
+    }
+  }
   return InferenceSession.create(model, options);
 }

@@ -1,0 +1,26 @@
+// Trains on a device in a process of its own, since drivers may crash: `node onDevice.ts DEVICE`. Prints JSON: the devices found,
+// the warnings, the weights.
+import { adam } from "../../src/autodiff/optimizer.ts";
+import { noCheckpoints } from "../../src/runner/checkpoints.ts";
+import { chooseDevice, type Device, detectDevices } from "../../src/runner/device.ts";
+import { fit } from "../../src/runner/fit.ts";
+import { constant } from "../../src/runner/schedule.ts";
+import { classifierRows, droppingClassifier } from "./classifier.ts";
+
+const device = (process.argv[2] ?? "cpu") as Device;
+const warnings: string[] = [];
+process.on("warning", ({ name, message }) => name === "DeviceWarning" && warnings.push(message));
+const devices = await detectDevices();
+const choice = await chooseDevice(device, "fp32-gpu");
+const auto = await chooseDevice("auto", "fp32-gpu");
+const { weights } = await fit({
+  program: droppingClassifier(adam(), { clip: 1 }),
+  data: classifierRows(64),
+  key: "fit",
+  steps: 40,
+  seed: 1,
+  stream: 2,
+  learningRate: constant(0.01),
+  context: { threads: 1, device, checkpoints: noCheckpoints },
+});
+console.log(JSON.stringify({ devices, choice, auto, warnings, weights: weights.map((values) => [...values]) }));
