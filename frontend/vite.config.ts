@@ -24,6 +24,7 @@ export default defineConfig({
               name: "sdk-core",
               test: /\/sdk\/src\/(chain|subgraph)\/|\/sdk\/src\/generated\/addresses|\/errors\/(BlacktailError|redactCause|stripCredentials)|\/digest\/(parseDocument|canonicalJson)|node_modules\/canonicalize\//,
             },
+            { name: "families", test: /\/sdk\/src\/(families\/|jobs\/(trainingSpec|checkTraining))/ },
             { name: "sdk-storage", test: /\/sdk\/src\/storage\// },
             { name: "sdk", test: /\/sdk\/src\// },
           ],

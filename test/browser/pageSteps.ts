@@ -2,11 +2,18 @@ import { expect, type Page } from "@playwright/test";
 import { kettles } from "./dataset.ts";
 import { confirm, dialog } from "./fixtures.ts";
 
+/** The page's drop zone; where there are several, the first, which is for the data. */
+export const dropZone = (page: Page) => page.locator('input[type="file"]').first();
+
 /** Puts a table of kettles on the page's drop zone. */
 export async function chooseTable(page: Page, rows: number): Promise<void> {
-  await page
-    .locator('input[type="file"]')
-    .setInputFiles({ name: "kettles.csv", mimeType: "text/csv", buffer: Buffer.from(kettles(rows)) });
+  await dropZone(page).setInputFiles({ name: "kettles.csv", mimeType: "text/csv", buffer: Buffer.from(kettles(rows)) });
+}
+
+/** Chooses a way of learning on the Train page. */
+export async function chooseFamily(page: Page, title: string): Promise<void> {
+  await page.getByRole("group", { name: "Way of learning" }).getByText(title, { exact: true }).click();
+  await expect(page.getByRole("radio", { name: new RegExp(`^${title}`) })).toBeChecked();
 }
 
 /** Posts the job that the page's form describes, and goes to its page. */

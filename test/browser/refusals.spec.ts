@@ -66,6 +66,7 @@ test("a job that no provider can take is cancelled, and its price comes back", a
   const before = await ethCredits(page);
   await page.goto("/train");
   await chooseTable(page, 100);
+  await page.getByLabel("Price", { exact: true }).fill("0.05");
   // A hundred times what any local provider has at stake.
   await page.getByLabel("Stake that the provider locks").fill("100000");
   await postJob(page);

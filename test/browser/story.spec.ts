@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { expect, test } from "@playwright/test";
 import { confirm, connect, dialog, finish, look, type Visitor, visit } from "./fixtures.ts";
-import { chooseTable, postJob } from "./pageSteps.ts";
+import { chooseFamily, chooseTable, dropZone, postJob } from "./pageSteps.ts";
 import { BUYER, TESTER } from "./stackInfo.ts";
 import { trainLocally } from "./trainLocally.ts";
 
@@ -135,9 +135,11 @@ test("stakes $BLACK as a provider", async () => {
 test("posts a training job from a CSV", async () => {
   const { page } = maker;
   await page.goto("/train");
-  await page
-    .locator('input[type="file"]')
-    .setInputFiles({ name: "broken.csv", mimeType: "text/csv", buffer: Buffer.from("a,b\n1,2,3\n") });
+  await dropZone(page).setInputFiles({
+    name: "broken.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from("a,b\n1,2,3\n"),
+  });
   await expect(page.getByRole("alert")).toContainText("Row 1 has 3 cells, the header has 2");
   await chooseTable(page, 600);
   await expect(page.getByText("600 rows, 4 columns")).toBeVisible();
@@ -153,7 +155,7 @@ test("watches the loss fall, accepts the result and sees it paid", async () => {
   const { page } = maker;
   await page.goto(jobUrl);
   await expect(page.getByText("Claimed; the provider’s stake is locked")).toBeVisible({ timeout: 60_000 });
-  const chart = page.locator(".loss-chart");
+  const chart = page.locator(".line-chart").first();
   await expect(chart).toBeVisible({ timeout: 60_000 });
   await expect
     .poll(async () => Number(await chart.getAttribute("data-points")), { timeout: 60_000 })
@@ -186,6 +188,42 @@ test("mints the result and finds it in the portfolio", async () => {
   await page.goto("/portfolio");
   await expect(page.getByRole("link", { name: new RegExp(modelName) })).toBeVisible();
   await look(page, "portfolio-full");
+});
+
+test("posts a clustering that predicts nothing, at the rate that the first training was paid", async () => {
+  const { page } = maker;
+  await page.goto("/train");
+  await chooseFamily(page, "Unsupervised");
+  await chooseTable(page, 200);
+  await page.getByLabel("Clusters").fill("3");
+  await expect(page.getByLabel("Column with answers")).toHaveValue("");
+  const estimate = page.getByRole("region", { name: "Estimate" });
+  await expect(estimate).toContainText("The one training paid for here cost 0.05 ETH");
+  await expect(estimate).toContainText("on two CPU cores");
+  await look(page, "train-clustering");
+  await page.getByRole("button", { name: "Review and post" }).click();
+  await expect(dialog(page)).toContainText("A provider trains k-means. Your file is published");
+  await confirm(page, /Job \d+ is open/);
+  await dialog(page).getByRole("link", { name: "Watch it" }).click();
+  await expect(page.getByText("unsupervised / k-means 1.0.0")).toBeVisible();
+  await expect(page.getByText("predicts “")).toHaveCount(0);
+});
+
+test("compares both trainings", async () => {
+  const { page } = maker;
+  const second = page.url().split("/").at(-1);
+  await page.goto(jobUrl);
+  await page.getByRole("link", { name: "Compare" }).click();
+  await expect(page.getByText("Choose two or more")).toBeVisible();
+  await page.getByRole("checkbox", { name: new RegExp(`^Job ${second}\\b`) }).check();
+  const settings = page.getByRole("region", { name: "Settings that differ" });
+  await expect(settings).toContainText("supervised / tabular 1.0.0");
+  await expect(settings).toContainText("unsupervised / k-means 1.0.0");
+  await expect(settings).toContainText("clusters");
+  await expect(page.getByRole("region", { name: "Metrics of the runs" })).toContainText("Accuracy");
+  await look(page, "train-compare-two");
+  await page.reload();
+  await expect(settings).toContainText("clusters");
 });
 
 test("runs inference with the model, downloads verified predictions and challenges them", async () => {

@@ -15,6 +15,10 @@ export const router = createBrowserRouter([
       { path: "models/:id", lazy: async () => ({ Component: (await import("../pages/Model.tsx")).Model }) },
       { path: "mint", lazy: async () => ({ Component: (await import("../pages/Mint.tsx")).Mint }) },
       { path: "train", lazy: async () => ({ Component: (await import("../pages/Train.tsx")).Train }) },
+      {
+        path: "train/compare",
+        lazy: async () => ({ Component: (await import("../pages/Compare.tsx")).Compare }),
+      },
       { path: "jobs", lazy: async () => ({ Component: (await import("../pages/Jobs.tsx")).Jobs }) },
       { path: "jobs/:id", lazy: async () => ({ Component: (await import("../pages/Job.tsx")).Job }) },
       { path: "compute", lazy: async () => ({ Component: (await import("../pages/Compute.tsx")).Compute }) },

@@ -1,9 +1,18 @@
 import { findDelimiter, readRows } from "./readRows.ts";
 
-type CsvColumn = { name: string; type: "number" | "category"; missing: number; unique: number; example: string };
+type CsvColumn = {
+  name: string;
+  type: "number" | "category";
+  missing: number;
+  unique: number;
+  /** Of a number column: whether all its numbers are whole. */
+  whole: boolean;
+  example: string;
+};
 export type CsvInspection = { columns: CsvColumn[]; rows: number };
 
 const missingWords = new Set(["", "na", "n/a", "#n/a", "nan", "null", "none", "?"]);
+const whole = /^[+-]?\d+(?:[.,]0*)?$/;
 const numeric = /^[+-]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][+-]?\d+)?$/;
 
 /** A column is numeric when at least this part of its values are numbers, as the training framework has it. */
@@ -24,10 +33,8 @@ export function inspectCsv(text: string): CsvInspection {
   const names = header.map((name, index) => name.trim() || `column ${index + 1}`);
   const repeated = names.find((name, index) => names.indexOf(name) !== index);
   if (repeated !== undefined) throw new Error(`The column “${repeated}” occurs twice. Give each column its own name.`);
-  if (names.length < 2)
-    throw new Error("The file has one column. It needs one to predict and at least one to predict it from.");
 
-  const tallies = names.map(() => ({ missing: 0, numbers: 0, values: new Set<string>() }));
+  const tallies = names.map(() => ({ missing: 0, numbers: 0, wholes: 0, values: new Set<string>() }));
   let count = 0;
   for (const row of rows) {
     count += 1;
@@ -41,6 +48,7 @@ export function inspectCsv(text: string): CsvInspection {
       if (missingWords.has(value.toLowerCase())) tally.missing += 1;
       else {
         if (numeric.test(value)) tally.numbers += 1;
+        if (whole.test(value)) tally.wholes += 1;
         if (tally.values.size < UNIQUE_LIMIT) tally.values.add(value);
       }
     });
@@ -48,10 +56,16 @@ export function inspectCsv(text: string): CsvInspection {
   if (count === 0) throw new Error("The file has column names but no rows.");
 
   const columns = names.map((name, index): CsvColumn => {
-    const { missing, numbers, values } = tallies[index] ?? { missing: 0, numbers: 0, values: new Set<string>() };
+    const { missing, numbers, wholes, values } = tallies[index] ?? {
+      missing: 0,
+      numbers: 0,
+      wholes: 0,
+      values: new Set<string>(),
+    };
     const present = count - missing;
     const type = present > 0 && numbers >= NUMERIC_SHARE * present ? "number" : "category";
-    return { name, type, missing, unique: values.size, example: values.values().next().value ?? "" };
+    const [example = ""] = values;
+    return { name, type, missing, unique: values.size, whole: wholes === numbers, example };
   });
   return { columns, rows: count };
 }

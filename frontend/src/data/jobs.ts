@@ -9,12 +9,12 @@ export type JobStatusName = (typeof jobStatuses)[number];
 export const isFinal = (status: JobStatusName): boolean =>
   status === "Done" || status === "Refunded" || status === "Cancelled";
 
-const jobFields = `
+export const jobFields = `
   id status price modelId specDigest deadline createdAt updatedAt attempts attemptsLeft
   requester { id } provider { id endpoint } ${currencyFields}
 `;
 
-const job = z.object({
+export const job = z.object({
   id: z.string(),
   status: z.enum(jobStatuses),
   price: integer,

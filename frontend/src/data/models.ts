@@ -1,10 +1,11 @@
+import type { Hex } from "viem";
 import { z } from "zod";
 import { bytes, currency, currencyFields, integer, reference, seconds } from "./scalars.ts";
 import { useSubgraph } from "./useSubgraph.ts";
 
 const cardFields = `
   valid problem name description creator license task target classes artifactCid artifactDigest artifactSize
-  family framework frameworkVersion profile jobId
+  family framework frameworkVersion profile jobId parents
   metrics(first: 16, orderBy: name) { name value }
 `;
 
@@ -26,6 +27,7 @@ const card = z.object({
   frameworkVersion: z.string().nullable(),
   profile: z.string().nullable(),
   jobId: z.string().nullable(),
+  parents: z.array(bytes),
   metrics: z.array(z.object({ name: z.string(), value: z.string().transform(Number) })),
 });
 
@@ -107,4 +109,20 @@ export function useModel(id: string) {
     }
   }`;
   return useSubgraph("model", query, detail, { id });
+}
+
+const byDigest = z
+  .object({
+    modelVersions: z.array(
+      z.object({ digest: bytes, model: z.object({ id: z.string(), digest: bytes, card: card.nullable() }) }),
+    ),
+  })
+  .transform(({ modelVersions }) => new Map(modelVersions.map(({ digest, model: found }) => [digest, found])));
+
+/** Minted models by the digest of the manifest of any of their versions. */
+export function useModelsByDigest(digests: readonly Hex[]) {
+  const query = `query ModelsByDigest($digests: [Bytes!]!) {
+    modelVersions(where: { digest_in: $digests }, first: 100) { digest model { id digest card { ${cardFields} } } }
+  }`;
+  return useSubgraph("models-by-digest", query, byDigest, { digests }, { enabled: digests.length > 0 });
 }

@@ -7,7 +7,8 @@ const MAX_POINTS = 2_000;
 /** A line longer than this is not progress. Characters. */
 const MAX_LINE = 4_096;
 
-export type ProgressPoint = { step: number; loss?: number; validationLoss?: number };
+/** What one line of progress measured. */
+export type ProgressPoint = Pick<Progress, "step" | "loss" | "validationLoss" | "metric">;
 export type ProgressState = {
   last?: Progress;
   points: ProgressPoint[];
@@ -44,9 +45,10 @@ export function useProgress(url: string | undefined): ProgressState {
       if (!line) return;
       last = line;
       const before = points.at(-1)?.step ?? -1;
-      if (line.loss !== undefined && line.step > before) {
-        const { step, loss, validationLoss } = line;
-        points.push({ step, loss, ...(validationLoss !== undefined && { validationLoss }) });
+      const { step, loss, validationLoss, metric } = line;
+      const measured = loss ?? validationLoss ?? metric?.value;
+      if (measured !== undefined && step > before && line.phase === "training") {
+        points.push({ step, loss, validationLoss, metric });
         if (points.length > MAX_POINTS) points = points.filter((_, index) => index % 2 === 0);
       }
       if (line.phase === "done" || line.phase === "failed") source.close();

@@ -35,7 +35,13 @@ export const mintTrainedFlow: Flow<Input> = {
     },
     ...mintSteps(input, async ({ results }) =>
       manifestOf({
-        card: { name: input.name, description: input.description, creator: account, license: input.license },
+        card: {
+          name: input.name,
+          description: input.description,
+          creator: account,
+          license: input.license,
+          parents: input.manifest.parents,
+        },
         spec: input.manifest,
         output: { ...input.manifest, artifacts: { model: artifactOf(results, "model") } },
       }),

@@ -1,68 +1,97 @@
-import { DEFAULT_SEED, Digest, trainingSpec } from "@blacktail/sdk";
+import { type JobSpec, trainingSpec } from "@blacktail/sdk";
+import { frameworkInfo } from "@blacktail/sdk/families";
 import { z } from "zod";
 import { jobFields } from "./jobFields.ts";
+import { artifactOf } from "./resultOf.ts";
 import { type JobInput, jobSteps, limitsFor } from "./steps/jobSteps.ts";
 import { jobSummaryRows } from "./steps/jobSummaryRows.ts";
-import type { Flow } from "./types.ts";
+import { type Inputs, inputsField, parentId, uploadsOf } from "./trainingInputs.ts";
+import type { Flow, Results } from "./types.ts";
 
-const whole = (min: number, max: number, what: string) =>
-  z
-    .string()
-    .trim()
-    .transform((text) => (text === "" ? undefined : Number(text)))
-    .refine((value) => value === undefined || (Number.isInteger(value) && value >= min && value <= max), {
-      error: `${what} is a whole number from ${min} to ${max}; empty leaves it to the framework.`,
-    });
+const SEED_RULE = "The seed is a whole number from 0 to 4,294,967,295; empty takes the usual one.";
 
-const rate = z
+const name = z
   .string()
   .trim()
-  .transform((text) => (text === "" ? undefined : Number(text.replace(",", "."))))
-  .refine((value) => value === undefined || (value > 0 && value <= 10), {
-    error: "The learning rate is above 0 and at most 10; empty leaves it to the framework.",
-  });
+  .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, "Use small letters, digits and dashes, such as my-family.");
+
+const configField = z
+  .string()
+  .transform((text): unknown => JSON.parse(text))
+  .pipe(z.record(z.string(), z.unknown()));
 
 type Input = JobInput & {
+  family: string;
+  framework: string;
+  /** The framework's settings. */
+  settings: Record<string, unknown>;
+  inputs: Inputs;
+  /** Empty for none. */
   target: string;
-  model: "auto" | "linear" | "mlp";
-  epochs: number | undefined;
-  hidden: number | undefined;
-  learningRate: number | undefined;
   seed: number | undefined;
 };
 
-/** Posts a training job: data and spec to storage, price into escrow. */
+const fields = {
+  family: name,
+  framework: name,
+  settings: configField,
+  inputs: inputsField,
+  target: z.string().max(128),
+  seed: z
+    .string()
+    .trim()
+    .regex(/^\d{0,10}$/, SEED_RULE)
+    .transform((text) => (text === "" ? undefined : Number(text)))
+    .refine((seed) => seed === undefined || seed <= 4_294_967_295, SEED_RULE),
+};
+
+/** The framework in words: its title in the catalogue, or the names of one's own. */
+const titleOf = ({ family, framework }: Input) => frameworkInfo(family, framework)?.title ?? `${family} / ${framework}`;
+
+function specOf(input: Input, results: Results): JobSpec {
+  const { family, framework, settings, inputs, target, seed, workPeriod } = input;
+  const stored = (id: "data" | "labels" | "test") =>
+    inputs[id] && { ...artifactOf(results, id), format: inputs[id].format };
+  return trainingSpec({
+    family,
+    name: framework,
+    config: settings,
+    data: stored("data"),
+    labels: stored("labels"),
+    test: stored("test"),
+    parents: inputs.parents.map((parent, index) =>
+      "digest" in parent ? artifactOf(results, parentId(index)) : { ...parent.artifact, manifest: parent.manifest },
+    ),
+    module: inputs.module && artifactOf(results, "module"),
+    target: target === "" ? undefined : target,
+    seed,
+    limits: limitsFor(workPeriod),
+  });
+}
+
+/** Posts a training job: files and spec to storage, price into escrow. */
 export const postTrainingFlow: Flow<Input> = {
   id: "post-training",
   title: "Post training job",
-  schema: (config) =>
-    z.object({
-      ...jobFields(config),
-      data: Digest,
-      target: z.string().min(1, "Choose the column to predict."),
-      model: z.enum(["auto", "linear", "mlp"]),
-      epochs: whole(1, 10_000, "Epochs"),
-      hidden: whole(1, 4_096, "The hidden layer’s size"),
-      learningRate: rate,
-      seed: whole(0, 4_294_967_295, "The seed"),
-    }),
-  summary: async (context, input) => ({
-    text: `A provider trains a model that predicts “${input.target}” from your file. The file is published to storage, where anybody who knows its digest can read it.`,
-    rows: await jobSummaryRows(context, input),
-  }),
-  steps: (context, input) => {
-    const { target, model, epochs, hidden, learningRate, seed = DEFAULT_SEED, workPeriod } = input;
-    const config = {
-      model,
-      ...(epochs !== undefined && { epochs }),
-      ...(hidden !== undefined && { hidden: [hidden] }),
-      ...(learningRate !== undefined && { learningRate }),
+  schema: (config) => z.object({ ...jobFields(config), ...fields }),
+  summary: async (context, input) => {
+    const uploads = uploadsOf(input.inputs);
+    const target = input.target === "" ? "" : ` to predict “${input.target}”`;
+    const published = {
+      0: "Nothing of yours is uploaded.",
+      1: "Your file is published to storage, where anybody who knows its digest can read it.",
+    }[uploads.length];
+    return {
+      text: `A provider trains ${titleOf(input)}${target}. ${published ?? "Your files are published to storage, where anybody who knows their digests can read them."}`,
+      rows: await jobSummaryRows(context, input),
     };
-    return jobSteps(context, input, {
-      modelId: 0n,
-      spec: (data) => trainingSpec({ data, target, config, seed, limits: limitsFor(workPeriod) }),
-    });
   },
+  steps: (context, input) =>
+    jobSteps(context, input, {
+      modelId: 0n,
+      uploads: uploadsOf(input.inputs),
+      spec: (results) => specOf(input, results),
+    }),
   outcome: (_input, results) => ({
     text: `Job ${results.create?.value ?? ""} is open. Providers can claim it now.`,
     to: `/jobs/${results.create?.value ?? ""}`,

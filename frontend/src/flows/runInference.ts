@@ -1,29 +1,43 @@
-import { Digest, inferenceSpec } from "@blacktail/sdk";
+import { DATA_FORMATS, Digest, inferenceSpec } from "@blacktail/sdk";
 import { z } from "zod";
 import { jobFields } from "./jobFields.ts";
+import { artifactOf } from "./resultOf.ts";
 import { type JobInput, jobSteps, limitsFor } from "./steps/jobSteps.ts";
 import { jobSummaryRows } from "./steps/jobSummaryRows.ts";
 import { tokenIdField } from "./tokenIdField.ts";
 import type { Flow } from "./types.ts";
 
-type Input = JobInput & { tokenId: bigint; manifest: z.output<typeof Digest> };
+type Input = JobInput & {
+  tokenId: bigint;
+  manifest: z.output<typeof Digest>;
+  data: z.output<typeof Digest>;
+  format: (typeof DATA_FORMATS)[number];
+};
 
 /** Posts an inference job: the model's predictions for a file, and the royalty to its creator. */
 export const runInferenceFlow: Flow<Input> = {
   id: "run-inference",
   title: "Run inference",
-  schema: (config) => z.object({ ...jobFields(config), data: Digest, tokenId: tokenIdField, manifest: Digest }),
+  schema: (config) =>
+    z.object({
+      ...jobFields(config),
+      data: Digest,
+      format: z.enum(DATA_FORMATS),
+      tokenId: tokenIdField,
+      manifest: Digest,
+    }),
   summary: async (context, input) => ({
-    text: "A provider runs the model on your file and publishes its predictions. The model’s creator gets a royalty out of the price. The file is published to storage.",
+    text: "A provider runs the model on your file and publishes what comes of it. The model’s creator gets a royalty out of the price. The file is published to storage.",
     rows: await jobSummaryRows(context, input),
   }),
   steps: (context, input) =>
     jobSteps(context, input, {
       modelId: input.tokenId,
-      spec: (data) =>
+      uploads: [{ id: "data", what: "the data", digest: input.data }],
+      spec: (results) =>
         inferenceSpec({
           model: { tokenId: input.tokenId, digest: input.manifest },
-          data,
+          data: { ...artifactOf(results, "data"), format: input.format },
           limits: limitsFor(input.workPeriod),
         }),
     }),

@@ -1,65 +1,118 @@
+import { ModelManifest } from "@blacktail/sdk";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { useConfig } from "../config/ConfigContext.ts";
-import { CSV_TYPES, stageCsv } from "../csv/stageCsv.ts";
-import type { Model } from "../data/models.ts";
+import type { useModel } from "../data/models.ts";
+import { useStored } from "../data/useStored.ts";
 import { asFileProblem } from "../files/FileProblem.ts";
-import type { Staged } from "../files/stagedFiles.ts";
 import { useFlow } from "../flows/FlowContext.ts";
 import { runInferenceFlow } from "../flows/runInference.ts";
 import { zodErrors } from "../lib/zodErrors.ts";
+import { inferenceInput } from "../training/inferenceInput.ts";
+import { readInput, stagePrompt } from "../training/readInput.ts";
 import { Button } from "../ui/Button.tsx";
 import { DropFile } from "../ui/DropFile.tsx";
+import { Field } from "../ui/Field.tsx";
 import { JobMoneyFields, jobMoneyDefaults } from "../ui/JobMoneyFields.tsx";
+import { QueryState } from "../ui/QueryState.tsx";
 import { Section } from "../ui/Section.tsx";
 import { Failure } from "../ui/states.tsx";
 
-/** Runs the model on a file, as a job. */
+type Model = NonNullable<ReturnType<typeof useModel>["data"]>;
+
+/** Runs the model on what it takes, as a job. What that is, its newest card says. */
 export function InferencePanel({ model }: { model: Model }) {
+  const newest = model.versions.find(({ digest }) => digest === model.latestDigest);
+  const manifest = useStored(newest?.cid ?? model.cid, ModelManifest);
+  return (
+    <Section title="Run it">
+      <QueryState query={manifest} label="what it takes" rows={1} rowClass="h-32">
+        {({ task }) => <InferenceForm key={model.latestDigest} model={model} task={task} />}
+      </QueryState>
+    </Section>
+  );
+}
+
+function InferenceForm({ model, task }: { model: Model; task: ModelManifest["task"] }) {
   const config = useConfig();
   const open = useFlow();
-  const [file, setFile] = useState<Staged>();
+  const [name, setName] = useState<string>();
   const [problem, setProblem] = useState<ReturnType<typeof asFileProblem>>();
+  const [prompt, setPrompt] = useState("");
+  const input = inferenceInput(task);
   const fixed = { tokenId: model.id, manifest: model.latestDigest };
   const form = useForm({
-    defaultValues: { data: "", ...fixed, ...jobMoneyDefaults(config.faucet ?? false), price: "0.01" },
+    defaultValues: {
+      data: "",
+      format: input.formats[0],
+      ...fixed,
+      ...jobMoneyDefaults(config.faucet ?? false),
+      price: "0.01",
+    },
     resolver: zodErrors(runInferenceFlow.schema(config)),
   });
 
   const choose = async ([chosen]: [File, ...File[]]) => {
     try {
-      const { file: staged } = await stageCsv(chosen);
-      setFile(staged);
-      form.setValue("data", staged.digest);
+      const { file, format } = await readInput(chosen, task);
+      setName(file.name);
+      setPrompt("");
+      form.setValue("data", file.digest);
+      form.setValue("format", format);
       setProblem(undefined);
     } catch (error) {
-      setFile(undefined);
+      setName(undefined);
+      form.setValue("data", "");
       setProblem(asFileProblem(error));
     }
   };
+  const write = (text: string) => {
+    setPrompt(text);
+    setName(undefined);
+    setProblem(undefined);
+    form.setValue("data", "");
+    form.setValue("format", "text");
+  };
 
+  const submit = form.handleSubmit((values) => open(runInferenceFlow, { ...values, ...fixed }));
   return (
-    <Section title="Run it">
-      <form
-        className="grid gap-5"
-        noValidate
-        onSubmit={form.handleSubmit((values) => open(runInferenceFlow, { ...values, ...fixed }))}
-      >
-        <DropFile
-          label="Drop a CSV to predict"
-          hint="The columns that the model was trained on."
-          chosen={file?.name}
-          accept={CSV_TYPES}
-          onFiles={choose}
-        />
-        {problem && <Failure {...problem} />}
-        {file && (
-          <>
-            <JobMoneyFields register={form.register as never} errors={form.formState.errors} />
-            <Button type="submit">Review and post</Button>
-          </>
-        )}
-      </form>
-    </Section>
+    <form
+      className="grid gap-5"
+      noValidate
+      onSubmit={(event) => {
+        if (prompt !== "") form.setValue("data", stagePrompt(prompt).digest);
+        return submit(event);
+      }}
+    >
+      {task.text && (
+        <Field label="Prompt" hint="The text to go on from. It is published to storage with the job.">
+          {(control) => (
+            <textarea
+              {...control}
+              value={prompt}
+              onChange={(event) => write(event.target.value)}
+              rows={4}
+              maxLength={65_536}
+              className="field"
+            />
+          )}
+        </Field>
+      )}
+      <DropFile
+        label={input.label}
+        hint={input.hint}
+        chosen={name}
+        accept={input.accept}
+        small={task.text !== undefined}
+        onFiles={choose}
+      />
+      {problem && <Failure {...problem} />}
+      {(form.watch("data") !== "" || prompt !== "") && (
+        <>
+          <JobMoneyFields register={form.register as never} errors={form.formState.errors} />
+          <Button type="submit">Review and post</Button>
+        </>
+      )}
+    </form>
   );
 }

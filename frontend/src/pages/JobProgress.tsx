@@ -1,4 +1,4 @@
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import type { JobDetail } from "../data/jobs.ts";
 import { progressUrl } from "../data/progressUrl.ts";
 import { useProgress } from "../data/useProgress.ts";
@@ -6,21 +6,26 @@ import { formatMetric } from "../lib/formatMetric.ts";
 import { group } from "../lib/group.ts";
 import { metricLabel } from "../lib/metricLabel.ts";
 import { formatDuration } from "../lib/time.ts";
+import { chartsOf, curvesOf } from "../report/curves.ts";
 import { Badge } from "../ui/Badge.tsx";
 import { Section } from "../ui/Section.tsx";
 import { Loading } from "../ui/states.tsx";
 
-const LossChart = lazy(async () => ({ default: (await import("../ui/LossChart.tsx")).LossChart }));
+const Charts = lazy(() => import("../report/Charts.tsx"));
 
 /** The run as the provider reports it, live. */
 export function JobProgress({ job }: { job: JobDetail }) {
   const url = progressUrl(job.provider?.endpoint, job.id);
   const { last, points, state } = useProgress(url);
-  if (!job.provider) return null;
   const percent =
     last && last.totalSteps > 0 ? Math.min(100, Math.round((last.step / last.totalSteps) * 100)) : undefined;
   // The last lines of a run are about publishing and carry no loss.
-  const loss = points.at(-1)?.loss;
+  const lastOf = (key: "loss" | "validationLoss" | "metric") => points.findLast((point) => point[key] !== undefined);
+  const loss = lastOf("loss")?.loss;
+  const validationLoss = lastOf("validationLoss")?.validationLoss;
+  const metric = last?.metric ?? lastOf("metric")?.metric;
+  const charts = useMemo(() => chartsOf(curvesOf(points)), [points]);
+  if (!job.provider) return null;
   return (
     <Section title="Progress" aside={<Badge>reported by the provider, not verified</Badge>}>
       {!url ? (
@@ -44,16 +49,17 @@ export function JobProgress({ job }: { job: JobDetail }) {
               />
             )}
             {loss !== undefined && <Figure name="Loss" value={formatMetric("loss", loss)} />}
-            {last.metric && (
-              <Figure name={metricLabel(last.metric.name)} value={formatMetric(last.metric.name, last.metric.value)} />
+            {validationLoss !== undefined && (
+              <Figure name="Validation loss" value={formatMetric("loss", validationLoss)} />
             )}
+            {metric && <Figure name={metricLabel(metric.name)} value={formatMetric(metric.name, metric.value)} />}
             {last.etaSeconds !== undefined && last.phase === "training" && (
               <Figure name="Time left" value={formatDuration(last.etaSeconds)} />
             )}
           </dl>
-          {points.length > 1 && (
+          {charts.length > 0 && (
             <Suspense fallback={<Loading label="the chart" rows={1} className="h-60" />}>
-              <LossChart points={points} />
+              <Charts charts={charts} />
             </Suspense>
           )}
           {state === "lost" && last.phase !== "done" && (

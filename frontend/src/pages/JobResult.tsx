@@ -1,10 +1,14 @@
 import { type JobSpec, Output } from "@blacktail/sdk";
+import { Link } from "react-router";
 import type { JobDetail } from "../data/jobs.ts";
 import { useStored } from "../data/useStored.ts";
 import { useFlow } from "../flows/FlowContext.ts";
 import { mintModelFlow } from "../flows/mintModel.ts";
 import { formatBytes } from "../lib/formatBytes.ts";
+import { group } from "../lib/group.ts";
 import { same } from "../lib/same.ts";
+import { taskName, taskWords } from "../lib/taskWords.ts";
+import { StoredReport } from "../report/StoredReport.tsx";
 import { Badge } from "../ui/Badge.tsx";
 import { Button } from "../ui/Button.tsx";
 import { Download } from "../ui/Download.tsx";
@@ -23,15 +27,35 @@ export function JobResult({ job, spec }: { job: JobDetail; spec: JobSpec | undef
     <Section
       title="Result"
       aside={
-        <Badge tone={job.status === "Done" ? "good" : "accent"}>
-          {job.status === "Done" ? "paid" : "attested, not final"}
-        </Badge>
+        <span className="flex items-center gap-3">
+          {spec?.kind === "train" && (
+            <Link to={`/train/compare?jobs=${job.id}`} className="text-sm text-accent-ink hover:underline">
+              Compare
+            </Link>
+          )}
+          <Badge tone={job.status === "Done" ? "good" : "accent"}>
+            {job.status === "Done" ? "paid" : "attested, not final"}
+          </Badge>
+        </span>
       }
     >
       <QueryState query={output} label="the result">
         {(found) => (
           <div className="grid gap-6">
+            {found.task && (
+              <p>
+                {taskWords(found.task.kind, found.task.target).replace(/^./, (first) => first.toUpperCase())}.
+                {found.split && (
+                  <span className="text-muted">
+                    {" "}
+                    Learned from {group(found.split.train)}, chosen by {group(found.split.validation)}, measured on{" "}
+                    {group(found.split.test)}.
+                  </span>
+                )}
+              </p>
+            )}
             {Object.keys(found.metrics).length > 0 && <Metrics metrics={Object.entries(found.metrics)} />}
+            {found.artifacts.report && <StoredReport artifact={found.artifacts.report} />}
             <ul className="grid gap-2">
               {Object.entries(found.artifacts).map(
                 ([name, artifact]) =>
@@ -59,15 +83,22 @@ function Mint({ job, spec, output }: { job: JobDetail; spec: JobSpec | undefined
   if (!same(address, job.requester))
     return <p className="text-sm text-muted">The account that posted this job can mint its model.</p>;
   const { specCid, outputCid, id: jobId } = job;
-  const target = output.task?.target;
+  const name = taskName(output.task?.kind, output.task?.target);
+  const parents = spec.data.filter(({ role }) => role === "parent");
   return (
     <div className="flex flex-wrap items-center justify-between gap-3 rounded-control bg-accent-soft p-4">
-      <p>Own it as a token: sell it, and earn on each use.</p>
-      <Button
-        onClick={() =>
-          open(mintModelFlow, { jobId, specCid, outputCid, ...(target && { name: `Predicts ${target}` }) })
-        }
-      >
+      <p>
+        Own it as a token: sell it, and earn on each use.
+        {parents.length > 0 && (
+          <span className="block text-sm text-muted">
+            {parents.length === 1 ? "The model" : `The ${parents.length} models`} that it learned from{" "}
+            {parents.some(({ manifest }) => manifest)
+              ? "will be named on its card."
+              : "cannot be named: they are not minted."}
+          </span>
+        )}
+      </p>
+      <Button onClick={() => open(mintModelFlow, { jobId, specCid, outputCid, ...(name && { name }) })}>
         Mint this model
       </Button>
     </div>

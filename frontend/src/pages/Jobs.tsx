@@ -31,7 +31,14 @@ export function Jobs() {
       <PageHeader
         title="Jobs"
         lead="Work that was asked for, with its money in escrow until the result has stood."
-        actions={<LinkButton to="/train">Post a job</LinkButton>}
+        actions={
+          <>
+            <LinkButton look="secondary" to="/train/compare">
+              Compare runs
+            </LinkButton>
+            <LinkButton to="/train">Post a job</LinkButton>
+          </>
+        }
       />
       <fieldset className="mb-6 flex flex-wrap gap-2">
         <legend className="sr-only">Show</legend>
@@ -57,7 +64,7 @@ export function Jobs() {
         {(found) =>
           found.length === 0 ? (
             <Empty icon="jobs" title="No job here">
-              Post one from the Train page: drop a CSV, choose what to predict, name a price.
+              Post one from the Train page: choose how to learn, drop a file, name a price.
             </Empty>
           ) : (
             <>

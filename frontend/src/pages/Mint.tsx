@@ -4,6 +4,7 @@ import { cardDefaults, cardFields } from "../flows/cardFields.ts";
 import { useFlow } from "../flows/FlowContext.ts";
 import { FlowForm } from "../flows/FlowForm.tsx";
 import { mintTrainedFlow } from "../flows/mintTrained.ts";
+import { taskName } from "../lib/taskWords.ts";
 import { matchTrained, readTrained, type Trained } from "../trained/readTrained.ts";
 import { DropFile } from "../ui/DropFile.tsx";
 import { PageHeader } from "../ui/PageHeader.tsx";
@@ -59,7 +60,7 @@ export function Mint() {
               fields={cardFields}
               values={{
                 ...cardDefaults,
-                name: `Predicts ${found.manifest.task.target}`,
+                name: taskName(found.manifest.task.kind, found.manifest.task.target),
                 model: found.model,
                 manifest: JSON.stringify(found.manifest),
               }}

@@ -1,8 +1,9 @@
 import { Link, useParams } from "react-router";
 import { useJobs } from "../data/jobs.ts";
-import { type Model as ModelData, useModel } from "../data/models.ts";
+import { type Model as ModelData, useModel, useModelsByDigest } from "../data/models.ts";
 import { formatBytes } from "../lib/formatBytes.ts";
 import { same } from "../lib/same.ts";
+import { taskWords } from "../lib/taskWords.ts";
 import { useTitle } from "../lib/useTitle.ts";
 import { Amount } from "../ui/Amount.tsx";
 import { Badge } from "../ui/Badge.tsx";
@@ -51,7 +52,7 @@ function Found({ model }: { model: Detailed }) {
           </div>
           <h1 className="mt-6 text-3xl break-words sm:text-4xl">{modelName(model)}</h1>
           <p className="mt-2 flex flex-wrap items-center gap-2 text-muted">
-            {model.card?.task && <Badge tone="accent">{model.card.task}</Badge>}
+            {model.card?.task && <Badge tone="accent">{taskWords(model.card.task)}</Badge>}
             {model.card?.license && <Badge>{model.card.license}</Badge>}
             Minted <Time at={model.mintedAt} />
           </p>
@@ -139,6 +140,11 @@ function Facts({ model }: { model: Detailed }) {
         <Detail name="Digest">
           <Copyable value={model.digest} label="digest" />
         </Detail>
+        {card && card.parents.length > 0 && (
+          <Detail name="Learned from">
+            <Parents digests={card.parents} />
+          </Detail>
+        )}
         {card?.jobId && (
           <Detail name="Trained by">
             <Link to={`/jobs/${card.jobId}`} className="text-accent-ink hover:underline">
@@ -164,6 +170,29 @@ function Facts({ model }: { model: Detailed }) {
         ))}
       </Details>
     </Section>
+  );
+}
+
+/** The models that it derives from, as its card claims: by name where they are minted here, else by their card's digest. */
+function Parents({ digests }: { digests: readonly `0x${string}`[] }) {
+  const models = useModelsByDigest(digests);
+  return (
+    <ul className="grid gap-1">
+      {[...new Set(digests)].map((digest) => {
+        const known = models.data?.get(digest);
+        return (
+          <li key={digest}>
+            {known ? (
+              <Link to={`/models/${known.id}`} className="text-accent-ink hover:underline">
+                {modelName(known)}
+              </Link>
+            ) : (
+              <Copyable value={digest} label="digest of a parent’s card" />
+            )}
+          </li>
+        );
+      })}
+    </ul>
   );
 }
 

@@ -1,72 +1,63 @@
+import { FRAMEWORKS, frameworkInfo } from "@blacktail/sdk/families";
 import { useState } from "react";
-import { CSV_TYPES, stageCsv } from "../csv/stageCsv.ts";
-import { asFileProblem } from "../files/FileProblem.ts";
-import { formatBytes } from "../lib/formatBytes.ts";
-import { ColumnsTable } from "../ui/ColumnsTable.tsx";
-import { DropFile } from "../ui/DropFile.tsx";
+import { useSearchParams } from "react-router";
+import { OWN } from "../training/ownFramework.ts";
+import { FORMAT_WORDS } from "../training/readData.ts";
+import type { TrainingFiles } from "../training/TrainingFiles.ts";
+import { LinkButton } from "../ui/Button.tsx";
 import { PageHeader } from "../ui/PageHeader.tsx";
 import { Section } from "../ui/Section.tsx";
-import { Failure } from "../ui/states.tsx";
-import { TrainForm } from "./TrainForm.tsx";
+import { DataSection } from "./train/DataSection.tsx";
+import { FamilyChooser } from "./train/FamilyChooser.tsx";
+import { TrainForm } from "./train/TrainForm.tsx";
+import { useTrainForm } from "./train/useTrainForm.ts";
 
-type Chosen = Awaited<ReturnType<typeof stageCsv>>;
+/** The framework that the address names, or else the family's first that takes the data. */
+function chosenFramework(params: URLSearchParams, files: TrainingFiles) {
+  const family = params.get("family") ?? "supervised";
+  if (family === OWN.family) return { info: OWN, because: undefined };
+  const named = frameworkInfo(family, params.get("framework") ?? "");
+  const first = frameworkInfo(family) ?? FRAMEWORKS[0];
+  const format = files.data?.format;
+  const fitting = format && frameworkInfo(family, undefined, format);
+  const info = named ?? fitting ?? first;
+  if (!info) throw new Error("The catalogue holds no framework.");
+  return {
+    info,
+    because: !named && format && info !== first ? `Chosen because it takes ${FORMAT_WORDS[format]}.` : undefined,
+  };
+}
 
 export function Train() {
-  const [chosen, setChosen] = useState<Chosen>();
-  const [problem, setProblem] = useState<ReturnType<typeof asFileProblem>>();
-  const [target, setTarget] = useState<string>();
-
-  const choose = async ([file]: [File, ...File[]]) => {
-    try {
-      const staged = await stageCsv(file);
-      setChosen(staged);
-      setTarget(staged.inspection.columns.at(-1)?.name);
-      setProblem(undefined);
-    } catch (error) {
-      setChosen(undefined);
-      setProblem(asFileProblem(error));
-    }
-  };
+  const [params, setParams] = useSearchParams();
+  const [files, setFiles] = useState<TrainingFiles>({ parents: [] });
+  const { info, because } = chosenFramework(params, files);
+  const train = useTrainForm(info, files);
+  const choose = (next: Record<string, string>) => setParams(next, { replace: true, preventScrollReset: true });
 
   return (
     <>
       <PageHeader
         title="Train"
-        lead="Give a table, say which column to predict, name a price. Providers do the rest, and are paid only for a result that stands."
+        lead="Say how to learn and from what, and name a price. Providers do the rest, and are paid only for a result that stands."
+        actions={
+          <LinkButton look="secondary" to="/train/compare">
+            Compare runs
+          </LinkButton>
+        }
+      />
+      <FamilyChooser
+        info={info}
+        because={because}
+        onFamily={(family) => choose({ family })}
+        onFramework={(framework) => choose({ family: info.family, framework })}
       />
       <div className="grid items-start gap-6 lg:grid-cols-2">
-        <Section title="1. Data">
-          <div className="grid gap-5">
-            <DropFile
-              label="Drop a CSV here, or choose one"
-              hint="UTF-8, a header line, at most 64 MiB."
-              chosen={chosen?.file.name}
-              accept={CSV_TYPES}
-              onFiles={choose}
-            />
-            {problem && <Failure {...problem} />}
-            {chosen && (
-              <>
-                <p className="text-sm text-muted">
-                  {chosen.inspection.rows} rows, {chosen.inspection.columns.length} columns,{" "}
-                  {formatBytes(chosen.file.size)}. Read in your browser; published only when you post the job.
-                </p>
-                <ColumnsTable inspection={chosen.inspection} target={target} />
-              </>
-            )}
-          </div>
+        <Section title="Data">
+          <DataSection train={train} onFiles={setFiles} />
         </Section>
-        <Section title="2. Model and price">
-          {chosen ? (
-            <TrainForm
-              key={chosen.file.digest}
-              data={chosen.file.digest}
-              inspection={chosen.inspection}
-              onTarget={setTarget}
-            />
-          ) : (
-            <p className="text-muted">Choose a file first. Its columns decide what can be predicted.</p>
-          )}
+        <Section title="Settings and price">
+          <TrainForm train={train} />
         </Section>
       </div>
     </>

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { FileProblem } from "../files/FileProblem.ts";
 import { decodeText } from "../files/readChosen.ts";
 
-const { task, framework, metrics, data, split, seed, profile } = ModelManifest.shape;
+const { task, framework, metrics, data, split, seed, profile, parents } = ModelManifest.shape;
 
 /** What training knows of a model, as `blacktail train` writes it to manifest.json; what else is in the file is left out. */
 export const TrainedManifest = z.object({
@@ -15,6 +15,7 @@ export const TrainedManifest = z.object({
   split,
   seed,
   profile,
+  parents: parents.default([]),
 });
 export type TrainedManifest = z.infer<typeof TrainedManifest>;
 

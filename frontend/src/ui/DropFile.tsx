@@ -9,6 +9,7 @@ export function DropFile({
   accept,
   chosen,
   multiple = false,
+  small = false,
   onFiles,
 }: {
   label: string;
@@ -18,6 +19,8 @@ export function DropFile({
   /** Names of what was chosen, shown instead of the label. */
   chosen?: string | undefined;
   multiple?: boolean;
+  /** For a file that few will give. */
+  small?: boolean;
   onFiles: (files: [File, ...File[]]) => void;
 }) {
   const id = useId();
@@ -41,12 +44,13 @@ export function DropFile({
       onDragLeave={() => setOver(false)}
       onDrop={drop}
       className={cx(
-        "flex cursor-pointer flex-col items-center gap-2 rounded-card border border-dashed px-6 py-8 text-center transition-colors",
+        "flex cursor-pointer flex-col items-center gap-2 rounded-card border border-dashed text-center transition-colors",
+        small ? "px-3 py-4" : "px-6 py-8",
         "has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent-ink",
         over ? "border-accent bg-accent-soft" : "border-line-strong hover:bg-raised",
       )}
     >
-      <Icon name="upload" className="size-7 text-accent-ink" />
+      <Icon name="upload" className={cx("text-accent-ink", small ? "size-5" : "size-7")} />
       <span className="font-semibold text-balance wrap-anywhere">{chosen ?? label}</span>
       <span className="text-sm text-muted">{chosen ? "Drop or choose another to replace it." : hint}</span>
       <input

@@ -2,6 +2,7 @@ import { Link } from "react-router";
 import type { Model } from "../data/models.ts";
 import { formatMetric } from "../lib/formatMetric.ts";
 import { metricLabel } from "../lib/metricLabel.ts";
+import { taskWords } from "../lib/taskWords.ts";
 import { Amount } from "./Amount.tsx";
 import { Badge } from "./Badge.tsx";
 import { DigestArt } from "./DigestArt.tsx";
@@ -20,9 +21,7 @@ export function ModelTile({ model }: { model: Model }) {
         <div>
           <h3 className="truncate text-lg group-hover:text-accent-ink">{modelName(model)}</h3>
           <p className="truncate text-sm text-muted">
-            {model.card?.task
-              ? `${model.card.task}${model.card.target ? ` of ${model.card.target}` : ""}`
-              : "No card yet"}
+            {model.card ? taskWords(model.card.task, model.card.target) : "No card yet"}
           </p>
         </div>
         <div className="mt-auto flex flex-wrap items-center justify-between gap-2">

@@ -1,11 +1,11 @@
-import { createJob, digestJson, type JobSpec, jobEscrowAbi } from "@blacktail/sdk";
+import { createJob, DEFAULT_LIMITS, digestJson, type JobSpec, jobEscrowAbi } from "@blacktail/sdk";
 import { type Hex, parseEventLogs } from "viem";
 import type { Currency } from "../../chain/currencies.ts";
 import { stagedFile } from "../../files/stagedFiles.ts";
 import { formatAmount } from "../../lib/formatAmount.ts";
 import { same } from "../../lib/same.ts";
-import { artifactOf, digestOf } from "../resultOf.ts";
-import type { FlowContext, Step } from "../types.ts";
+import { digestOf } from "../resultOf.ts";
+import type { FlowContext, Results, Step } from "../types.ts";
 import { approveStep } from "./approveStep.ts";
 import { confirmed } from "./confirmed.ts";
 import { creditsStep } from "./creditsStep.ts";
@@ -18,9 +18,10 @@ export type JobInput = {
   challengePeriod: number;
   /** $BLACK (wei) that the provider locks and a challenger bonds; undefined is the least that the escrow accepts. */
   stakeLock: bigint | undefined;
-  /** Digest of the staged file. */
-  data: Hex;
 };
+
+/** A file of this visit that a job uploads; its artifact is the result of the step with this id. */
+export type Upload = { id: string /** Such as "the data". */; what: string; digest: Hex };
 
 /** How many providers may try before the money returns. */
 const ATTEMPTS = 2;
@@ -30,7 +31,7 @@ const WORK_MARGIN = 60;
 
 /** What a job may use at most. */
 export const limitsFor = (workPeriod: number): JobSpec["limits"] => ({
-  memoryMiB: 2_048,
+  memoryMiB: DEFAULT_LIMITS.memoryMiB,
   cpuSeconds: Math.min(3_600, (workPeriod - WORK_MARGIN) * 2),
   wallSeconds: workPeriod - WORK_MARGIN,
   outputMiB: 64,
@@ -50,26 +51,27 @@ export async function stakeLockOf(
   return parameters.minStakeLock;
 }
 
-/** Upload data and spec, have credits, approve once, create the job. */
-export function jobSteps(
-  { addresses }: FlowContext,
-  input: JobInput,
-  { spec, modelId }: { spec: (data: ReturnType<typeof artifactOf>) => JobSpec; modelId: bigint },
-): Step[] {
+/** What a job consists of: its files, then the specification that names them. */
+type JobParts = { uploads: readonly Upload[]; spec: (results: Results) => JobSpec; modelId: bigint };
+
+/** Upload files and spec, have credits, approve once, create the job. */
+export function jobSteps({ addresses }: FlowContext, input: JobInput, { uploads, spec, modelId }: JobParts): Step[] {
   const { currency, price, claimPeriod, workPeriod, challengePeriod } = input;
   return [
-    {
-      id: "data",
-      name: "Upload the data",
-      signs: 0,
-      commit: async ({ storage }) => ({ value: JSON.stringify(await storage.put(stagedFile(input.data))) }),
-    },
+    ...uploads.map(
+      ({ id, what, digest }): Step => ({
+        id,
+        name: `Upload ${what}`,
+        signs: 0,
+        commit: async ({ storage }) => ({ value: JSON.stringify(await storage.put(stagedFile(digest))) }),
+      }),
+    ),
     {
       id: "spec",
       name: "Publish the job’s specification",
       signs: 0,
       commit: async ({ storage, results }) => {
-        const document = spec(artifactOf(results, "data"));
+        const document = spec(results);
         await storage.putJson(document);
         return { value: digestJson(document) };
       },

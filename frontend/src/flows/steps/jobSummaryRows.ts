@@ -1,4 +1,4 @@
-import { treasuryAbi } from "@blacktail/sdk";
+import { computeFee } from "../../chain/computeFee.ts";
 import { blackOf } from "../../chain/currencies.ts";
 import { formatAmount } from "../../lib/formatAmount.ts";
 import { formatDuration } from "../../lib/time.ts";
@@ -6,20 +6,12 @@ import type { FlowContext, Summary } from "../types.ts";
 import { creditsRow } from "./creditsStep.ts";
 import { type JobInput, stakeLockOf } from "./jobSteps.ts";
 
-/** The number of the compute service in the treasury's schedule. */
-const COMPUTE = 2;
-
 /** What a job costs and how long it may take. */
 export async function jobSummaryRows(context: FlowContext, input: JobInput): Promise<Summary["rows"]> {
   const { currency, price, claimPeriod, workPeriod, challengePeriod } = input;
-  const { publicClient, addresses, config } = context;
+  const { config } = context;
   const [feeBps, stakeLock, paidFrom] = await Promise.all([
-    publicClient.readContract({
-      address: addresses.Treasury,
-      abi: treasuryAbi,
-      functionName: "feeBps",
-      args: [COMPUTE, currency.id],
-    }),
+    computeFee(config, currency.id),
     stakeLockOf(context, input),
     creditsRow(context, currency, price),
   ]);

@@ -1,0 +1,69 @@
+import type { DataFormat } from "@blacktail/sdk";
+import { FRAMEWORKS, type FrameworkInfo } from "@blacktail/sdk/families";
+import { OWN } from "./ownFramework.ts";
+import { FORMAT_WORDS } from "./readData.ts";
+import type { TrainingFiles } from "./TrainingFiles.ts";
+
+export type Lack = { message: string; fix: string };
+
+const words = (formats: FrameworkInfo["formats"]) => formats.map((format) => FORMAT_WORDS[format]).join(" or ");
+
+/** The frameworks that learn from a format, by title. */
+const takers = (format: DataFormat) =>
+  FRAMEWORKS.filter(({ formats }) => formats.includes(format))
+    .map(({ title, family }) => `${title} (${family})`)
+    .join(", ");
+
+/** What stands between these files and this framework, most important first; nothing when it can train. */
+export function whatIsMissing(info: FrameworkInfo, files: TrainingFiles): Lack[] {
+  const { data, labels, parents, module } = files;
+  if (info === OWN)
+    return module ? [] : [{ message: "Your own framework is a module.", fix: "Choose its .ts or .js file." }];
+  const lacks: Lack[] = [];
+  if (!data && info.data === "required") {
+    lacks.push({
+      message: `“${info.title}” learns from ${words(info.formats)}.`,
+      fix: "Choose the file to learn from.",
+    });
+  }
+  if (data && info.data !== "none" && !info.formats.includes(data.format)) {
+    lacks.push({
+      message: `“${info.title}” takes ${words(info.formats)}; “${data.file.name}” is ${FORMAT_WORDS[data.format]}.`,
+      fix: `Choose another file, or a framework that takes it: ${takers(data.format)}.`,
+    });
+  }
+  if (data?.format === "csv" && info.target === "required" && data.inspection.columns.length < 2) {
+    lacks.push({
+      message: `“${data.file.name}” has one column.`,
+      fix: "Give one to predict and at least one to predict it from.",
+    });
+  }
+  if (data?.format === "idx" && info.formats.includes("idx")) {
+    const [images] = data.info.dimensions;
+    const [labelled] = labels?.info.dimensions ?? [];
+    if (!labels) {
+      lacks.push({
+        message: "Images hold no answers.",
+        fix: "Add the file of their labels, such as …labels-idx1-ubyte.",
+      });
+    } else if (images !== labelled) {
+      lacks.push({
+        message: `There are ${images} images and ${labelled} labels.`,
+        fix: "Choose the labels that belong to these images.",
+      });
+    }
+  }
+  if (info.parents === "required" && parents.length === 0) {
+    lacks.push({
+      message: `“${info.title}” learns from a trained model.`,
+      fix: "Choose a minted one, or add a .onnx file.",
+    });
+  }
+  if (module && info.family !== "reinforcement") {
+    lacks.push({
+      message: `“${module.file.name}” is a module, and “${info.title}” has no use for one.`,
+      fix: "Remove it, or choose “Your own” to train with it.",
+    });
+  }
+  return lacks;
+}
