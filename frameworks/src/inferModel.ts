@@ -15,6 +15,8 @@ const DEFAULT_MAX_MODEL_BYTES = 256 * 1024 * 1024;
  * `prediction`; anomalies: `score`; embeddings: `dimension 1`… Where the file has the task's target column, the predictions are
  * measured against it: `accuracy`, `f1`, `logLoss`; `r2`, `rmse`, `mae`; `ari` of clusters; `rocAuc` of anomalies, all values but
  * the most frequent one being anomalous.
+ * A language model takes a table with a column "prompt", or a text with a prompt per line; `prediction` is what it writes on, always with
+ * the most probable token, as many tokens as its context at most.
  * @throws BlacktailError MODEL_…, DATA_…, LIMIT_…, RUN_…; see docs/errors.md
  */
 export async function inferModel({

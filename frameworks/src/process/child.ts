@@ -3,17 +3,21 @@
  * Takes one request and answers by the IPC channel; ends when that channel closes, so a dead parent leaves no orphan.
  */
 import { Problem } from "../errors.ts";
-import type { InferReply, Message, Request, TrainReply } from "./protocol.ts";
+import type { Message, Reply, Request } from "./protocol.ts";
 
 const send = (message: Message) =>
   new Promise<void>((resolve, reject) => {
     process.send?.(message, undefined, undefined, (error) => (error ? reject(error) : resolve()));
   });
 
-async function handle(request: Request): Promise<TrainReply | InferReply> {
+async function handle(request: Request): Promise<Reply> {
   if (request.command === "train") {
     const { runTrain } = await import("./runTrain.ts");
     return runTrain(request, (progress) => void send({ type: "progress", progress }));
+  }
+  if (request.command === "generate") {
+    const { runGenerate } = await import("../language/runGenerate.ts");
+    return runGenerate(request, (text) => void send({ type: "text", text }));
   }
   const { runInfer } = await import("../inference/runInfer.ts");
   return runInfer(request);

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import type { Progress } from "@blacktail/sdk";
 import { Problem, problem } from "../errors.ts";
 import { commandLine, type Limits, largestFileMiB } from "./limits.ts";
-import type { InferReply, Message, Request, TrainReply } from "./protocol.ts";
+import type { Message, Reply, Request } from "./protocol.ts";
 
 const ENTRY = fileURLToPath(new URL("./child.ts", import.meta.url));
 const MEMORY_POLL_MS = 200;
@@ -17,6 +17,7 @@ interface Options {
   readonly limits: Limits;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
+  readonly onText?: ((text: string) => void) | undefined;
 }
 
 /**
@@ -24,10 +25,7 @@ interface Options {
  * The child sees none of this process' environment and starts in an empty folder.
  * @throws BlacktailError what the child reports; LIMIT_WALL, LIMIT_MEMORY, LIMIT_CPU, RUN_ABORTED, RUN_CRASHED.
  */
-export async function runChild(
-  request: Request,
-  { limits, signal, onProgress }: Options,
-): Promise<TrainReply | InferReply> {
+export async function runChild(request: Request, { limits, signal, onProgress, onText }: Options): Promise<Reply> {
   if (signal?.aborted) throw aborted();
   const folder = await mkdtemp(join(tmpdir(), "blacktail-run-"));
   try {
@@ -44,7 +42,7 @@ export async function runChild(
       },
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
-    return await converse(child, request, { limits, signal, onProgress });
+    return await converse(child, request, { limits, signal, onProgress, onText });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -62,9 +60,9 @@ function driverSettings(): Record<string, string> {
   );
 }
 
-function converse(child: ChildProcess, request: Request, { limits, signal, onProgress }: Options) {
-  return new Promise<TrainReply | InferReply>((resolve, reject) => {
-    let answer: Exclude<Message, { type: "progress" }> | undefined;
+function converse(child: ChildProcess, request: Request, { limits, signal, onProgress, onText }: Options) {
+  return new Promise<Reply>((resolve, reject) => {
+    let answer: Extract<Message, { type: "result" | "error" }> | undefined;
     let killed: Problem | undefined;
     let stderr = "";
     const kill = (reason: Problem) => {
@@ -87,8 +85,10 @@ function converse(child: ChildProcess, request: Request, { limits, signal, onPro
       stderr = (stderr + chunk.toString()).slice(-STDERR_KEPT);
     });
     child.on("message", (message: Message) => {
-      if (message.type !== "progress") answer = message;
-      else if (killed === undefined) onProgress?.(message.progress);
+      if (message.type === "result" || message.type === "error") answer = message;
+      else if (killed !== undefined) return;
+      else if (message.type === "progress") onProgress?.(message.progress);
+      else onText?.(message.text);
     });
     child.once("error", (cause) => {
       settle();

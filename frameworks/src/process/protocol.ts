@@ -1,4 +1,5 @@
 import type { JobSpec, Progress, Split, TaskInfo, TrainingReport } from "@blacktail/sdk";
+import type { Wish } from "../language/writer.ts";
 import type { Device } from "../runner/device.ts";
 
 /** Where a run keeps its state. */
@@ -32,6 +33,12 @@ export type Request =
       readonly outPath: string;
       readonly task: TaskInfo;
       readonly maxModelBytes: number;
+    }
+  | {
+      readonly command: "generate";
+      readonly modelPath: string;
+      readonly maxModelBytes: number;
+      readonly wish: Wish;
     };
 
 export interface Runtime {
@@ -60,10 +67,17 @@ export interface InferReply {
   readonly metrics?: Readonly<Record<string, number>>;
 }
 
-/** What the child answers: any number of progress lines, then one result or one error. */
+export interface GenerateReply {
+  readonly text: string;
+}
+
+export type Reply = TrainReply | InferReply | GenerateReply;
+
+/** What the child answers: any number of progress lines or pieces of text, then one result or one error. */
 export type Message =
   | { readonly type: "progress"; readonly progress: Progress }
-  | { readonly type: "result"; readonly result: TrainReply | InferReply }
+  | { readonly type: "text"; readonly text: string }
+  | { readonly type: "result"; readonly result: Reply }
   | {
       readonly type: "error";
       readonly error: {

@@ -1,0 +1,36 @@
+import { openCsv } from "../csv/rows.ts";
+import { readText } from "../csv/source.ts";
+
+const COLUMN = "prompt";
+const MAX_BYTES = 256 * 1024 * 1024;
+/** What a model could look at is far shorter. */
+const MAX_CHARACTERS = 1 << 16;
+
+/**
+ * The prompts of a file: the column "prompt" of a table, or else each line of a text.
+ * @throws BlacktailError DATA_…
+ */
+export async function* readPrompts(path: string): AsyncGenerator<string> {
+  if (await isTable(path)) {
+    const { header, rows } = await openCsv(path);
+    const place = header.names.indexOf(COLUMN);
+    for await (const row of rows) yield (row[place] ?? "").slice(-MAX_CHARACTERS);
+    return;
+  }
+  let rest = "";
+  for await (const text of readText(path, MAX_BYTES, "text")) {
+    const lines = `${rest}${text}`.split(/\r?\n/);
+    rest = lines.pop() ?? "";
+    for (const line of lines) if (line !== "") yield line.slice(-MAX_CHARACTERS);
+  }
+  if (rest !== "") yield rest.slice(-MAX_CHARACTERS);
+}
+
+/** Whether the first line names a column "prompt". */
+async function isTable(path: string): Promise<boolean> {
+  const text = readText(path, MAX_BYTES, "text");
+  const first = await text.next();
+  await text.return(undefined);
+  const [line = ""] = (first.done ? "" : first.value).split(/\r?\n/, 1);
+  return line.split(/[,;\t|]/).some((cell) => cell.trim().replace(/^"(.*)"$/, "$1") === COLUMN);
+}
