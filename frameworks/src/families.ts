@@ -30,6 +30,7 @@ const FRAMEWORKS: readonly { family: string; name: string; load(): Promise<Famil
     name: "anomaly",
     load: async () => (await import("./unsupervised/anomalyFramework.ts")).anomalyFramework,
   },
+  { family: "deep", name: "mlp", load: async () => (await import("./deep/mlp.ts")).mlp },
   { family: "deep", name: "cnn", load: async () => (await import("./deep/cnn.ts")).cnn },
   { family: "deep", name: "transformer", load: async () => (await import("./deep/transformer.ts")).transformer },
   { family: "reinforcement", name: "dqn", load: async () => (await import("./reinforcement/dqn.ts")).dqn },
