@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { problem } from "../errors.ts";
 
-/** Files beyond this are refused unless the caller says otherwise: a table is held in memory. Bytes. */
+/** Files beyond this are refused unless the caller says otherwise: where a table is held in memory. Bytes. */
 export const DEFAULT_MAX_BYTES = 256 * 1024 * 1024;
 
 const mebibytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(bytes < 10_485_760 ? 2 : 0)} MiB`;

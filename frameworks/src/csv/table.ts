@@ -1,4 +1,5 @@
-import { cleanCell, parseNumber } from "./cell.ts";
+import { parseNumber } from "./cell.ts";
+import { ColumnBuilder } from "./columnBuilder.ts";
 import { type CsvOptions, type Header, openCsv } from "./rows.ts";
 
 /** One column, coded: row r holds the text `values[codes[r]]`; the empty text stands for a missing value. */
@@ -15,6 +16,8 @@ export interface Table {
   readonly decimalComma: boolean;
   /** A sentence for the user where the columns are named by their place. */
   readonly note?: string;
+  /** Of a sample: the numbers of its rows in the file. */
+  readonly rowNumbers?: Int32Array;
 }
 
 /** Reads a whole CSV file. @throws BlacktailError as `openCsv`. */
@@ -35,36 +38,4 @@ export async function readTable(path: string, options: CsvOptions = {}): Promise
 export function numbersOf(column: Column, { decimalComma }: Pick<Header, "decimalComma">): Float64Array {
   const parsed = column.values.map((value) => parseNumber(value, decimalComma));
   return Float64Array.from(column.codes, (code) => parsed[code] ?? Number.NaN);
-}
-
-class ColumnBuilder {
-  readonly #name: string;
-  readonly #values: string[] = [];
-  readonly #codeOf = new Map<string, number>();
-  #codes = new Int32Array(1_024);
-  #length = 0;
-
-  constructor(name: string) {
-    this.#name = name;
-  }
-
-  push(cell: string): void {
-    const value = cleanCell(cell);
-    let code = this.#codeOf.get(value);
-    if (code === undefined) {
-      code = this.#values.length;
-      this.#codeOf.set(value, code);
-      this.#values.push(value);
-    }
-    if (this.#length === this.#codes.length) {
-      const grown = new Int32Array(this.#length * 2);
-      grown.set(this.#codes);
-      this.#codes = grown;
-    }
-    this.#codes[this.#length++] = code;
-  }
-
-  finish(): Column {
-    return { name: this.#name, codes: this.#codes.slice(0, this.#length), values: this.#values };
-  }
 }

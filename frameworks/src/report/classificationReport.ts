@@ -15,7 +15,7 @@ export function classificationReport(
   probabilities: Float32Array | Float64Array,
   labels: ArrayLike<number>,
   classes: readonly string[],
-): Required<Pick<TrainingReport, "calibration">> & Pick<TrainingReport, "confusion"> {
+): { calibration: NonNullable<TrainingReport["calibration"]>; confusion?: NonNullable<TrainingReport["confusion"]> } {
   const count = classes.length;
   const counts = classes.map(() => classes.map(() => 0));
   const bins = Array.from({ length: BINS }, () => ({ confidence: 0, right: 0, count: 0 }));

@@ -2,31 +2,60 @@ import { Tape } from "../autodiff/tape.ts";
 import { numbersOf, type Table } from "../csv/table.ts";
 import { Graph } from "../graph/graph.ts";
 import { encodeModel } from "../graph/model.ts";
+import { inputName } from "../inference/signature.ts";
 import { Tensor } from "../runner/onnxruntime.ts";
 import { openSession } from "../runner/session.ts";
-import { encoderGraph, inputName } from "./encoderGraph.ts";
-import { type Encoder, featureCount } from "./encoders.ts";
+import { encoderGraph } from "./encoderGraph.ts";
+import { type Encoder, type FeatureForm, featureCount } from "./encoders.ts";
 import { findColumn } from "./target.ts";
 
 const CHUNK_ROWS = 8_192;
 
-/** Features of table rows, computed by the very nodes that the exported model carries. Float32 [rows, features]. */
-export async function encodeRows(table: Table, rows: Int32Array, encoders: readonly Encoder[]): Promise<Float32Array> {
+/** Turns rows of tables into features, by the very nodes that the exported model carries. */
+export interface RowEncoder {
+  readonly width: number;
+  /** Features of some rows: float32 [rows, width]. */
+  encode(table: Table, rows: Int32Array): Promise<Float32Array>;
+  release(): Promise<void>;
+}
+
+/** Compiles encoders. */
+export async function openEncoder(encoders: readonly Encoder[], form: FeatureForm = "scaled"): Promise<RowEncoder> {
   const tape = new Tape(new Graph("encode"));
-  const features = encoderGraph(tape, encoders);
+  const features = encoderGraph(tape, encoders, form);
   tape.graph.output(features.name, "float32", features.shape);
   const session = await openSession(encodeModel(tape.graph));
-  const width = featureCount(encoders);
-  const result = new Float32Array(rows.length * width);
-  const readers = encoders.map((encoder) => columnReader(table, encoder));
-  for (let start = 0; start < rows.length; start += CHUNK_ROWS) {
-    const part = rows.subarray(start, start + CHUNK_ROWS);
-    const feeds = Object.fromEntries(readers.map(({ name, read }) => [name, read(part)]));
-    const { [features.name]: output } = await session.run(feeds);
-    result.set(output?.data as Float32Array, start * width);
+  const width = featureCount(encoders, form);
+  return {
+    width,
+    async encode(table, rows) {
+      const result = new Float32Array(rows.length * width);
+      const readers = encoders.map((encoder) => columnReader(table, encoder));
+      for (let start = 0; start < rows.length; start += CHUNK_ROWS) {
+        const part = rows.subarray(start, start + CHUNK_ROWS);
+        const feeds = Object.fromEntries(readers.map(({ name, read }) => [name, read(part)]));
+        const { [features.name]: output } = await session.run(feeds);
+        result.set(output?.data as Float32Array, start * width);
+      }
+      return result;
+    },
+    release: () => session.release(),
+  };
+}
+
+/** Features of table rows: float32 [rows, features]. */
+export async function encodeRows(
+  table: Table,
+  rows: Int32Array,
+  encoders: readonly Encoder[],
+  form: FeatureForm = "scaled",
+): Promise<Float32Array> {
+  const encoder = await openEncoder(encoders, form);
+  try {
+    return await encoder.encode(table, rows);
+  } finally {
+    await encoder.release();
   }
-  await session.release();
-  return result;
 }
 
 function columnReader(table: Table, encoder: Encoder): { name: string; read: (rows: Int32Array) => Tensor } {

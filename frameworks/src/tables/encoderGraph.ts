@@ -3,7 +3,14 @@ import { int, ints, texts } from "../graph/attribute.ts";
 import type { Graph } from "../graph/graph.ts";
 import { ML_DOMAIN } from "../graph/model.ts";
 import { inputName } from "../inference/signature.ts";
-import { type CategoryEncoder, type Encoder, encoderWidth, featureCount, type NumberEncoder } from "./encoders.ts";
+import {
+  type CategoryEncoder,
+  type Encoder,
+  encoderWidth,
+  type FeatureForm,
+  featureCount,
+  type NumberEncoder,
+} from "./encoders.ts";
 import { textFeatures } from "./textGraph.ts";
 
 export { inputName, LABEL_OUTPUT, PROBABILITIES_OUTPUT } from "../inference/signature.ts";
@@ -12,30 +19,31 @@ export { inputName, LABEL_OUTPUT, PROBABILITIES_OUTPUT } from "../inference/sign
  * Adds one input [N, 1] per raw column (float32 with NaN for gaps, or string) and the nodes that turn them into features.
  * @returns the features, float32 [N, features]: numbers first, then the marks of their gaps, then categories and texts.
  */
-export function encoderGraph(tape: Tape, encoders: readonly Encoder[]): Value {
+export function encoderGraph(tape: Tape, encoders: readonly Encoder[], form: FeatureForm = "scaled"): Value {
   const { graph } = tape;
   for (const { name, type } of encoders) {
     graph.input(inputName(name), type === "number" ? "float32" : "string", ["N", 1]);
   }
   const numbers = encoders.filter((encoder) => encoder.type === "number");
   const blocks = [
-    ...(numbers.length > 0 ? numberFeatures(graph, numbers) : []),
+    ...(numbers.length > 0 ? numberFeatures(graph, numbers, form) : []),
     ...encoders.flatMap((encoder) => {
       if (encoder.type === "number") return [];
       if (encoder.type === "text") return textFeatures(graph, inputName(encoder.name), encoder);
       return [categoryFeatures(graph, encoder)];
     }),
   ];
-  return tape.value(concat(graph, blocks), ["N", featureCount(encoders)], "float32");
+  return tape.value(concat(graph, blocks), ["N", featureCount(encoders, form)], "float32");
 }
 
-function numberFeatures(graph: Graph, encoders: readonly NumberEncoder[]): string[] {
+function numberFeatures(graph: Graph, encoders: readonly NumberEncoder[], form: FeatureForm): string[] {
   const row = (pick: (encoder: NumberEncoder) => number) =>
     graph.constant("float32", [encoders.length], encoders.map(pick));
   const raw = concat(
     graph,
     encoders.map(({ name }) => inputName(name)),
   );
+  if (form === "raw") return [raw];
   const gaps = graph.node("IsNaN", [raw]);
   const filled = graph.node("Where", [gaps, row(({ fill }) => fill), raw]);
   const cut = graph.node("Min", [graph.node("Max", [filled, row(({ low }) => low)]), row(({ high }) => high)]);

@@ -5,7 +5,7 @@ import { Graph } from "../graph/graph.ts";
 import { encodeModel } from "../graph/model.ts";
 import { EMBEDDING_OUTPUT, LABEL_OUTPUT, PROBABILITIES_OUTPUT } from "../inference/signature.ts";
 import { encoderGraph } from "./encoderGraph.ts";
-import type { Encoder } from "./encoders.ts";
+import type { Encoder, FeatureForm } from "./encoders.ts";
 
 /** What a model computes from its features. */
 export type ModelOutput =
@@ -22,6 +22,8 @@ export interface ExportOptions {
   /** The graph's name. */
   readonly name: string;
   readonly encoders: readonly Encoder[];
+  /** How the features are formed; default "scaled". */
+  readonly form?: FeatureForm;
   readonly task: TaskInfo;
   readonly framework: Framework;
   /**
@@ -40,9 +42,17 @@ export interface ExportOptions {
  * - for a quantity `label` float32 [N], for a description `embedding` float32 [N, dimensions].
  * `metadata_props` hold the task and the framework as JSON. The same arguments give the same bytes.
  */
-export function exportTable({ name, encoders, task, framework, outputs, metadata = {} }: ExportOptions): Uint8Array {
+export function exportTable({
+  name,
+  encoders,
+  form = "scaled",
+  task,
+  framework,
+  outputs,
+  metadata = {},
+}: ExportOptions): Uint8Array {
   const tape = new Tape(new Graph(name));
-  const features = encoderGraph(tape, encoders);
+  const features = encoderGraph(tape, encoders, form);
   const taken = new Set(encoders.map((encoder) => encoder.name));
   addOutputs(
     tape,

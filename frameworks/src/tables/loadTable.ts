@@ -1,17 +1,17 @@
 import type { JobSpec } from "@blacktail/sdk";
 import { type Need, TabularConfig } from "@blacktail/sdk/families";
-import { readTable, type Table } from "../csv/table.ts";
 import { problem } from "../errors.ts";
 import type { TrainContext } from "../family.ts";
 import { createRandom } from "../random.ts";
-import { encodeRows } from "./encode.ts";
-import { type Encoder, featureCount, fitEncoders } from "./encoders.ts";
+import { type Encoder, type FeatureForm, fitEncoders } from "./encoders.ts";
+import type { FeatureMatrix } from "./featureMatrix.ts";
+import { encodeTable, MAX_VALUES, type Matrices, type Parts, stackedMatrices } from "./matrices.ts";
 import { screenColumns } from "./screen.ts";
-import { splitRows, strata } from "./split.ts";
-import { isLabelled, readTarget, type Target } from "./target.ts";
-import { appendTestRows } from "./testRows.ts";
-
-const MAX_VALUES = 400_000_000;
+import { joinRows, splitRows, strata } from "./split.ts";
+import { openTableFile, type TableFile } from "./tableFile.ts";
+import { readRows } from "./tableRows.ts";
+import type { Target } from "./target.ts";
+import { extendTarget, readTestTable } from "./testRows.ts";
 
 type Reading = Pick<
   TabularConfig,
@@ -25,6 +25,8 @@ export interface LoadOptions extends Partial<Reading> {
   readonly allowMissingTarget?: boolean;
   /** Ways to divide the rows that are not for testing; by default one. */
   readonly folds?: number | ((columns: number, rows: number) => number);
+  /** Cells of the file, and features, that are held in memory at most. */
+  readonly memory?: { readonly cells: number; readonly values: number };
 }
 
 /** Positions of rows: 0 is the first row of `features`. */
@@ -40,8 +42,13 @@ export interface LoadedTable {
   readonly width: number;
   /** Rows of the training file, those of a test file after them. */
   readonly rows: number;
-  /** float32 [rows, width] */
+  /**
+   * float32 [rows, width], for what needs all rows in memory.
+   * @throws BlacktailError DATA_TOO_LARGE when they lie on disk
+   */
   readonly features: Float32Array;
+  /** The features wherever they are, in either form. */
+  matrix(form: FeatureForm): Promise<FeatureMatrix>;
   /** A value per row of `features`. */
   readonly target?: Target;
   /** The first of `folds`, and the rows to measure on: those of the job's test file where there is one. */
@@ -51,20 +58,19 @@ export interface LoadedTable {
   readonly unlabelled: Int32Array;
   /** Sentences for the user: columns left out, rows dropped. */
   readonly warnings: readonly string[];
-  /** The training file, and which of its rows each position is. */
-  readonly table: Table;
-  readonly tableRows: Int32Array;
 }
 
 /**
  * Reads a job's training table (and test table), chooses its columns, divides its rows and encodes them. What an encoder knows it
- * learned from rows that are not for testing.
+ * learned from rows that are not for testing. A table too large for memory is read twice: types, columns and encoders come from a
+ * random sample of its rows, the features go to the scratch folder.
  * @throws BlacktailError DATA_…, TARGET_…, INPUT_MISSING
  */
 export async function loadTable(
-  { spec, inputs, onProgress }: Pick<TrainContext, "spec" | "inputs" | "onProgress">,
+  context: Pick<TrainContext, "spec" | "inputs" | "onProgress" | "scratch">,
   options: LoadOptions,
 ): Promise<LoadedTable> {
+  const { spec, inputs, onProgress, scratch } = context;
   const reading = { ...TabularConfig.parse({}), ...options };
   const trainData = dataOf(spec, "train");
   const name = options.target === "none" ? undefined : trainData?.target;
@@ -79,89 +85,92 @@ export async function loadTable(
     );
   }
   onProgress({ phase: "training", step: 0, totalSteps: 0, epoch: 0, message: "reading the data" });
-  const table = await readTable(pathOf(inputs, trainData.digest), { header: reading.header });
-  const read = readRows(table, name, reading.task, options.allowMissingTarget);
-  const tableRows = read.rows;
-  const { features: columns, warnings } = screenColumns(table, read.target, tableRows, reading);
-  if (table.note !== undefined) warnings.unshift(table.note);
-  const dropped = table.rows - tableRows.length;
-  if (dropped > 0) warnings.push(`${dropped} rows have no value in "${name ?? ""}" and are left out.`);
+  const opening = { header: reading.header, maxCells: options.memory?.cells, seed: spec.seed, target: name };
+  const file = await openTableFile(pathOf(inputs, trainData.digest), opening);
+  const read = readRows(file, name, reading.task, options.allowMissingTarget ?? false);
+  const { sample, target } = read;
+  const { features: columns, warnings } = screenColumns(file.table, sample.target, sample.rows, reading);
+  warnings.unshift(...notesOf(file));
+  if (read.dropped > 0) warnings.push(`${read.dropped} rows have no value in "${name ?? ""}" and are left out.`);
 
   const testData = dataOf(spec, "test");
   const { folds = 1 } = options;
-  const count = typeof folds === "number" ? folds : folds(columns.length, tableRows.length);
-  const groups = strata(read.target, tableRows.length);
-  const division = splitRows(groups, reading.split, count, createRandom(spec.seed, 1));
-  const { target: known } = read;
-  const unlabelled =
-    known === undefined ? new Int32Array() : Int32Array.from(tableRows.keys()).filter((row) => !isLabelled(known, row));
-  // With a test file of its own, the rows meant for testing can teach.
-  const spare = testData === undefined ? new Int32Array() : division.test;
-  const [fold] = division.folds;
-  const seen = joinRows(fold?.train ?? [], fold?.validation ?? [], spare, unlabelled);
-  const encoders = fitEncoders(
-    columns,
-    seen.map((position) => tableRows[position] ?? 0),
-    reading,
-    table,
-  );
-  checkSize(encoders, tableRows.length);
-  const loaded = {
+  const count = typeof folds === "number" ? folds : folds(columns.length, read.rows);
+  const division = splitRows(strata(target, read.rows), reading.split, count, createRandom(spec.seed, 1));
+  const held = new Uint8Array(read.rows);
+  if (testData === undefined) for (const position of division.test) held[position] = 1;
+  const seen = sample.rows.filter((_, index) => held[sample.positions[index] ?? 0] === 0);
+  const encoders = fitEncoders(columns, seen, reading, file.table);
+  const encoding = {
     encoders,
-    width: featureCount(encoders),
-    rows: tableRows.length,
-    features: await encodeRows(table, tableRows, encoders),
-    ...(known === undefined ? {} : { target: known }),
-    folds: division.folds.map(({ train, validation }) => ({ train: joinRows(train, spare), validation })),
-    unlabelled,
-    warnings,
-    table,
-    tableRows,
+    maxValues: options.memory?.values ?? MAX_VALUES,
+    folder: scratch,
+    fileBytes: spec.limits.outputMiB * 1024 * 1024,
   };
-  const [first = { train: new Int32Array(), validation: new Int32Array() }] = loaded.folds;
-  const whole = { ...loaded, split: { ...first, test: division.test } };
-  return testData === undefined
-    ? whole
-    : withTestRows(whole, await readTable(pathOf(inputs, testData.digest), { header: reading.header }));
+  const own = await encodeTable({
+    ...encoding,
+    rows: read.rows,
+    name: "train",
+    parts: () => partsOf(file, encoders, sample.rows),
+  });
+  const shared = { encoders, unlabelled: read.unlabelled, warnings };
+  if (testData === undefined)
+    return loaded({ ...shared, target, matrices: own, folds: division.folds, test: division.test });
+
+  const test = await readTestTable(pathOf(inputs, testData.digest), { ...opening, ...encoding, known: target });
+  return loaded({
+    ...shared,
+    target: target && extendTarget(target, test.truths),
+    matrices: stackedMatrices(own, test.matrices),
+    // With a test file of its own, the rows meant for testing can teach.
+    folds: division.folds.map(({ train, validation }) => ({ train: joinRows(train, division.test), validation })),
+    test: Int32Array.from({ length: test.matrices.rows }, (_, index) => read.rows + index),
+  });
 }
 
-function readRows(
-  table: Table,
-  name: string | undefined,
-  task: TabularConfig["task"],
-  allowMissing: boolean | undefined,
-): { target?: Target; rows: Int32Array } {
-  if (name !== undefined) return readTarget(table, name, task, { allowMissing });
-  if (table.rows === 0) throw problem("DATA_NO_ROWS", "The file has a header and no rows.", "Give rows.");
-  return { rows: Int32Array.from({ length: table.rows }, (_, row) => row) };
-}
-
-/** Puts the rows of a test file behind those of the training file. */
-async function withTestRows(loaded: LoadedTable, table: Table): Promise<LoadedTable> {
-  const { encoders, split } = loaded;
-  const { target, rows, positions } = appendTestRows(loaded.target, loaded.rows, table, encoders);
-  const added = await encodeRows(table, rows, encoders);
-  const features = new Float32Array(loaded.features.length + added.length);
-  features.set(loaded.features);
-  features.set(added, loaded.features.length);
+async function loaded({
+  matrices,
+  target,
+  test,
+  ...rest
+}: Pick<LoadedTable, "encoders" | "folds" | "unlabelled" | "warnings"> & {
+  matrices: Matrices;
+  target: Target | undefined;
+  test: Int32Array;
+}): Promise<LoadedTable> {
+  const scaled = await matrices.of("scaled");
+  const { rows, width, whole } = scaled;
+  const [first = { train: new Int32Array(), validation: new Int32Array() }] = rest.folds;
   return {
-    ...loaded,
-    rows: loaded.rows + rows.length,
-    features,
+    ...rest,
     ...(target === undefined ? {} : { target }),
-    split: { ...split, test: positions },
+    rows,
+    width,
+    split: { ...first, test },
+    matrix: (form) => matrices.of(form),
+    get features() {
+      if (whole !== undefined) return whole;
+      throw problem(
+        "DATA_TOO_LARGE",
+        `${rows} rows of ${width} features are ${rows * width} values; this framework holds them all in memory, ${MAX_VALUES} at most.`,
+        "Give fewer rows or columns, or use supervised/tabular, which reads them from disk.",
+      );
+    },
   };
 }
 
-/** Positions of several parts in rising order. */
-export function joinRows(...parts: readonly ArrayLike<number>[]): Int32Array {
-  const joined = new Int32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let start = 0;
-  for (const part of parts) {
-    joined.set(part, start);
-    start += part.length;
+function notesOf({ table, whole, rows }: TableFile): string[] {
+  const notes = table.note === undefined ? [] : [table.note];
+  if (!whole)
+    notes.push(`The file is large: what its columns hold was learned from ${table.rows} of its ${rows} rows.`);
+  return notes;
+}
+
+/** A file's rows to encode: those chosen of a whole table, all of a large one. */
+async function* partsOf(file: TableFile, encoders: readonly Encoder[], chosen: Int32Array): Parts {
+  for await (const table of file.parts(encoders.map(({ name }) => name))) {
+    yield { table, rows: file.whole ? chosen : Int32Array.from({ length: table.rows }, (_, row) => row) };
   }
-  return joined.sort();
 }
 
 const dataOf = (spec: JobSpec, role: "train" | "test") => spec.data.find((data) => data.role === role);
@@ -171,14 +180,4 @@ function pathOf(inputs: ReadonlyMap<string, string>, digest: string): string {
   if (path === undefined)
     throw problem("INPUT_MISSING", `There is no local copy of the input ${digest}.`, "Fetch it first.");
   return path;
-}
-
-function checkSize(encoders: readonly Encoder[], rows: number): void {
-  const width = featureCount(encoders);
-  if (width * rows <= MAX_VALUES) return;
-  throw problem(
-    "DATA_TOO_LARGE",
-    `${rows} rows of ${width} features are ${width * rows} values; the limit is ${MAX_VALUES}.`,
-    "Give fewer rows or columns, or lower maxCategories.",
-  );
 }

@@ -74,7 +74,7 @@ function suspicious(column: Column, profile: ColumnProfile, table: Table): strin
     if (profile.missing > 0 || profile.unique !== present) return undefined;
     const numbers = numbersOf(column, table);
     if (!numbers.every(Number.isInteger)) return undefined;
-    if (isCount(numbers)) return "it counts the rows";
+    if (isCount(numbers, table.rowNumbers)) return "it counts the rows";
     return IDENTIFIER_NAME.test(column.name) ? "it is an identifier" : undefined;
   }
   if (profile.type === "category" && profile.unique > MANY_VALUES && profile.unique > UNIQUE_SHARE * present) {
@@ -83,13 +83,17 @@ function suspicious(column: Column, profile: ColumnProfile, table: Table): strin
   return undefined;
 }
 
-/** Whether whole numbers rise by one from row to row, gaps allowed where rows without a target were dropped. */
-function isCount(numbers: Float64Array): boolean {
+/**
+ * Whether whole numbers rise by one from row to row, gaps allowed where rows without a target were dropped.
+ * @param rowNumbers of rows that are a sample of a file's
+ */
+function isCount(numbers: Float64Array, rowNumbers: Int32Array | undefined): boolean {
   let steps = 0;
   for (let row = 1; row < numbers.length; row++) {
     const step = (numbers[row] ?? 0) - (numbers[row - 1] ?? 0);
     if (step < 1) return false;
-    if (step === 1) steps++;
+    const expected = rowNumbers === undefined ? 1 : (rowNumbers[row] ?? 0) - (rowNumbers[row - 1] ?? 0);
+    if (step === expected) steps++;
   }
   return steps >= 0.9 * (numbers.length - 1);
 }

@@ -9,6 +9,8 @@ interface Division {
 }
 
 const BINS = 10;
+/** Beyond so many rows chance alone divides quantities evenly. */
+const MANY_ROWS = 1_000_000;
 
 /**
  * Divides the rows at random, each group in the same proportions. A group of fewer than three rows goes to training whole.
@@ -16,15 +18,15 @@ const BINS = 10;
  * @param folds how many divisions into training and validation rows to make; all have the same test rows.
  */
 export function splitRows(
-  groups: readonly number[][],
+  groups: readonly Int32Array[],
   parts: { train: number; validation: number; test: number },
   folds: number,
   random: Random,
 ): Division {
   const total = parts.train + parts.validation + parts.test;
-  const train: number[][] = Array.from({ length: folds }, () => []);
-  const validation: number[][] = Array.from({ length: folds }, () => []);
-  const test: number[] = [];
+  const train: Int32Array[][] = Array.from({ length: folds }, () => []);
+  const validation: Int32Array[][] = Array.from({ length: folds }, () => []);
+  const test: Int32Array[] = [];
   // What rounding kept from a part in earlier groups is owed to it in the next.
   let [owedValidation, owedTest] = [0, 0];
   for (const group of groups) {
@@ -36,37 +38,59 @@ export function splitRows(
     const toValidation = small ? 0 : Math.min(Math.round(owedValidation), group.length - 1 - toTest);
     owedTest -= toTest;
     owedValidation -= toValidation;
-    test.push(...group.slice(0, toTest));
-    const rest = group.slice(toTest);
+    test.push(group.subarray(0, toTest));
+    const rest = group.subarray(toTest);
     for (let fold = 0; fold < folds; fold++) {
       // The part for validation moves on from fold to fold, and around.
-      const start = fold * toValidation;
-      rest.forEach((row, index) => {
-        const place = (index - start + folds * rest.length) % rest.length;
-        (place < toValidation ? validation : train)[fold]?.push(row);
-      });
+      const start = rest.length === 0 ? 0 : (fold * toValidation) % rest.length;
+      const end = start + toValidation;
+      const around = Math.max(0, end - rest.length);
+      validation[fold]?.push(rest.subarray(start, end), rest.subarray(0, around));
+      train[fold]?.push(rest.subarray(around, start), rest.subarray(end));
     }
   }
-  const ordered = (rows: readonly number[]) => Int32Array.from(rows).sort();
   return {
-    folds: train.map((rows, fold) => ({ train: ordered(rows), validation: ordered(validation[fold] ?? []) })),
-    test: ordered(test),
+    folds: train.map((rows, fold) => ({ train: joinRows(...rows), validation: joinRows(...(validation[fold] ?? [])) })),
+    test: joinRows(...test),
   };
 }
 
 /** Groups of rows that a division should not tear apart: those of each class, of each tenth of a quantity; without a target all rows. */
-export function strata(target: Target | undefined, rows: number): number[][] {
-  if (target === undefined) return [Array.from({ length: rows }, (_, row) => row)];
-  if (target.kind === "classification") {
-    const groups: number[][] = target.classes.map(() => []);
-    target.labels.forEach((label, row) => {
-      groups[label]?.push(row);
-    });
-    return groups;
-  }
+export function strata(target: Target | undefined, rows: number): Int32Array[] {
+  if (target === undefined) return [Int32Array.from({ length: rows }, (_, row) => row)];
+  if (target.kind === "classification") return classGroups(target.labels, target.classes.length);
   const { values } = target;
-  const known = Array.from(values.keys()).filter((row) => Number.isFinite(values[row]));
+  const known = Int32Array.from({ length: values.length }, (_, row) => row).filter((row) =>
+    Number.isFinite(values[row]),
+  );
+  if (known.length > MANY_ROWS) return [known];
   const order = known.sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0) || a - b);
   const size = Math.ceil(order.length / Math.min(BINS, Math.max(1, Math.floor(order.length / 10))));
   return Array.from({ length: Math.ceil(order.length / size) }, (_, bin) => order.slice(bin * size, (bin + 1) * size));
+}
+
+function classGroups(labels: Int32Array, classes: number): Int32Array[] {
+  const counts = new Int32Array(classes);
+  for (const label of labels) if (label >= 0) counts[label] = (counts[label] ?? 0) + 1;
+  const groups = Array.from(counts, (count) => new Int32Array(count));
+  counts.fill(0);
+  labels.forEach((label, row) => {
+    const group = groups[label];
+    if (group === undefined) return;
+    const place = counts[label] ?? 0;
+    group[place] = row;
+    counts[label] = place + 1;
+  });
+  return groups;
+}
+
+/** Positions of several parts in rising order. */
+export function joinRows(...parts: readonly Int32Array[]): Int32Array {
+  const joined = new Int32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let start = 0;
+  for (const part of parts) {
+    joined.set(part, start);
+    start += part.length;
+  }
+  return joined.sort();
 }

@@ -1,6 +1,7 @@
 import { profileColumn } from "../csv/profile.ts";
 import { type Column, numbersOf, type Table } from "../csv/table.ts";
 import { listNames, nearest, problem } from "../errors.ts";
+import type { TargetValues } from "./targetReader.ts";
 
 /** What to predict, a value per row; -1 (a class) or NaN (a quantity) where it is not known. */
 export type Target =
@@ -66,6 +67,40 @@ export function readTarget(
     ? readClasses(column, profile.type === "number" && profile.stray === 0, numbers, labelled)
     : readQuantities(name, numbers, labelled);
   return allowMissing ? { target: spread(target, labelled, table.rows), rows: all } : { target, rows: labelled };
+}
+
+/**
+ * Reads the target of a file that is too large to be held: of every row, known or not.
+ * @throws BlacktailError as `readTarget`
+ */
+export function readLargeTarget(
+  values: TargetValues,
+  name: string,
+  task: "auto" | "classification" | "regression",
+): Target {
+  const { column, numbers, stray } = values;
+  const rows = numbers.length;
+  if (column !== undefined) {
+    const table = { columns: [{ name, ...column }], rows, decimalComma: true };
+    return readTarget(table, name, task, { allowMissing: true }).target;
+  }
+  const known = Int32Array.from({ length: rows }, (_, row) => row).filter((row) => Number.isFinite(numbers[row]));
+  if (task === "classification" || stray > known.length / 20) {
+    throw problem(
+      "TARGET_TOO_MANY_CLASSES",
+      `The target "${name}" has more than ${MAX_CLASSES} different values; so many cannot be told apart.`,
+      "Choose another target, or regression if it is a quantity.",
+    );
+  }
+  return spread(readQuantities(name, numbers, known), known, rows);
+}
+
+/** The target of some rows, by their positions. */
+export function pickTarget(target: Target, positions: Int32Array): Target {
+  if (target.kind === "regression") {
+    return { ...target, values: Float64Array.from(positions, (position) => target.values[position] ?? Number.NaN) };
+  }
+  return { ...target, labels: positions.map((position) => target.labels[position] ?? -1) };
 }
 
 /** @throws BlacktailError DATA_TOO_FEW_ROWS */

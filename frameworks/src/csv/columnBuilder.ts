@@ -1,0 +1,40 @@
+import { cleanCell } from "./cell.ts";
+import type { Column } from "./table.ts";
+
+/** Collects a column's cells, row by row. */
+export class ColumnBuilder {
+  readonly #name: string;
+  readonly #values: string[] = [];
+  readonly #codeOf = new Map<string, number>();
+  #codes = new Int32Array(1_024);
+  #length = 0;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  /** Different values so far. */
+  get unique(): number {
+    return this.#values.length;
+  }
+
+  push(cell: string): void {
+    const value = cleanCell(cell);
+    let code = this.#codeOf.get(value);
+    if (code === undefined) {
+      code = this.#values.length;
+      this.#codeOf.set(value, code);
+      this.#values.push(value);
+    }
+    if (this.#length === this.#codes.length) {
+      const grown = new Int32Array(this.#length * 2);
+      grown.set(this.#codes);
+      this.#codes = grown;
+    }
+    this.#codes[this.#length++] = code;
+  }
+
+  finish(): Column {
+    return { name: this.#name, codes: this.#codes.slice(0, this.#length), values: this.#values };
+  }
+}

@@ -1,0 +1,142 @@
+import type { Table } from "../csv/table.ts";
+import { openEncoder, type RowEncoder } from "./encode.ts";
+import { type Encoder, type FeatureForm, featureCount } from "./encoders.ts";
+import { type FeatureMatrix, inMemoryMatrix } from "./featureMatrix.ts";
+import { createRowStore } from "./rowStore.ts";
+import { scaleRows } from "./scaleRows.ts";
+
+/** Features that are held in memory at most; a larger matrix lies on disk. */
+export const MAX_VALUES = 64_000_000;
+
+/** Rows to encode: parts of a table, and which rows of each. */
+export type Parts = AsyncGenerator<{ readonly table: Table; readonly rows: Int32Array }>;
+
+/** The features of a table's rows, in either form. */
+export interface Matrices {
+  readonly rows: number;
+  of(form: FeatureForm): Promise<FeatureMatrix>;
+}
+
+export interface MatricesOptions {
+  readonly encoders: readonly Encoder[];
+  readonly parts: () => Parts;
+  /** Rows that the parts have in all. */
+  readonly rows: number;
+  readonly maxValues: number;
+  readonly folder: string;
+  /** Of the matrix' files on disk. */
+  readonly name: string;
+  /** What one file on disk may have. */
+  readonly fileBytes: number;
+}
+
+/**
+ * Encodes a table: in memory, form by form when it is asked for; a large one once, raw, into a folder, from which rows are read by
+ * position and scaled on the way.
+ * @throws BlacktailError DATA_TOO_LARGE when the disk has too little room
+ */
+export async function encodeTable(options: MatricesOptions): Promise<Matrices> {
+  const { encoders, rows, maxValues } = options;
+  if (rows * featureCount(encoders) <= maxValues) {
+    const known = new Map<FeatureForm, Promise<FeatureMatrix>>();
+    return {
+      rows,
+      of(form) {
+        const matrix = known.get(form) ?? encodeWhole(options, form);
+        known.set(form, matrix);
+        return matrix;
+      },
+    };
+  }
+  const raw = await encodeToDisk(options);
+  const scale = scaleRows(encoders);
+  const scaled: FeatureMatrix = {
+    rows,
+    width: featureCount(encoders),
+    read: async (positions) => scale(await raw.read(positions)),
+  };
+  return { rows, of: async (form) => (form === "raw" ? raw : scaled) };
+}
+
+async function encodeWhole({ encoders, parts, rows }: MatricesOptions, form: FeatureForm): Promise<FeatureMatrix> {
+  const width = featureCount(encoders, form);
+  const whole = new Float32Array(rows * width);
+  let start = 0;
+  await withEncoder(encoders, form, async (encoder) => {
+    for await (const part of parts()) {
+      const features = await encoder.encode(part.table, part.rows);
+      whole.set(features, start);
+      start += features.length;
+    }
+  });
+  return inMemoryMatrix(whole, width);
+}
+
+async function encodeToDisk({
+  encoders,
+  parts,
+  rows,
+  folder,
+  name,
+  fileBytes,
+}: MatricesOptions): Promise<FeatureMatrix> {
+  const store = await createRowStore(folder, name, { rows, width: featureCount(encoders, "raw"), fileBytes });
+  await withEncoder(encoders, "raw", async (encoder) => {
+    for await (const part of parts()) store.append(await encoder.encode(part.table, part.rows));
+  });
+  return store.matrix();
+}
+
+async function withEncoder(
+  encoders: readonly Encoder[],
+  form: FeatureForm,
+  work: (encoder: RowEncoder) => Promise<void>,
+): Promise<void> {
+  const encoder = await openEncoder(encoders, form);
+  try {
+    await work(encoder);
+  } finally {
+    await encoder.release();
+  }
+}
+
+/** The rows of one table, and those of another behind them. */
+export function stackedMatrices(first: Matrices, second: Matrices): Matrices {
+  const known = new Map<FeatureForm, Promise<FeatureMatrix>>();
+  return {
+    rows: first.rows + second.rows,
+    of(form) {
+      const matrix = known.get(form) ?? Promise.all([first.of(form), second.of(form)]).then(([a, b]) => stacked(a, b));
+      known.set(form, matrix);
+      return matrix;
+    },
+  };
+}
+
+function stacked(first: FeatureMatrix, second: FeatureMatrix): FeatureMatrix {
+  const { rows, width } = first;
+  if (first.whole !== undefined && second.whole !== undefined) {
+    const whole = new Float32Array(first.whole.length + second.whole.length);
+    whole.set(first.whole);
+    whole.set(second.whole, first.whole.length);
+    return inMemoryMatrix(whole, width);
+  }
+  return {
+    rows: rows + second.rows,
+    width,
+    async read(positions) {
+      const result = new Float32Array(positions.length * width);
+      // In runs that lie in one of the two, so that neighbours are read together.
+      for (let start = 0; start < positions.length; ) {
+        const later = (positions[start] as number) >= rows;
+        let end = start + 1;
+        while (end < positions.length && (positions[end] as number) >= rows === later) end++;
+        const part = positions.subarray(start, end);
+        const features = later ? await second.read(part.map((row) => row - rows)) : await first.read(part);
+        result.set(features, start * width);
+        start = end;
+      }
+      return result;
+    },
+  };
+}
