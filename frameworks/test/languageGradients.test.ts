@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { scale } from "../src/autodiff/arithmetic.ts";
 import { causalSelfAttention } from "../src/autodiff/attention.ts";
 import { embedding } from "../src/autodiff/embedding.ts";
 import { gelu } from "../src/autodiff/gelu.ts";
 import { layerNorm } from "../src/autodiff/normalization.ts";
+import { rowScores } from "../src/autodiff/rowScores.ts";
 import { squaredRelu } from "../src/autodiff/squaredRelu.ts";
 import { Tape, type Value } from "../src/autodiff/tape.ts";
+import { tokenCrossEntropy } from "../src/autodiff/tokenCrossEntropy.ts";
 import { Graph } from "../src/graph/graph.ts";
 import { checkGradients, toScalar } from "./support/checkGradients.ts";
 
@@ -38,6 +41,21 @@ test("gradient of causal self-attention of two heads", () =>
     toScalar(tape, causalSelfAttention(tape, qkv as Value, { batch: 2, context: 3, heads: 2 })),
   ));
 
+test("gradient of scores by a table's rows", () =>
+  checkGradients(
+    [
+      [4, 3],
+      [5, 3],
+    ],
+    (tape, [x, table]) => toScalar(tape, rowScores(tape, x as Value, table as Value)),
+  ));
+
+test("gradient of the cross-entropy of tokens, large scores included", () =>
+  checkGradients([[6, 4]], (tape, [x]) => {
+    const labels = tape.value(tape.graph.constant("int64", [6], [0, 3, 1, 1, 2, 0]), [6], "int64");
+    return tokenCrossEntropy(tape, scale(tape, x as Value, 20), labels);
+  }));
+
 test("shapes that do not fit are refused by sentences that name them", () => {
   const tape = new Tape(new Graph("refused"));
   const value = (...shape: number[]) => tape.value(`x${shape.join("x")}`, shape);
@@ -45,6 +63,8 @@ test("shapes that do not fit are refused by sentences that name them", () => {
   assert.throws(() => layerNorm(tape, value(2, 3), value(4)), /must be \[3\], not \[4\]/);
   assert.throws(() => embedding(tape, value(5), value(2)), /must be \[rows, width\] of fixed size, not \[5\]/);
   assert.throws(() => embedding(tape, value(5, 3), value(2)), /must be int64, not float32/);
+  assert.throws(() => rowScores(tape, value(2, 3), value(5, 4)), /\[2, 3\] and \[5, 4\] do not fit/);
+  assert.throws(() => tokenCrossEntropy(tape, value(2, 3), value(2)), /must be int64 \[2\], not float32 \[2\]/);
   assert.throws(
     () => causalSelfAttention(tape, value(6, 10), { batch: 2, context: 3, heads: 2 }),
     /must be \[2 · 3, a multiple of 3 · 2\], not \[6, 10\]/,

@@ -13,12 +13,14 @@ type Settings = Pick<TransformerConfig, "batchSize" | "accumulate" | "weightDeca
 /** The training of a transformer on the data block `text` int64 [rows, context + 1]: the mean cross-entropy of each next token. */
 export function transformerProgram(sizes: TransformerSizes, settings: Settings, random: Random): Program {
   const { batchSize, accumulate, weightDecay, clip } = settings;
+  const parameters = transformerParameters(sizes, random);
   return {
-    parameters: transformerParameters(sizes, random),
+    parameters,
     data: [{ name: "text", type: "int64", rowShape: [sizes.context + 1] }],
     batchSize,
     accumulate,
     clip,
+    seed: random.below(2 ** 32),
     optimizer: adam({ beta2: 0.99, weightDecay }),
     loss(tape, weights, [text]) {
       if (text === undefined) throw new TypeError("A batch has a text.");

@@ -22,6 +22,7 @@ export function writeCsv(folder: string, name: string, content: string | Uint8Ar
 export function trainJob({
   path,
   framework = "supervised/tabular",
+  format = "csv",
   target,
   testPath,
   seed = 1,
@@ -30,6 +31,7 @@ export function trainJob({
 }: {
   path: string;
   framework?: string;
+  format?: "csv" | "text";
   target?: string;
   testPath?: string;
   seed?: number;
@@ -44,7 +46,7 @@ export function trainJob({
       inputs.set(digest, file.path);
       return {
         role: file.role,
-        format: "csv" as const,
+        format,
         ...(target && { target }),
         digest,
         cid: digestToCid(digest),
