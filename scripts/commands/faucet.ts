@@ -1,12 +1,11 @@
 import { addressesOf, BlacktailError, blackTokenAbi } from "@blacktail/sdk";
 import type { Command } from "commander";
-import { createPublicClient, createWalletClient, getAddress, http, isAddress, parseEther } from "viem";
+import { createPublicClient, createWalletClient, getAddress, http, isAddress } from "viem";
+import { amountOf } from "../lib/amount.ts";
 import { localStack } from "../lib/localStack.ts";
 import { result } from "../lib/output.ts";
 import { ACCOUNTS } from "../stack/accounts.ts";
 import { localChain } from "../stack/network.ts";
-
-const MOST = "1000000";
 
 /** `blacktail faucet`: test money on the local chain. */
 export function faucetCommand(program: Command): void {
@@ -47,13 +46,4 @@ export function faucetCommand(program: Command): void {
         () => `${address} received ${options.eth} ETH and ${options.black} $BLACK.`,
       );
     });
-}
-
-function amountOf(option: string, text: string): bigint {
-  if (/^\d+(\.\d{1,18})?$/.test(text) && Number(text) <= Number(MOST)) return parseEther(text);
-  throw new BlacktailError({
-    code: "CLI_BAD_AMOUNT",
-    message: `${option} is "${text}".`,
-    fix: `Give a decimal number from 0 to ${MOST}, e.g. 2.5.`,
-  });
 }

@@ -1,5 +1,4 @@
 import { createReadStream } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
 import { headCsv } from "@blacktail/frameworks";
 import {
   type Addresses,
@@ -10,14 +9,12 @@ import {
   depositAndApprove,
   digestToCid,
   inferenceSpec,
-  type Job,
   type JobSpec,
   JobStatus,
   listModel,
   manifestOf,
   mintModel,
   NATIVE,
-  Output,
   type Storage,
   settleJob,
   stake,
@@ -25,13 +22,13 @@ import {
 } from "@blacktail/sdk";
 import { createPublicClient, createWalletClient, formatEther, http, type PublicClient, parseEther } from "viem";
 import type { HDAccount } from "viem/accounts";
-import { progressLine } from "../lib/progress.ts";
+import { awaitResult } from "../lib/jobs/awaitResult.ts";
+import { settlementOf, untilStatus } from "../lib/jobs/watch.ts";
 import { ACCOUNTS } from "../stack/accounts.ts";
 import type { StackInfo } from "../stack/info.ts";
 import { localChain } from "../stack/network.ts";
 import { nameOf, type Parties } from "./parties.ts";
 import type { Printer } from "./printer.ts";
-import { endpointOf, followProgress, settlementOf, untilStatus } from "./watch.ts";
 
 const TOP_UP = parseEther("10");
 const TRAIN_PRICE = parseEther("0.05");
@@ -72,6 +69,13 @@ export async function tellStory(scene: Scene, plot: Plot): Promise<Outcome> {
   const developer = as(ACCOUNTS.developer);
   const buyer = as(ACCOUNTS.buyer);
   const collector = as(ACCOUNTS.tester);
+  const watchOf = (jobId: bigint) => ({
+    publicClient,
+    storage,
+    subgraphUrl: info.subgraphUrl,
+    escrow: addresses.JobEscrow,
+    jobId,
+  });
 
   out.step("Providers stake $BLACK: what they lose if they vanish or lie");
   for (const [index, provider] of ACCOUNTS.providers.entries()) {
@@ -97,7 +101,7 @@ export async function tellStory(scene: Scene, plot: Plot): Promise<Outcome> {
   out.transaction(`job ${training.jobId} is open`, training);
 
   out.step("A worker claims it, trains, and attests the result");
-  const trained = await watchJob(scene, publicClient, storage, training.jobId);
+  const trained = await awaitResult(watchOf(training.jobId), JOB_TIMEOUT_MS);
   const { artifacts, metrics, task } = trained.output;
   const { model: artifact } = artifacts;
   if (!artifact || !task)
@@ -149,7 +153,7 @@ export async function tellStory(scene: Scene, plot: Plot): Promise<Outcome> {
   const request = inferenceSpec({ model: { tokenId, digest: card.digest }, data: question });
   const inference = await postJob(buyer, storage, request, { modelId: tokenId, price: INFER_PRICE });
   out.transaction(`job ${inference.jobId} is open`, inference);
-  const inferred = await watchJob(scene, publicClient, storage, inference.jobId);
+  const inferred = await awaitResult(watchOf(inference.jobId), JOB_TIMEOUT_MS);
   const { predictions } = inferred.output.artifacts;
   if (!predictions)
     throw new Error(`The output of job ${inference.jobId} has no predictions. The worker's log says why.`);
@@ -200,27 +204,4 @@ async function postJob(
     stakeLock: STAKE_LOCK,
     ...PERIODS,
   });
-}
-
-/** Follows a job to its submitted result, which is fetched and checked against the digest on chain. */
-async function watchJob(
-  { info, addresses }: Scene,
-  publicClient: PublicClient,
-  storage: Storage,
-  jobId: bigint,
-): Promise<{ job: Job; output: Output }> {
-  const watch = { publicClient, escrow: addresses.JobEscrow, jobId, timeoutMs: JOB_TIMEOUT_MS };
-  const claimed = await untilStatus(watch, JobStatus.Working);
-  const line = progressLine();
-  const stop = new AbortController();
-  const endpoint = await endpointOf(info.subgraphUrl, claimed.provider);
-  // Progress is the provider's to show or not: the chain alone says how the job stands.
-  const following = endpoint
-    ? followProgress(endpoint, jobId, line.show, stop.signal).catch(() => undefined)
-    : undefined;
-  const job = await untilStatus(watch, JobStatus.Pending);
-  await Promise.race([following, sleep(500)]);
-  stop.abort();
-  line.end();
-  return { job, output: await storage.getJson(Output, digestToCid(job.outputDigest)) };
 }

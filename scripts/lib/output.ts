@@ -1,11 +1,14 @@
 import { describeError } from "@blacktail/sdk";
 import pc from "picocolors";
 
+/** Exit code of what Ctrl-C ended, as shells use it. */
+const INTERRUPTED = 130;
+
 /** Prints a failure as its code, its sentence and its fix, and sets the exit code. */
 export function fail(error: unknown): void {
   const { code, message, fix } = describeError(error);
   console.error(`${pc.red(code)}  ${message}\n${fix}`);
-  process.exitCode = 1;
+  process.exitCode = code === "CLI_INTERRUPTED" ? INTERRUPTED : 1;
 }
 
 /** The result of a command: one JSON object as the last line, or a picture for people. */

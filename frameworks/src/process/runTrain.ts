@@ -4,7 +4,7 @@ import { Problem, problem } from "../errors.ts";
 import { findFamily } from "../families.ts";
 import type { Family, TrainContext, TrainOutcome } from "../family.ts";
 import { type Checkpoints, noCheckpoints } from "../runner/checkpoints.ts";
-import type { Device } from "../runner/device.ts";
+import { chooseDevice } from "../runner/device.ts";
 import { fileCheckpoints } from "../runner/fileCheckpoints.ts";
 import { runtimeVersion } from "../runner/onnxruntime.ts";
 import { digestBytes, digestFile, writeWhole } from "./files.ts";
@@ -18,7 +18,7 @@ type TrainRequest = Extract<Request, { command: "train" }>;
 
 /** Runs in the child: checks the inputs, trains, writes the model. */
 export async function runTrain(
-  { spec, inputs, modelPath, threads, checkpoint }: TrainRequest,
+  { spec, inputs, modelPath, threads, device: wanted, checkpoint }: TrainRequest,
   send: (progress: Progress) => void,
 ): Promise<TrainReply> {
   if (spec.framework === undefined)
@@ -27,7 +27,7 @@ export async function runTrain(
   for (const { digest } of spec.data) await checkInput(digest, paths.get(digest));
   const own = spec.data.find(({ role }) => role === "module");
   const family = await findFamily(spec.framework, own === undefined ? undefined : paths.get(own.digest));
-  const device: Device = "cpu";
+  const { device, notices } = await chooseDevice(wanted, spec.profile);
   const context: TrainContext = {
     spec,
     inputs: paths,
@@ -50,7 +50,7 @@ export async function runTrain(
   const { metrics, task, split, report, warnings, details } = outcome;
   const runtime = { name: "onnxruntime-node", version: runtimeVersion, executionProvider: device, threads };
   const digest = digestBytes(outcome.model);
-  return { digest, size: outcome.model.length, metrics, task, split, report, warnings, details, runtime, notices: [] };
+  return { digest, size: outcome.model.length, metrics, task, split, report, warnings, details, runtime, notices };
 }
 
 async function openCheckpoints(options: TrainRequest["checkpoint"], version: string): Promise<Checkpoints> {

@@ -1,0 +1,95 @@
+import { addressesOf, createStorage, currencyOf, NATIVE } from "@blacktail/sdk";
+import { type Command, Option } from "commander";
+import { createPublicClient, createWalletClient, formatEther, http } from "viem";
+import { amountOf } from "../lib/amount.ts";
+import { confirm } from "../lib/confirm.ts";
+import { awaitResult } from "../lib/jobs/awaitResult.ts";
+import { downloadResult } from "../lib/jobs/downloadResult.ts";
+import { longestWait, postTraining } from "../lib/jobs/postTraining.ts";
+import { localStack } from "../lib/localStack.ts";
+import { result, table } from "../lib/output.ts";
+import { addTrainingOptions, type TrainingOptions } from "../lib/training/options.ts";
+import { planTraining } from "../lib/training/plan.ts";
+import { ACCOUNTS } from "../stack/accounts.ts";
+import { localChain } from "../stack/network.ts";
+
+type Options = TrainingOptions & {
+  price: string;
+  currency: "eth" | "black";
+  wait?: boolean;
+  out?: string;
+  yes?: boolean;
+  dataDir?: string;
+  json?: boolean;
+};
+
+const EXAMPLES = `
+Examples:
+  blacktail job submit --spec ./blacktail-model/spec.json --data titanic.csv --price 0.05 --wait
+  blacktail job submit --family supervised --data titanic.csv --target survived --price 20 --currency black
+Data, spec and result become readable to anybody who knows their digests.`;
+
+/** `blacktail job submit`: a training as `blacktail train` runs it, on a provider's machine. */
+export function jobSubmitCommand(job: Command): void {
+  addTrainingOptions(
+    job.command("submit").description("let a provider of the local stack train, with the price in escrow"),
+  )
+    .requiredOption("--price <amount>", "what the provider is paid, e.g. 0.05")
+    .addOption(new Option("--currency <name>", "what it is paid in").choices(["eth", "black"]).default("eth"))
+    .option("--wait", "follow the job and download its result")
+    .option("--out <folder>", "where the result goes (default ./blacktail-job-<id>)")
+    .option("--yes", "do not ask before money moves")
+    .option("--data-dir <folder>", "folder of the running stack (default .data)")
+    .option("--json", "print one JSON object as the last line")
+    .addHelpText("after", EXAMPLES)
+    .action(submitJob);
+}
+
+async function submitJob(options: Options): Promise<void> {
+  const price = amountOf("--price", options.price);
+  const plan = await planTraining(options);
+  const { rpcUrl, chainId, storageApi, subgraphUrl } = localStack(options.dataDir);
+  const money = `${formatEther(price)} ${options.currency === "eth" ? "ETH" : "$BLACK"}`;
+  if (!options.yes) await confirm(`Publish the data and put ${money} of ${ACCOUNTS.developer.address} into escrow?`);
+
+  const chain = localChain(rpcUrl);
+  const publicClient = createPublicClient({ chain, transport: http(rpcUrl), pollingInterval: 200 });
+  const walletClient = createWalletClient({ chain, transport: http(rpcUrl), account: ACCOUNTS.developer });
+  const addresses = addressesOf(chainId);
+  const storage = createStorage({ api: storageApi });
+  const currency = options.currency === "eth" ? NATIVE : currencyOf(addresses.BlackToken);
+  const posted = await postTraining(
+    plan,
+    { clients: { publicClient, walletClient }, storage, addresses },
+    { currency, price },
+  );
+  const { jobId, hash } = posted;
+  const { specDigest } = posted.job.terms;
+  const facts = { jobId, specDigest, price: options.price, currency: options.currency, transaction: hash };
+  if (!options.wait) {
+    result(options.json, facts, () =>
+      table([
+        ["job", String(jobId)],
+        ["paid", `${money} in escrow`],
+        ["spec", specDigest],
+        ["next", `blacktail job show ${jobId}`],
+      ]),
+    );
+    return;
+  }
+  console.error(`Job ${jobId} is open; waiting for a provider.`);
+  const watched = { publicClient, storage, subgraphUrl, escrow: addresses.JobEscrow, jobId };
+  const { job, output } = await awaitResult(watched, longestWait(plan.spec) * 1_000);
+  const out = options.out ?? `./blacktail-job-${jobId}`;
+  const { artifact, digest } = await downloadResult(storage, { spec: plan.spec, output, jobId }, out);
+  const { metrics } = output;
+  result(options.json, { ...facts, provider: job.provider, metrics, artifact, digest }, () =>
+    table([
+      ["job", `${jobId}, ${money}`],
+      ["provider", job.provider],
+      ...Object.entries(metrics).map(([name, value]): [string, string] => [name, String(Number(value.toPrecision(4)))]),
+      ["model", artifact],
+      ["digest", digest],
+    ]),
+  );
+}

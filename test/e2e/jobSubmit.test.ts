@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { addressesOf, digestToCid, JobSpec, NATIVE, parseDocument, sha256Hex, vaultAbi } from "@blacktail/sdk";
+import { createPublicClient, http } from "viem";
+import { makeDemoDataset } from "../../frameworks/src/index.ts";
+import { scratchFolder } from "../../scripts/lib/scratch.ts";
+import type { StackInfo } from "../../scripts/stack/stack.ts";
+import { type StackProcess, spawnScript, spawnStack, untilReady } from "./support/stack.ts";
+
+const PORT_BASE = "20500";
+
+describe("blacktail job submit", () => {
+  const folder = scratchFolder("submit");
+  const at = (name: string) => join(folder.dir, name);
+  const stackDir = at("stack");
+  let stack: StackProcess;
+  let info: StackInfo;
+
+  before(async () => {
+    stack = spawnStack(["--port-base", PORT_BASE, "--data-dir", stackDir, "--no-dapp"]);
+    info = await untilReady(stack, stackDir);
+  });
+  after(async () => {
+    stack.child.kill("SIGTERM");
+    await stack.exited;
+    folder.remove();
+  });
+
+  const run = async (...args: string[]) => {
+    const process = spawnScript("scripts/blacktail.ts", args);
+    return { code: await process.exited, output: process.output(), lastLine: process.lastLine() };
+  };
+
+  /** The developer's credits and coins. */
+  async function money(): Promise<bigint[]> {
+    const client = createPublicClient({ transport: http(info.rpcUrl) });
+    const { developer } = info.accounts;
+    const credits = { address: addressesOf(info.chainId).Vault, abi: vaultAbi, functionName: "balanceOf" } as const;
+    return [
+      await client.readContract({ ...credits, args: [developer, NATIVE] }),
+      await client.getBalance({ address: developer }),
+    ];
+  }
+
+  it("runs the spec of a local training unchanged, and gives the very same model", async () => {
+    writeFileSync(at("data.csv"), makeDemoDataset({ seed: 3 }));
+    writeFileSync(at("config.json"), JSON.stringify({ members: 2, epochs: 20 }));
+    const data = ["--data", at("data.csv")];
+    const named = ["--family", "supervised", "--target", "fails", "--config", at("config.json")];
+    const local = await run("train", ...named, ...data, "--out", at("local"), "--json");
+    assert.equal(local.code, 0, local.output);
+    const trained = JSON.parse(local.lastLine);
+
+    const submit = ["job", "submit", "--spec", at("local/spec.json"), ...data, "--data-dir", stackDir, "--json"];
+    const terms = ["--price", "0.05", "--wait", "--yes", "--out", at("remote")];
+    const remote = await run(...submit, ...terms);
+    assert.equal(remote.code, 0, remote.output);
+    const job = JSON.parse(remote.lastLine);
+    assert.equal(job.digest, trained.digest);
+    assert.deepEqual(job.metrics, trained.metrics);
+    assert.deepEqual(readFileSync(at("remote/model.onnx")), readFileSync(at("local/model.onnx")));
+    const spec = readFileSync(at("local/spec.json"));
+    assert.equal(job.specDigest, sha256Hex(spec));
+    assert.deepEqual(readFileSync(at("remote/spec.json")), spec);
+    assert.equal(parseDocument(JobSpec, spec).data[0]?.cid, digestToCid(sha256Hex(readFileSync(at("data.csv")))));
+
+    const predictions = await run("infer", "--model", at("remote"), ...data, "--out", at("predictions.csv"), "--json");
+    assert.equal(predictions.code, 0, predictions.output);
+    assert.ok(JSON.parse(predictions.lastLine).metrics.accuracy > 0.9);
+
+    for (const show of [
+      ["job", job.jobId],
+      ["job", "show", job.jobId],
+    ]) {
+      const shown = await run(...show, "--data-dir", stackDir, "--json");
+      assert.equal(shown.code, 0, shown.output);
+      assert.match(JSON.parse(shown.lastLine).statusName, /^(Pending|Done)$/);
+    }
+  });
+
+  it("moves no money without a yes, for a wrong amount, or for a training that cannot work", async () => {
+    const before = await money();
+    const submit = ["job", "submit", "--family", "supervised", "--data", at("data.csv"), "--data-dir", stackDir];
+    const unasked = await run(...submit, "--target", "fails", "--price", "0.05");
+    assert.match(unasked.output, /CLI_NOT_CONFIRMED {2}.*0\.05 ETH.*\n.*--yes/);
+    const cheap = await run(...submit, "--target", "fails", "--price", "cheap", "--yes");
+    assert.match(cheap.output, /CLI_BAD_AMOUNT {2}--price is "cheap"/);
+    const aimless = await run(...submit, "--price", "1", "--yes");
+    assert.match(aimless.output, /DOCUMENT_INVALID {2}.*needs a target column/);
+    for (const { code } of [unasked, cheap, aimless]) assert.equal(code, 1);
+    assert.deepEqual(await money(), before);
+  });
+});
