@@ -11,8 +11,7 @@ import { createRandom } from "../src/random.ts";
 import { network, networkParameters } from "../src/runner/network.ts";
 import { Tensor } from "../src/runner/onnxruntime.ts";
 import { openSession } from "../src/runner/session.ts";
-import { mergeMembers } from "../src/supervised/ensemble.ts";
-import type { Fitted } from "../src/supervised/fit.ts";
+import { type Layers, mergeMembers } from "../src/supervised/ensemble.ts";
 import { softmaxRows } from "../src/supervised/problem.ts";
 import { encodeRows } from "../src/tables/encode.ts";
 import { encoderGraph } from "../src/tables/encoderGraph.ts";
@@ -81,7 +80,7 @@ for (const hidden of [[], [4], [4, 3]]) {
         shapes: parameters.map(({ shape }) => shape),
       };
     });
-    const scores = async ({ weights, shapes }: Pick<Fitted, "weights" | "shapes">) => {
+    const scores = async ({ weights, shapes }: Layers) => {
       const tape = new Tape(new Graph("scores"));
       const values = weights.map((data, index) => {
         const shape = shapes[index] ?? [];
@@ -93,7 +92,7 @@ for (const hidden of [[], [4], [4, 3]]) {
       return Array.from((await runGraph(tape.graph, {}))[output.name]?.data as Float32Array);
     };
     const single = await Promise.all(members.map(scores));
-    const merged = await scores(mergeMembers(members as unknown as Fitted[]));
+    const merged = await scores(mergeMembers(members));
     merged.forEach((value, index) => {
       const mean = single.reduce((sum, row) => sum + (row[index] ?? 0), 0) / 3;
       assert.ok(Math.abs(value - mean) < 1e-6, `${value} instead of ${mean}`);

@@ -1,11 +1,15 @@
-import type { Fitted } from "./fit.ts";
+/** A network's weights and biases, layer by layer. */
+export interface Layers {
+  readonly weights: readonly Float32Array[];
+  readonly shapes: readonly (readonly number[])[];
+}
 
 /**
  * One network that computes the mean of several networks' scores: hidden layers lie side by side, the last layer averages.
  * Linear models average into one of the same size.
  * @param members of the same shapes.
  */
-export function mergeMembers(members: readonly Fitted[]): Pick<Fitted, "weights" | "shapes"> {
+export function mergeMembers(members: readonly Layers[]): Layers {
   const [first] = members;
   if (first === undefined) throw new RangeError("An ensemble needs a member.");
   const layers = first.shapes.length / 2;

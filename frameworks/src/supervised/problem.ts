@@ -1,7 +1,7 @@
 import type { TabularConfig } from "@blacktail/sdk/families";
 import { huber, meanSquaredError, softmaxCrossEntropy } from "../autodiff/losses.ts";
 import type { Tape, Value } from "../autodiff/tape.ts";
-import { argmax, classificationMetrics } from "../metrics/classification.ts";
+import { classificationMetrics } from "../metrics/classification.ts";
 import { regressionMetrics } from "../metrics/regression.ts";
 import type { Target } from "../tables/target.ts";
 
@@ -80,13 +80,15 @@ function quantity(
 export function softmaxRows(scores: Float32Array, count: number): Float64Array {
   const result = new Float64Array(scores.length);
   for (let start = 0; start < scores.length; start += count) {
-    const row = scores.subarray(start, start + count);
-    const top = row[argmax(row)] ?? 0;
-    const powers = Array.from(row, (score) => Math.exp(score - top));
-    const total = powers.reduce((sum, power) => sum + power, 0);
-    powers.forEach((power, index) => {
-      result[start + index] = power / total;
-    });
+    let top = Number.NEGATIVE_INFINITY;
+    for (let index = start; index < start + count; index++) top = Math.max(top, scores[index] as number);
+    let total = 0;
+    for (let index = start; index < start + count; index++) {
+      const power = Math.exp((scores[index] as number) - top);
+      result[index] = power;
+      total += power;
+    }
+    for (let index = start; index < start + count; index++) result[index] = (result[index] as number) / total;
   }
   return result;
 }

@@ -1,61 +1,77 @@
-import type { Progress } from "@blacktail/sdk";
+import type { Curve, Progress } from "@blacktail/sdk";
 import type { TabularConfig } from "@blacktail/sdk/families";
-import { problem as mistake } from "../errors.ts";
-import { mergeMembers } from "./ensemble.ts";
-import {
-  type Candidate,
-  type Fit,
-  type FitOptions,
-  type FitProgress,
-  type Fitted,
-  type Sample,
-  startFit,
-} from "./fit.ts";
-import { createForward } from "./forward.ts";
-import type { Measure, Problem } from "./problem.ts";
+import { Problem as Mistake, problem as mistake } from "../errors.ts";
+import type { LoadedTable } from "../tables/loadTable.ts";
+import type { Candidate, FitOptions, FitProgress, Fitted } from "./candidate.ts";
+import type { Model } from "./model.ts";
+import { networkCandidate } from "./networkCandidate.ts";
+import type { Measure } from "./problem.ts";
+import { treesCandidate } from "./treesCandidate.ts";
 
 /** The models to try for a configuration, simplest first. */
-function candidatesOf({ model, hidden, weightDecay }: TabularConfig): Candidate[] {
-  const linear: Candidate = { model: "linear", hidden: [], weightDecay: weightDecay ?? 0.1 };
-  const mlp: Candidate = { model: "mlp", hidden, weightDecay: weightDecay ?? 0.3 };
-  return model === "auto" ? [linear, mlp] : [model === "linear" ? linear : mlp];
+function candidatesOf(config: TabularConfig, { encoders }: LoadedTable): Candidate[] {
+  const { model, hidden, weightDecay } = config;
+  const linear = networkCandidate("linear", { hidden: [], weightDecay: weightDecay ?? 0.1 }, config);
+  const mlp = networkCandidate("mlp", { hidden, weightDecay: weightDecay ?? 0.3 }, config);
+  const trees = treesCandidate(config);
+  if (model !== "auto") return [linear, mlp, trees].filter((candidate) => candidate.model === model);
+  // Thousands of words, each in few rows, are what trees are slow and weak at.
+  return encoders.some(({ type }) => type === "text") ? [linear, mlp] : [linear, mlp, trees];
 }
 
-export interface SelectOptions extends Omit<FitOptions, "member" | "train" | "validation"> {
-  /** One member is trained per fold. */
-  readonly folds: readonly Pick<FitOptions, "train" | "validation">[];
-  onProgress(progress: Progress): void;
+export interface Selected {
+  readonly candidate: Candidate;
+  readonly model: Model;
+  /** Means over the members. */
+  readonly validation: Measure;
+  /** Of each candidate's first member. */
+  readonly curves: readonly Curve[];
+  /** What each candidate reached on the validation rows. */
+  readonly tried: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
 /**
- * Trains every candidate on every fold, all side by side, and returns the kind with the lowest mean validation loss, its members
- * merged into one network. Progress tells of the kind that leads at the moment.
+ * Trains every candidate on every fold and returns the kind with the lowest mean validation loss, its members merged into one model.
  * @throws BlacktailError TRAINING_DIVERGED
  */
-export async function fitBest(options: SelectOptions): Promise<Fitted> {
-  const { folds, config } = options;
-  const kinds: Kind[] = [];
-  for (const candidate of candidatesOf(config)) {
-    const fits: Fit[] = [];
-    for (const [member, fold] of folds.entries()) fits.push(await startFit(candidate, { ...options, ...fold, member }));
-    kinds.push({ candidate, fits, latest: [] });
-  }
-  const report = createReporter(kinds, options.onProgress);
-  while (kinds.some(({ fits }) => fits.some((fit) => !fit.done))) {
-    for (const { fits, latest } of kinds) {
-      for (const [member, fit] of fits.entries()) if (!fit.done) latest[member] = await fit.advance();
-    }
-    report();
-  }
-  let best: Fitted | undefined;
-  for (const { candidate, fits } of kinds) {
+export async function fitBest(
+  options: Omit<FitOptions, "member" | "train" | "validation" | "onProgress"> & {
+    onProgress(progress: Progress): void;
+  },
+): Promise<Selected> {
+  const { table, config } = options;
+  const candidates = candidatesOf(config, table);
+  const { folds } = table;
+  const planned = candidates.map((candidate) =>
+    folds.reduce((sum, fold) => sum + candidate.plan(fold.train.length), 0),
+  );
+  const reporter = createReporter(sum(planned), options.onProgress);
+  const results: { candidate: Candidate; members: Fitted[]; validation: Measure }[] = [];
+  const curves: Curve[] = [];
+  let started = 0;
+  for (const [index, candidate] of candidates.entries()) {
     const members: Fitted[] = [];
-    for (const fit of fits) members.push(await fit.finish());
-    const merged = summarize(candidate, members);
-    if (!Number.isFinite(merged.validation.loss)) continue;
-    if (best === undefined || merged.validation.loss < best.validation.loss) best = merged;
+    let done = started;
+    for (const [member, { train, validation }] of folds.entries()) {
+      const onProgress = (progress: FitProgress) => reporter.report(done, candidate.model, progress);
+      const fitted = await unlessDiverged(candidate.fit({ ...options, train, validation, member, onProgress }));
+      if (fitted === undefined) break;
+      members.push(fitted);
+      if (member === 0) {
+        curves.push(...fitted.curves.map((curve) => ({ ...curve, name: `${candidate.model}, ${curve.name}` })));
+      }
+      done += candidate.plan(train.length);
+    }
+    started += planned[index] ?? 0;
+    if (members.length < folds.length) continue;
+    results.push({ candidate, members, validation: meanMeasure(members.map(({ validation }) => validation)) });
   }
-  if (best !== undefined) return best;
+  const [best] = results.sort((a, b) => a.validation.loss - b.validation.loss);
+  if (best !== undefined) {
+    const tried = Object.fromEntries(results.map(({ candidate, validation }) => [candidate.model, validation.metrics]));
+    const { candidate, members, validation } = best;
+    return { candidate, model: candidate.merge(members), validation, curves, tried };
+  }
   throw mistake(
     "TRAINING_DIVERGED",
     "The loss became infinite in every model that was tried.",
@@ -63,24 +79,19 @@ export async function fitBest(options: SelectOptions): Promise<Fitted> {
   );
 }
 
-/** One candidate, its members and where each of them stands. */
-interface Kind {
-  readonly candidate: Candidate;
-  readonly fits: readonly Fit[];
-  readonly latest: FitProgress[];
-}
-
-function summarize(candidate: Candidate, members: readonly Fitted[]): Fitted {
-  return {
-    candidate,
-    ...mergeMembers(members),
-    steps: members.reduce((sum, { steps }) => sum + steps, 0),
-    validation: meanMeasure(members.map(({ validation }) => validation)),
-  };
+/** A fit that diverged leaves the choice to the others. */
+async function unlessDiverged(fit: Promise<Fitted>): Promise<Fitted | undefined> {
+  try {
+    const fitted = await fit;
+    return Number.isFinite(fitted.validation.loss) ? fitted : undefined;
+  } catch (error) {
+    if (error instanceof Mistake && error.code === "TRAINING_DIVERGED") return undefined;
+    throw error;
+  }
 }
 
 function meanMeasure(measures: readonly Measure[]): Measure {
-  const mean = (pick: (measure: Measure) => number) => average(measures.map(pick));
+  const mean = (pick: (measure: Measure) => number) => sum(measures.map(pick)) / measures.length;
   const [first] = measures;
   return {
     loss: mean(({ loss }) => loss),
@@ -91,61 +102,30 @@ function meanMeasure(measures: readonly Measure[]): Measure {
   };
 }
 
-const average = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
-/** Sums up where all fits stand. The steps that early stopping saved count as done. */
-function createReporter(kinds: readonly Kind[], onProgress: (progress: Progress) => void): () => void {
+/** Tells of the fit at work; the steps that early stopping saved count as done. */
+function createReporter(totalSteps: number, onProgress: (progress: Progress) => void) {
   const started = performance.now();
-  const totalSteps = kinds.reduce((sum, { fits }) => sum + fits.reduce((steps, fit) => steps + fit.totalSteps, 0), 0);
-  return () => {
-    let [step, taken] = [0, 0];
-    for (const { fits, latest } of kinds) {
-      fits.forEach((fit, member) => {
-        const steps = latest[member]?.step ?? 0;
-        taken += steps;
-        step += fit.done ? fit.totalSteps : steps;
+  let [taken, current, last] = [0, -1, 0];
+  return {
+    report(before: number, message: string, { step, epoch, loss, validation }: FitProgress): void {
+      taken += before === current ? step - last : step;
+      [current, last] = [before, step];
+      const stepsPerSecond = taken / ((performance.now() - started) / 1_000);
+      onProgress({
+        phase: "training",
+        step: before + step,
+        totalSteps,
+        epoch,
+        // JSON has no infinity; a run that diverges ends with an error of its own.
+        ...(Number.isFinite(loss) ? { loss } : {}),
+        ...(Number.isFinite(validation.loss) ? { validationLoss: validation.loss } : {}),
+        ...(Number.isFinite(validation.main.value) ? { metric: validation.main } : {}),
+        stepsPerSecond,
+        etaSeconds: (totalSteps - before - step) / stepsPerSecond,
+        message,
       });
-    }
-    const standings = kinds.map(({ candidate, latest }) => ({
-      candidate,
-      loss: average(latest.map(({ loss }) => loss)),
-      epoch: Math.max(...latest.map(({ epoch }) => epoch)),
-      validation: meanMeasure(latest.map(({ validation }) => validation)),
-    }));
-    // A kind that diverged (no number) never leads.
-    const order = (value: number) => (Number.isFinite(value) ? value : Number.MAX_VALUE);
-    const [lead] = standings.sort((a, b) => order(a.validation.loss) - order(b.validation.loss));
-    if (lead === undefined) return;
-    const { loss, epoch, validation, candidate } = lead;
-    const stepsPerSecond = taken / ((performance.now() - started) / 1_000);
-    onProgress({
-      phase: "training",
-      step,
-      totalSteps,
-      epoch,
-      // JSON has no infinity; a run that diverges ends with an error of its own.
-      ...(Number.isFinite(loss) ? { loss } : {}),
-      ...(Number.isFinite(validation.loss) ? { validationLoss: validation.loss } : {}),
-      ...(Number.isFinite(validation.main.value) ? { metric: validation.main } : {}),
-      stepsPerSecond,
-      etaSeconds: (totalSteps - step) / stepsPerSecond,
-      message: candidate.model,
-    });
+    },
   };
-}
-
-/** Measures a trained model on rows. */
-export async function measureOn(
-  fitted: Fitted,
-  problem: Problem,
-  sample: Sample,
-  activation: TabularConfig["activation"],
-): Promise<Measure> {
-  const forward = await createForward(
-    fitted.shapes.map((shape, index) => ({ name: `parameter${index}`, shape })),
-    activation,
-  );
-  const scores = await forward.run(fitted.weights, sample.features);
-  await forward.release();
-  return problem.measure(scores, sample.rows);
 }

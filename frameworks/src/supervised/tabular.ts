@@ -2,20 +2,20 @@ import type { Framework, JobSpec, Progress } from "@blacktail/sdk";
 import { TabularConfig } from "@blacktail/sdk/families";
 import { readConfig } from "../config.ts";
 import type { Family, TrainContext, TrainOutcome } from "../family.ts";
+import { exportTable } from "../tables/exportTable.ts";
 import { loadTable } from "../tables/loadTable.ts";
 import { joinRows } from "../tables/split.ts";
 import { predictionTask } from "../tables/task.ts";
-import { exportModel } from "./exportModel.ts";
-import type { Sample } from "./fit.ts";
+import { describe } from "./describe.ts";
 import { createProblem } from "./problem.ts";
-import { fitBest, measureOn } from "./select.ts";
+import { fitBest } from "./select.ts";
 
 const VERSION = "1.0.0";
 /** Cells (rows × columns) of data that is small. */
 const SMALL_DATA = 200_000;
 const SMALL_DATA_MEMBERS = 5;
 
-/** Supervised learning from tables: classes and quantities, linear models and networks. */
+/** Supervised learning from tables: classes and quantities; linear models, networks and boosted trees. */
 export const tabular: Family = {
   family: "supervised",
   name: "tabular",
@@ -25,28 +25,25 @@ export const tabular: Family = {
 };
 
 async function trainTabular(context: TrainContext): Promise<TrainOutcome> {
-  const { spec, threads, onProgress } = context;
-  const config = readConfig(TabularConfig, spec.framework?.config ?? {});
-  const loaded = await loadTable(context, {
+  const { spec, onProgress } = context;
+  const config = withStages(readConfig(TabularConfig, spec.framework?.config ?? {}), spec);
+  const table = await loadTable(context, {
     ...config,
     target: "required",
     folds: (columns, rows) => membersOf(config, columns, rows),
   });
-  const { encoders, split, target, warnings, width } = loaded;
+  const { encoders, split, target, warnings } = table;
   if (target === undefined) throw new TypeError("A table that must have a target has one.");
-  const sample = (positions: Int32Array): Sample => takeRows(loaded.features, width, positions);
   const problem = createProblem(target, joinRows(split.train, split.validation), config.loss);
-  const folds = loaded.folds.map(({ train, validation }) => ({ train: sample(train), validation: sample(validation) }));
   let last: Progress | undefined;
   const report = (progress: Progress) => {
     last = progress;
     onProgress(progress);
   };
-  const { seed } = spec;
-  const fitted = await fitBest({ problem, folds, config: withStages(config, spec), seed, threads, onProgress: report });
+  const selected = await fitBest({ table, problem, config, context, onProgress: report });
   const totalSteps = last?.totalSteps ?? 0;
   onProgress({ phase: "evaluating", step: totalSteps, totalSteps, epoch: last?.epoch ?? 0 });
-  const { metrics } = await measureOn(fitted, problem, sample(split.test), config.activation);
+  const described = await describe(selected, { table, target, problem, seed: spec.seed });
 
   const task = predictionTask(target, encoders);
   const framework: Framework = {
@@ -55,27 +52,33 @@ async function trainTabular(context: TrainContext): Promise<TrainOutcome> {
     version: VERSION,
     config: spec.framework?.config ?? {},
   };
-  const model = exportModel({ encoders, fitted, problem, task, framework, activation: config.activation });
+  const { model, candidate, validation, tried } = selected;
+  const bytes = exportTable({
+    name: "tabular",
+    encoders,
+    form: model.form,
+    task,
+    framework,
+    outputs(tape, features, free) {
+      const scores = model.addTo(tape, features, free);
+      if (target.kind === "classification") return { scores };
+      const scaled = tape.graph.node("Mul", [scores.name, tape.scalar(problem.scale)]);
+      return { value: tape.value(tape.graph.node("Add", [scaled, tape.scalar(problem.offset)]), ["N", 1]) };
+    },
+  });
   const rows = { train: split.train.length, validation: split.validation.length, test: split.test.length };
   const details = {
-    model: { ...fitted.candidate, members: folds.length },
-    validation: fitted.validation.metrics,
-    features: width,
+    model: { model: candidate.model, ...candidate.settings, members: table.folds.length },
+    validation: validation.metrics,
+    tried,
+    features: table.width,
   };
-  return { model, metrics, task, split: rows, report: { v: 1, curves: [] }, warnings, details };
+  return { model: bytes, ...described, task, split: rows, warnings, details };
 }
 
 /** Small data is where one unlucky division of the rows costs most, and where more members cost little time. */
 function membersOf(config: TabularConfig, columns: number, rows: number): number {
   return config.members ?? (columns * rows <= SMALL_DATA ? SMALL_DATA_MEMBERS : 1);
-}
-
-function takeRows(matrix: Float32Array, width: number, rows: Int32Array): Sample {
-  const features = new Float32Array(rows.length * width);
-  rows.forEach((row, index) => {
-    features.set(matrix.subarray(row * width, (row + 1) * width), index * width);
-  });
-  return { features, rows };
 }
 
 /** A job's stages say how long to train; together they are one run here. */

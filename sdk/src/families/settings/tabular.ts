@@ -3,9 +3,10 @@ import { Names, SplitShares } from "./common.ts";
 
 /** Settings of the framework "supervised/tabular". */
 export const TabularConfig = z.strictObject({
-  model: z.enum(["auto", "linear", "mlp"]).default("auto").meta({
+  model: z.enum(["auto", "linear", "mlp", "trees"]).default("auto").meta({
     title: "Model",
-    description: '"auto" trains each kind and keeps the one that does best on the validation rows.',
+    description:
+      'A linear model, a network, or gradient-boosted trees; "auto" trains each kind and keeps the one that does best on the validation rows (no trees where words are learned from).',
   }),
   hidden: z
     .array(z.int().min(1).max(4_096))
@@ -18,7 +19,10 @@ export const TabularConfig = z.strictObject({
     title: "Epochs",
     description: "At most this many passes over the training rows; early stopping usually ends sooner.",
   }),
-  batchSize: z.int().min(1).max(8_192).default(32).meta({ title: "Batch size", description: "Rows per step." }),
+  batchSize: z.int().min(1).max(8_192).optional().meta({
+    title: "Batch size",
+    description: "Rows per step. Default: 32, of large data 256.",
+  }),
   learningRate: z.number().gt(0).max(10).optional().meta({
     title: "Learning rate",
     description: "Of the first step; it falls to 0 along a half cosine. Default: 0.01 with adam, 0.05 with sgd.",
@@ -27,6 +31,34 @@ export const TabularConfig = z.strictObject({
   momentum: z.number().min(0).lt(1).default(0.9).meta({ title: "Momentum", description: "Of sgd." }),
   weightDecay: z.number().min(0).max(10).optional().meta({ title: "Weight decay" }),
   loss: z.enum(["mse", "huber"]).default("mse").meta({ title: "Loss", description: "Of a quantity." }),
+  rounds: z.int().min(1).max(10_000).default(500).meta({
+    title: "Rounds",
+    description: "Of trees, at most; a round grows one tree, or one per class. Early stopping usually ends sooner.",
+  }),
+  leaves: z.int().min(2).max(1_024).default(16).meta({ title: "Leaves", description: "Of a tree, at most." }),
+  depth: z
+    .int()
+    .min(1)
+    .max(32)
+    .default(6)
+    .meta({ title: "Depth", description: "Divisions between a tree's root and a leaf." }),
+  shrinkage: z.number().gt(0).max(1).default(0.1).meta({
+    title: "Shrinkage",
+    description: "Part of each tree's answer that counts; with less, more rounds are needed.",
+  }),
+  subsample: z.number().gt(0).max(1).optional().meta({
+    title: "Rows per tree",
+    description: "Part of the rows that each tree sees. Default: 0.8, of large data less.",
+  }),
+  columnSample: z.number().gt(0).max(1).default(0.8).meta({
+    title: "Features per tree",
+    description: "Part of the features that each tree sees.",
+  }),
+  minLeafRows: z.int().min(1).max(100_000).default(5).meta({ title: "Rows per leaf", description: "At least." }),
+  l2: z.number().min(0).max(1_000).default(1).meta({
+    title: "Leaf penalty",
+    description: "Pulls the trees' answers towards 0, the more the fewer rows they rest on.",
+  }),
   task: z.enum(["auto", "classification", "regression"]).default("auto").meta({
     title: "Task",
     description: '"auto" decides by the target: texts and few whole numbers are classes, other numbers are quantities.',
