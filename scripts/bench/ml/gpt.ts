@@ -2,11 +2,10 @@
  * gpt_fraction_of_peak   floating-point operations of the matrix products in whole training steps of a GPT (4 layers, width 128, 4 heads,
  *                        context 128, 0.8 million parameters; forward, backward, clipping, AdamW), per second, over what the same
  *                        runtime reaches with the best large square MatMul and as many threads.
- *
- * Training and multiplying take turns, and each is judged by its best turn, so that a neighbour's load disturbs both alike.
  */
 import { availableParallelism } from "node:os";
 import { createRandom, Trainer, transformerProgram } from "@blacktail/frameworks/engine";
+import { bestOfTurns } from "./bestOfTurns.ts";
 import { matMulTurns } from "./matMulTurns.ts";
 import type { MlBench } from "./types.ts";
 
@@ -48,19 +47,13 @@ export const gpt: MlBench = {
       { threads, spin: true },
     );
     const batches = BigInt64Array.from({ length: STEPS * BATCH }, () => BigInt(random.below(rows)));
-    const multiply = await matMulTurns(threads);
-    let [best, peak] = [0, 0];
-    // One round more, not counted: memory is mapped and caches are filled in the first.
-    for (let round = 0; round <= ROUNDS; round++) {
+    const train = async () => {
       const started = performance.now();
       await trainer.run(batches, () => 0.001);
-      const seconds = (performance.now() - started) / 1_000;
-      const multiplied = await multiply();
-      if (round === 0) continue;
-      best = Math.max(best, (STEPS * flopsPerStep()) / seconds);
-      peak = Math.max(peak, multiplied);
-    }
+      return (STEPS * flopsPerStep() * 1_000) / (performance.now() - started);
+    };
+    const [trained = 0, peak = 1] = await bestOfTurns([train, await matMulTurns(threads)], ROUNDS);
     await trainer.release();
-    return { gpt_fraction_of_peak: Math.round((best / peak) * 1_000) / 1_000 };
+    return { gpt_fraction_of_peak: Number((trained / peak).toFixed(3)) };
   },
 };
