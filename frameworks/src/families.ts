@@ -30,9 +30,23 @@ const FRAMEWORKS: readonly { family: string; name: string; load(): Promise<Famil
     name: "anomaly",
     load: async () => (await import("./unsupervised/anomalyFramework.ts")).anomalyFramework,
   },
+  {
+    family: "semi-supervised",
+    name: "pseudo-label",
+    load: async () => (await import("./semi/pseudoLabelFramework.ts")).pseudoLabelFramework,
+  },
+  {
+    family: "semi-supervised",
+    name: "consistency",
+    load: async () => (await import("./semi/consistencyFramework.ts")).consistencyFramework,
+  },
   { family: "deep", name: "mlp", load: async () => (await import("./deep/mlp.ts")).mlp },
   { family: "deep", name: "cnn", load: async () => (await import("./deep/cnn.ts")).cnn },
+  { family: "transfer", name: "fine-tuning", load: async () => (await import("./transfer/fineTuning.ts")).fineTuning },
   { family: "deep", name: "transformer", load: async () => (await import("./deep/transformer.ts")).transformer },
+  { family: "ensemble", name: "bagging", load: async () => (await import("./ensemble/bagging.ts")).bagging },
+  { family: "ensemble", name: "stacking", load: async () => (await import("./ensemble/stacking.ts")).stacking },
+  { family: "ensemble", name: "voting", load: async () => (await import("./ensemble/voting.ts")).voting },
   { family: "reinforcement", name: "dqn", load: async () => (await import("./reinforcement/dqn.ts")).dqn },
   {
     family: "reinforcement",
