@@ -15,7 +15,9 @@ export function columnsInput(columns: readonly Column[], target: string | undefi
   return {
     names: columns.map(({ name }) => inputName(name)),
     async open(path) {
-      const { header, rows } = await openCsv(path);
+      // Columns that were named by their place come from a file without a header, and the next may be one as well.
+      const byPlace = columns.every(({ name }) => /^column \d+$/.test(name));
+      const { header, rows } = await openCsv(path, { header: byPlace ? "auto" : "yes" });
       const { decimalComma } = header;
       const places = columns.map(({ name }) => header.names.indexOf(name));
       const absent = columns.filter((_, index) => places[index] === -1).map(({ name }) => name);

@@ -1,8 +1,8 @@
 import type { Tape, Value } from "../autodiff/tape.ts";
 import type { TrainContext } from "../family.ts";
-import type { NumberEncoder } from "../tables/encoders.ts";
 import { type LoadedTable, loadTable } from "../tables/loadTable.ts";
 import { type Points, takePoints } from "./points.ts";
+import { scaleOf } from "./scaling.ts";
 import { readTruths } from "./truths.ts";
 
 /** A table's rows as points, without a column to predict. */
@@ -21,8 +21,6 @@ export interface Space {
   readonly warnings: string[];
 }
 
-/** Deviations of one unit lie within this factor. */
-const ONE_UNIT = 10;
 const ALL = { train: 1, validation: 0, test: 0 };
 
 /**
@@ -49,7 +47,7 @@ export async function loadSpace(
     // Where values are missing is no likeness.
     missingIndicator: false,
   });
-  const scale = scaleOf(loaded, config.scaling ?? "standard");
+  const scale = scaleOf(loaded.encoders, loaded.width, config.scaling ?? "standard");
   const { features: values, rows, width, split } = loaded;
   const scaled = scale === undefined ? values : values.map((value, index) => value * (scale[index % width] as number));
   const points = { values: scaled, rows, width };
@@ -70,26 +68,4 @@ export function scaleFeatures(tape: Tape, features: Value, { scale, points }: Sp
   if (scale === undefined) return features;
   const factors = tape.graph.constant("float32", [points.width], Array.from(scale));
   return tape.value(tape.graph.node("Mul", [features.name, factors]), features.shape);
-}
-
-/** Features are standardised as they come; times their deviation they have their unit back, centred. */
-function scaleOf({ encoders, width }: LoadedTable, scaling: "auto" | "standard" | "none"): Float32Array | undefined {
-  if (scaling === "standard") return undefined;
-  const numbers = encoders.filter((encoder) => encoder.type === "number");
-  if (scaling === "auto" && (numbers.length < encoders.length || !areOfOneUnit(numbers))) return undefined;
-  // Numbers come first among the features; categories, 0 or 1, stay as they are.
-  return Float32Array.from({ length: width }, (_, feature) => numbers[feature]?.deviation ?? 1);
-}
-
-/** Whether columns look as if measured in one unit: they vary alike, or all begin at one value, as counts and pixels do. */
-function areOfOneUnit(columns: readonly NumberEncoder[]): boolean {
-  const deviations = columns.map(({ deviation }) => deviation).sort((a, b) => a - b);
-  const [least = 1, most = 1] = [deviations[0], deviations.at(-1)];
-  if (most <= ONE_UNIT * least) return true;
-  const begin = ({ low, high }: NumberEncoder) => low + (high - low) / 3;
-  const [first] = columns;
-  const together = columns.every(
-    (column) => first !== undefined && Math.abs(begin(column) - begin(first)) < 1e-6 * most,
-  );
-  return together && most <= ONE_UNIT * (deviations[deviations.length >> 1] ?? 1);
 }

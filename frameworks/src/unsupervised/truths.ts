@@ -1,8 +1,8 @@
 import type { JobSpec } from "@blacktail/sdk";
-import { type Column, readTable } from "../csv/table.ts";
-import { problem } from "../errors.ts";
+import { cleanCell } from "../csv/cell.ts";
+import { openCsv } from "../csv/rows.ts";
+import { listNames, nearest, problem } from "../errors.ts";
 import type { TrainContext } from "../family.ts";
-import { findColumn } from "../tables/target.ts";
 
 /** A column to compare with. */
 interface Truths {
@@ -18,18 +18,31 @@ interface Truths {
  */
 export async function readTruths({ spec, inputs }: Pick<TrainContext, "spec" | "inputs">): Promise<Truths | undefined> {
   const train = spec.data.find(({ role }) => role === "train");
+  const test = spec.data.find(({ role }) => role === "test");
   if (train?.target === undefined) return undefined;
   const { target } = train;
-  const values = textsOf(findColumn(await readTable(pathOf(train, inputs)), target));
-  const test = spec.data.find(({ role }) => role === "test");
-  if (test === undefined) return { target, values };
-  const table = await readTable(pathOf(test, inputs));
-  const column = table.columns.find(({ name }) => name === target);
-  const more = column === undefined ? Array.from({ length: table.rows }, () => "") : textsOf(column);
-  return { target, values: [...values, ...more] };
+  const own = await readColumn(pathOf(train, inputs), target);
+  if (own.names !== undefined) {
+    const guess = nearest(target, own.names);
+    throw problem(
+      "TARGET_UNKNOWN",
+      `There is no column "${target}" to compare with; the columns are ${listNames(own.names)}.`,
+      guess === undefined ? "Name one of these columns, or none." : `Did you mean "${guess}"?`,
+    );
+  }
+  const more = test === undefined ? [] : (await readColumn(pathOf(test, inputs), target)).values;
+  return { target, values: [...own.values, ...more] };
 }
 
-const textsOf = ({ codes, values }: Column): string[] => Array.from(codes, (code) => values[code] ?? "");
+/** A column's cells; where there is no such column, empty ones and the names of those that there are. */
+async function readColumn(path: string, name: string): Promise<{ values: string[]; names?: readonly string[] }> {
+  // How large a file may be is for those to say who hold all of it.
+  const { header, rows } = await openCsv(path, { maxBytes: Number.POSITIVE_INFINITY });
+  const place = header.names.indexOf(name);
+  const values: string[] = [];
+  for await (const row of rows) values.push(cleanCell(row[place] ?? ""));
+  return place === -1 ? { values, names: header.names } : { values };
+}
 
 function pathOf({ digest }: JobSpec["data"][number], inputs: TrainContext["inputs"]): string {
   const path = inputs.get(digest);

@@ -1,0 +1,117 @@
+import type { Curve } from "@blacktail/sdk";
+import { softTargetCrossEntropy } from "../autodiff/crossEntropy.ts";
+import { adam } from "../autodiff/optimizer.ts";
+import type { TrainContext } from "../family.ts";
+import { createRandom } from "../random.ts";
+import { fit } from "../runner/fit.ts";
+import { type Activation, network, networkParameters } from "../runner/network.ts";
+import type { Parameter, Program } from "../runner/scan.ts";
+import { cosine } from "../runner/schedule.ts";
+import { createForward } from "../supervised/forward.ts";
+import { softmaxRows } from "../supervised/problem.ts";
+
+/** A network's sizes and how it is trained. */
+export interface NetworkSettings {
+  readonly width: number;
+  readonly classes: number;
+  readonly hidden: readonly number[];
+  readonly activation: Activation;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  readonly weightDecay: number;
+}
+
+/** Rows to learn from: what each should be told as, and how much it counts. */
+export interface Lesson {
+  /** float32 [rows, width] */
+  readonly features: Float32Array;
+  /** float32 [rows, classes], each row with sum 1. */
+  readonly targets: Float32Array;
+  /** float32 [rows] */
+  readonly weights: Float32Array;
+}
+
+export interface FittedNetwork {
+  readonly parameters: readonly Parameter[];
+  readonly curves: readonly Curve[];
+  readonly steps: number;
+}
+
+/** Starting values of a network. */
+export function startingParameters(
+  { width, hidden, classes, activation }: NetworkSettings,
+  seed: number,
+  stream: number,
+): Parameter[] {
+  return networkParameters([width, ...hidden, classes], activation, createRandom(seed, stream));
+}
+
+/** Trains a network for a number of steps, from starting values or from where it was. */
+export async function fitNetwork(
+  lesson: Lesson,
+  settings: NetworkSettings,
+  {
+    parameters,
+    steps,
+    key,
+    stream,
+    context,
+    onStep,
+  }: {
+    parameters: readonly Parameter[];
+    steps: number;
+    /** Names the fit among those of the run. */
+    key: string;
+    /** Separates the order of its batches from that of others. */
+    stream: number;
+    context: TrainContext;
+    onStep?: (step: number, loss: number) => void;
+  },
+): Promise<FittedNetwork> {
+  const { width, classes, activation } = settings;
+  const program: Program = {
+    parameters,
+    data: [
+      { name: "features", type: "float32", rowShape: [width] },
+      { name: "targets", type: "float32", rowShape: [classes] },
+      { name: "weights", type: "float32", rowShape: [] },
+    ],
+    batchSize: Math.min(settings.batchSize, lesson.weights.length),
+    optimizer: adam({ weightDecay: settings.weightDecay }),
+    loss(tape, values, [features, targets, weights]) {
+      if (features === undefined || targets === undefined) throw new TypeError("A batch has features and targets.");
+      return softTargetCrossEntropy(tape, network(tape, features, values, activation), targets, weights);
+    },
+  };
+  const { weights, curves, ...fitted } = await fit({
+    program,
+    data: { ...lesson },
+    key,
+    steps,
+    seed: context.spec.seed,
+    stream,
+    learningRate: cosine({ peak: settings.learningRate, steps }),
+    context,
+    onRun: ({ step, loss }) => onStep?.(step, loss),
+  });
+  const trained = parameters.map((parameter, index) => ({
+    ...parameter,
+    initial: weights[index] ?? parameter.initial,
+  }));
+  return { parameters: trained, curves, steps: fitted.steps };
+}
+
+/** Probabilities of the classes: float64 [rows, classes]. */
+export async function predict(
+  parameters: readonly Parameter[],
+  features: Float32Array,
+  { activation, classes }: NetworkSettings,
+): Promise<Float64Array> {
+  const forward = await createForward(parameters, activation);
+  const scores = await forward.run(
+    parameters.map(({ initial }) => initial),
+    features,
+  );
+  await forward.release();
+  return softmaxRows(scores, classes);
+}
