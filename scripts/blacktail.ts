@@ -1,5 +1,6 @@
 /** `npm run blacktail -- COMMAND`: the terminal's way to everything. */
 import { Command } from "commander";
+import { exportCommand } from "./commands/export.ts";
 import { familiesCommand } from "./commands/families.ts";
 import { faucetCommand } from "./commands/faucet.ts";
 import { inferCommand } from "./commands/infer.ts";
@@ -16,6 +17,7 @@ for (const add of [
   trainCommand,
   familiesCommand,
   inferCommand,
+  exportCommand,
   inspectCommand,
   jobCommand,
   statusCommand,

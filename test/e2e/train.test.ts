@@ -94,7 +94,7 @@ describe("blacktail train", () => {
 
   it("prints metrics, warnings and files for people, and no plot where there is no curve to plot", async () => {
     const { output } = await succeed(...supervised, "--out", at("people"));
-    for (const part of [/accuracy {2,}0\.9/, /rows {2,}\d+ to learn from/, /model {2,}\S+model\.onnx/, /training/])
+    for (const part of [/accuracy {2,}0\.9/, /split {2,}\d+ to learn from/, /model {2,}\S+model\.onnx/, /training/])
       assert.match(output, part);
   });
 

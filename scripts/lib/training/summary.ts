@@ -16,7 +16,7 @@ export function summary(spec: JobSpec, trained: TrainResult, files: RunFiles, se
         name,
         pc.bold(String(Number(value.toPrecision(4)))),
       ]),
-      ["rows", `${split.train} to learn from, ${split.validation} to choose by, ${split.test} to measure on`],
+      ["split", `${split.train} to learn from, ${split.validation} to choose by, ${split.test} to measure on`],
       ["framework", `${spec.framework?.family}/${spec.framework?.name} ${spec.framework?.version}, seed ${spec.seed}`],
       [
         "computed by",
@@ -30,6 +30,7 @@ export function summary(spec: JobSpec, trained: TrainResult, files: RunFiles, se
       ["digest", trained.digest],
       ["report", files.html],
       ["spec", files.spec],
+      ...(files.huggingFace === undefined ? [] : [["hugging face", files.huggingFace] as const]),
       ...(trained.checkpointPath === undefined ? [] : [["checkpoint", trained.checkpointPath] as const]),
     ]),
   ];

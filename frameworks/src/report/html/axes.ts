@@ -21,7 +21,7 @@ export function axes(frame: Frame, x: Scale, y: Scale, names: { x: string; y: st
   const { width, height, left, right, top, bottom } = frame;
   const base = height - bottom;
   return markup`<g class="axes">
-${y.ticks(5).map((tick) => {
+${ticksOf(y).map((tick) => {
   const at = y(tick);
   return markup`<line x1="${left}" x2="${width - right}" y1="${at}" y2="${at}"/><text x="${left - 8}" y="${at + 4}" text-anchor="end">${formatNumber(tick)}</text>`;
 })}
@@ -33,4 +33,13 @@ ${x.ticks(6).map((tick) => {
 <text class="name" x="${(left + width - right) / 2}" y="${height - 6}" text-anchor="middle">${names.x}</text>
 <text class="name" transform="translate(13 ${(top + base) / 2}) rotate(-90)" text-anchor="middle">${names.y}</text>
 </g>`;
+}
+
+/** Where a scale is marked. A logarithmic one would like far more marks than there is room for: powers of ten are enough. */
+function ticksOf(scale: Scale): number[] {
+  if (!("base" in scale)) return scale.ticks(5);
+  const [low = 1, high = 10] = scale.domain();
+  const powers = Math.log10(high / low);
+  const mantissas = powers >= 3 ? [1] : powers >= 1.5 ? [1, 3] : [1, 2, 5];
+  return scale.ticks().filter((tick) => mantissas.includes(Number(tick.toExponential(0)[0])));
 }
