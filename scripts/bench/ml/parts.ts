@@ -1,6 +1,7 @@
 import { breastCancer } from "./breastCancer.ts";
 import { cartpole } from "./cartpole.ts";
 import { cnn } from "./cnn.ts";
+import { ensemble } from "./ensemble.ts";
 import { gpt } from "./gpt.ts";
 import { iris } from "./iris.ts";
 import { mlp } from "./mlp.ts";
@@ -24,6 +25,7 @@ export const PARTS: readonly MlBench[] = [
   iris,
   semi,
   cartpole,
+  ensemble,
   cnn,
   mlp,
   tfjs,

@@ -209,7 +209,7 @@ export const FRAMEWORKS: readonly FrameworkInfo[] = [
     data: "required",
     formats: ["csv"],
     target: "required",
-    parents: "optional",
+    parents: "none",
     config: StackingConfig,
   },
   {
