@@ -94,6 +94,16 @@ test("sgd with momentum and decay follows its definition", async () => {
   assertNear(await follow(sgd({ momentum: 0.9, weightDecay: 0.01 }), 5, 0.1), expected);
 });
 
+test("sgd with Nesterov's momentum follows its definition", async () => {
+  let [w, velocity] = [2, 0];
+  const expected = Array.from({ length: 5 }, () => {
+    velocity = 0.9 * velocity + 2 * w;
+    w -= 0.1 * (2 * w + 0.9 * velocity);
+    return w;
+  });
+  assertNear(await follow(sgd({ momentum: 0.9, nesterov: true }), 5, 0.1), expected);
+});
+
 test("adam with decoupled decay follows its definition", async () => {
   let [w, mean, square] = [2, 0, 0];
   const expected = Array.from({ length: 6 }, (_, index) => {

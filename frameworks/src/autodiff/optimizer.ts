@@ -36,8 +36,11 @@ function at(names: readonly string[], index: number): string {
   return name;
 }
 
-/** Stochastic gradient descent, with L2 weight decay and (heavy-ball) momentum when they are not 0. */
-export function sgd({ momentum = 0, weightDecay = 0 }: { momentum?: number; weightDecay?: number } = {}): Optimizer {
+/**
+ * Stochastic gradient descent, with L2 weight decay and momentum when they are not 0: heavy-ball, or Nesterov's, which moves by what
+ * the velocity will be one step on (Sutskever et al., ICML 2013).
+ */
+export function sgd({ momentum = 0, weightDecay = 0, nesterov = false } = {}): Optimizer {
   return {
     stateCount: momentum === 0 ? 0 : 1,
     scalarNames: ["rate"],
@@ -51,7 +54,11 @@ export function sgd({ momentum = 0, weightDecay = 0 }: { momentum?: number; weig
           : graph.node("Add", [gradient.name, graph.node("Mul", [parameter.name, tape.scalar(weightDecay)])]);
       const velocity =
         momentum === 0 ? pull : graph.node("Add", [graph.node("Mul", [at(state, 0), tape.scalar(momentum)]), pull]);
-      const moved = graph.node("Sub", [parameter.name, graph.node("Mul", [velocity, rate])]);
+      const ahead =
+        momentum === 0 || !nesterov
+          ? velocity
+          : graph.node("Add", [pull, graph.node("Mul", [velocity, tape.scalar(momentum)])]);
+      const moved = graph.node("Sub", [parameter.name, graph.node("Mul", [ahead, rate])]);
       return { parameter: moved, state: momentum === 0 ? [] : [velocity] };
     },
   };
