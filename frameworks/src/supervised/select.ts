@@ -19,6 +19,9 @@ function candidatesOf(config: TabularConfig, { encoders }: LoadedTable): Candida
   return encoders.some(({ type }) => type === "text") ? [linear, mlp] : [linear, mlp, trees];
 }
 
+/** A kind whose first member's validation loss is so many times that of the best one has no further members. */
+const FAR_BEHIND = 1.5;
+
 export interface Selected {
   readonly candidate: Candidate;
   readonly model: Model;
@@ -26,12 +29,13 @@ export interface Selected {
   readonly validation: Measure;
   /** Of each candidate's first member. */
   readonly curves: readonly Curve[];
-  /** What each candidate reached on the validation rows. */
+  /** What each candidate's first member reached on the validation rows. */
   readonly tried: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
 /**
- * Trains every candidate on every fold and returns the kind with the lowest mean validation loss, its members merged into one model.
+ * Trains every candidate on a first fold, those that are not far behind on the others, and returns the kind with the lowest mean
+ * validation loss, its members merged into one model.
  * @throws BlacktailError TRAINING_DIVERGED
  */
 export async function fitBest(
@@ -42,33 +46,38 @@ export async function fitBest(
   const { table, config } = options;
   const candidates = candidatesOf(config, table);
   const { folds } = table;
-  const planned = candidates.map((candidate) =>
-    folds.reduce((sum, fold) => sum + candidate.plan(fold.train.length), 0),
-  );
-  const reporter = createReporter(sum(planned), options.onProgress);
-  const results: { candidate: Candidate; members: Fitted[]; validation: Measure }[] = [];
-  const curves: Curve[] = [];
-  let started = 0;
-  for (const [index, candidate] of candidates.entries()) {
-    const members: Fitted[] = [];
-    let done = started;
-    for (const [member, { train, validation }] of folds.entries()) {
-      const onProgress = (progress: FitProgress) => reporter.report(done, candidate.model, progress);
-      const fitted = await unlessDiverged(candidate.fit({ ...options, train, validation, member, onProgress }));
-      if (fitted === undefined) break;
-      members.push(fitted);
-      if (member === 0) {
-        curves.push(...fitted.curves.map((curve) => ({ ...curve, name: `${candidate.model}, ${curve.name}` })));
-      }
+  const trials = candidates.map((candidate): Trial => ({ candidate, members: [] }));
+  const planned = sum(candidates.flatMap((candidate) => folds.map(({ train }) => candidate.plan(train.length))));
+  const reporter = createReporter(planned, options.onProgress);
+  let done = 0;
+  let rivals: readonly Trial[] = trials;
+  for (const [member, { train, validation }] of folds.entries()) {
+    for (const { candidate, members } of trials) {
+      const before = done;
       done += candidate.plan(train.length);
+      // A member that diverged takes its kind out.
+      if (members.length < member || !rivals.some((rival) => rival.candidate === candidate)) continue;
+      const onProgress = (progress: FitProgress) => reporter.report(before, candidate.model, progress);
+      const fitted = await unlessDiverged(candidate.fit({ ...options, train, validation, member, onProgress }));
+      if (fitted !== undefined) members.push(fitted);
     }
-    started += planned[index] ?? 0;
-    if (members.length < folds.length) continue;
-    results.push({ candidate, members, validation: meanMeasure(members.map(({ validation }) => validation)) });
+    if (member === 0) rivals = leaders(trials);
   }
+  const curves = trials.flatMap(({ candidate, members: [first] }) =>
+    (first?.curves ?? []).map((curve) => ({ ...curve, name: `${candidate.model}, ${curve.name}` })),
+  );
+  const results = trials
+    .filter(({ members }) => members.length === folds.length)
+    .map(({ candidate, members }) => ({
+      candidate,
+      members,
+      validation: meanMeasure(members.map((one) => one.validation)),
+    }));
   const [best] = results.sort((a, b) => a.validation.loss - b.validation.loss);
   if (best !== undefined) {
-    const tried = Object.fromEntries(results.map(({ candidate, validation }) => [candidate.model, validation.metrics]));
+    const tried = Object.fromEntries(
+      trials.flatMap(({ candidate, members: [first] }) => (first ? [[candidate.model, first.validation.metrics]] : [])),
+    );
     const { candidate, members, validation } = best;
     return { candidate, model: candidate.merge(members), validation, curves, tried };
   }
@@ -77,6 +86,19 @@ export async function fitBest(
     "The loss became infinite in every model that was tried.",
     "Lower learningRate, or check the data for extreme values.",
   );
+}
+
+/** A kind of model, and its members so far. */
+interface Trial {
+  readonly candidate: Candidate;
+  readonly members: Fitted[];
+}
+
+/** After a first member each, the kinds that may still turn out best. */
+function leaders(trials: readonly Trial[]): Trial[] {
+  const lossOf = ({ members: [first] }: Trial) => first?.validation.loss ?? Number.POSITIVE_INFINITY;
+  const best = Math.min(...trials.map(lossOf));
+  return trials.filter((trial) => lossOf(trial) <= best * FAR_BEHIND);
 }
 
 /** A fit that diverged leaves the choice to the others. */

@@ -11,9 +11,11 @@ import { createProblem } from "./problem.ts";
 import { fitBest } from "./select.ts";
 
 const VERSION = "1.0.0";
-/** Cells (rows × columns) of data that is small. */
-const SMALL_DATA = 200_000;
-const SMALL_DATA_MEMBERS = 5;
+/** Members by the cells (rows × columns) of the data: small data is where one unlucky division of the rows costs most, and where more members cost little time. */
+const MEMBERS = [
+  { cells: 200_000, members: 5 },
+  { cells: 1_000_000, members: 3 },
+];
 
 /** Supervised learning from tables: classes and quantities; linear models, networks and boosted trees. */
 export const tabular: Family = {
@@ -76,9 +78,8 @@ async function trainTabular(context: TrainContext): Promise<TrainOutcome> {
   return { model: bytes, ...described, task, split: rows, warnings, details };
 }
 
-/** Small data is where one unlucky division of the rows costs most, and where more members cost little time. */
 function membersOf(config: TabularConfig, columns: number, rows: number): number {
-  return config.members ?? (columns * rows <= SMALL_DATA ? SMALL_DATA_MEMBERS : 1);
+  return config.members ?? MEMBERS.find(({ cells }) => columns * rows <= cells)?.members ?? 1;
 }
 
 /** A job's stages say how long to train; together they are one run here. */

@@ -6,12 +6,14 @@ import { createRandom } from "../random.ts";
 import { type Encoder, type FeatureForm, fitEncoders } from "./encoders.ts";
 import type { FeatureMatrix } from "./featureMatrix.ts";
 import { encodeTable, MAX_VALUES, type Matrices, type Parts, stackedMatrices } from "./matrices.ts";
-import { screenColumns } from "./screen.ts";
+import { type Feature, screenColumns } from "./screen.ts";
 import { joinRows, splitRows, strata } from "./split.ts";
 import { openTableFile, type TableFile } from "./tableFile.ts";
 import { readRows } from "./tableRows.ts";
 import type { Target } from "./target.ts";
 import { extendTarget, readTestTable } from "./testRows.ts";
+
+const TEXT_COLUMNS = 100;
 
 type Reading = Pick<
   TabularConfig,
@@ -23,7 +25,7 @@ export interface LoadOptions extends Partial<Reading> {
   readonly target: Need;
   /** Keeps rows whose target is not known: their label is -1 (NaN for a quantity), and `unlabelled` lists them. */
   readonly allowMissingTarget?: boolean;
-  /** Ways to divide the rows that are not for testing; by default one. */
+  /** Ways to divide the rows that are not for testing, by the columns and rows; a column of text counts as many. By default one. */
   readonly folds?: number | ((columns: number, rows: number) => number);
   /** Cells of the file, and features, that are held in memory at most. */
   readonly memory?: { readonly cells: number; readonly values: number };
@@ -95,7 +97,7 @@ export async function loadTable(
 
   const testData = dataOf(spec, "test");
   const { folds = 1 } = options;
-  const count = typeof folds === "number" ? folds : folds(columns.length, read.rows);
+  const count = typeof folds === "number" ? folds : folds(widthOf(columns), read.rows);
   const division = splitRows(strata(target, read.rows), reading.split, count, createRandom(spec.seed, 1));
   const held = new Uint8Array(read.rows);
   if (testData === undefined) for (const position of division.test) held[position] = 1;
@@ -157,6 +159,11 @@ async function loaded({
       );
     },
   };
+}
+
+/** Columns, those of words by what they cost. */
+function widthOf(columns: readonly Feature[]): number {
+  return columns.reduce((sum, { type }) => sum + (type === "text" ? TEXT_COLUMNS : 1), 0);
 }
 
 function notesOf({ table, whole, rows }: TableFile): string[] {

@@ -67,7 +67,7 @@ export const TabularConfig = z.strictObject({
   members: z.int().min(1).max(10).optional().meta({
     title: "Members",
     description:
-      "How many models of the chosen kind are trained, each validated on other rows; the artifact averages their scores. Default: 5 for small data, 1 beyond that.",
+      "How many models of the chosen kind are trained, each validated on other rows; the artifact averages their scores. Default: 5 for small data, 3 for more, 1 for much.",
   }),
   patience: z.int().min(1).max(1_000).default(20).meta({
     title: "Patience",
