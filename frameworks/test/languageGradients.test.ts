@@ -41,6 +41,11 @@ test("gradient of causal self-attention of two heads", () =>
     toScalar(tape, causalSelfAttention(tape, qkv as Value, { batch: 2, context: 3, heads: 2 })),
   ));
 
+test("gradient of causal self-attention with rotary positions", () =>
+  checkGradients([[8, 12]], (tape, [qkv]) =>
+    toScalar(tape, causalSelfAttention(tape, qkv as Value, { batch: 2, context: 4, heads: 1, rotary: true })),
+  ));
+
 test("gradient of scores by a table's rows", () =>
   checkGradients(
     [

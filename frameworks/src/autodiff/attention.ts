@@ -1,5 +1,6 @@
 import { int, ints } from "../graph/attribute.ts";
 import { shapeText } from "../graph/shape.ts";
+import { rotaryTables } from "./rotary.ts";
 import type { Tape, Value } from "./tape.ts";
 
 export interface AttentionShape {
@@ -9,6 +10,8 @@ export interface AttentionShape {
   readonly context: number;
   /** Parts into which the width is divided, each with a softmax of its own. */
   readonly heads: number;
+  /** Whether queries and keys are turned by their positions; without, attention knows of no order but before and after. */
+  readonly rotary?: boolean;
 }
 
 /**
@@ -18,7 +21,11 @@ export interface AttentionShape {
  * @param qkv [batch · context, 3 · width]: queries, keys and values side by side, each with its heads side by side
  * @returns [batch · context, width]
  */
-export function causalSelfAttention(tape: Tape, qkv: Value, { batch, context, heads }: AttentionShape): Value {
+export function causalSelfAttention(
+  tape: Tape,
+  qkv: Value,
+  { batch, context, heads, rotary = false }: AttentionShape,
+): Value {
   const { graph } = tape;
   const [rows, columns] = qkv.shape;
   if (rows !== batch * context || typeof columns !== "number" || columns % (3 * heads) !== 0) {
@@ -39,7 +46,8 @@ export function causalSelfAttention(tape: Tape, qkv: Value, { batch, context, he
   const byHead = transposed(parts, 2, 0, 3, 1, 4);
   const part = (index: number) =>
     graph.node("Gather", [byHead, graph.constant("int64", [], [index])], { attributes: { axis: int(0) } });
-  const [queries, keys, values] = [part(0), part(1), part(2)];
+  const turns = rotary ? rotaryTurns(tape, context, size) : noTurns;
+  const [queries, keys, values] = [turns.forward(part(0)), turns.forward(part(1)), part(2)];
   const scores = graph.node("Mul", [product(queries, flipped(keys)), scale]);
   const masked = graph.node("Add", [scores, futureMask(tape, context)]);
   const weights = graph.node("Softmax", [masked], { attributes: { axis: int(-1) } });
@@ -53,8 +61,8 @@ export function causalSelfAttention(tape: Tape, qkv: Value, { batch, context, he
     const byWeights = product(byMixed, flipped(values));
     const spread = graph.node("ReduceSum", [graph.node("Mul", [byMixed, mixed]), graph.int64(-1)]);
     const byScores = graph.node("Mul", [weights, graph.node("Sub", [byWeights, spread])]);
-    const byQueries = graph.node("Mul", [product(byScores, keys), scale]);
-    const byKeys = graph.node("Mul", [product(flipped(byScores), queries), scale]);
+    const byQueries = turns.backward(graph.node("Mul", [product(byScores, keys), scale]));
+    const byKeys = turns.backward(graph.node("Mul", [product(flipped(byScores), queries), scale]));
     const lead = graph.int64(0);
     const joined = graph.node(
       "Concat",
@@ -63,6 +71,33 @@ export function causalSelfAttention(tape: Tape, qkv: Value, { batch, context, he
     );
     return [graph.node("Reshape", [transposed(joined, 1, 3, 0, 2, 4), graph.int64(rows, columns)])];
   });
+}
+
+/** How queries and keys are turned, and their gradients back. */
+interface Turns {
+  forward(name: string): string;
+  backward(name: string): string;
+}
+
+const noTurns: Turns = { forward: (name) => name, backward: (name) => name };
+
+function rotaryTurns(tape: Tape, context: number, size: number): Turns {
+  const { graph } = tape;
+  const tables = rotaryTables(context, size);
+  const cos = graph.constant(tape.type, [context, size], tables.cos);
+  const sin = graph.constant(tape.type, [context, size], tables.sin);
+  const turn = graph.constant(tape.type, [size, size], tables.turn);
+  const back = graph.constant(
+    tape.type,
+    [size, size],
+    tables.turn.map((value) => 0 - value),
+  );
+  const times = (left: string, right: string) => graph.node("Mul", [left, right]);
+  return {
+    forward: (name) => graph.node("Add", [times(name, cos), times(graph.node("MatMul", [name, turn]), sin)]),
+    // The transpose of `turn` is its negative.
+    backward: (name) => graph.node("Add", [times(name, cos), graph.node("MatMul", [times(name, sin), back])]),
+  };
 }
 
 /** [context, context]: 0 where a token may look, a number that no score outweighs where it may not. */

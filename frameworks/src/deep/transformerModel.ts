@@ -1,3 +1,4 @@
+import { rotaryTables } from "../autodiff/rotary.ts";
 import { float, int, ints, text } from "../graph/attribute.ts";
 import { Graph } from "../graph/graph.ts";
 import { encodeModel } from "../graph/model.ts";
@@ -44,11 +45,8 @@ export function transformerModel(
 
   const mask = lookMask(graph, ids, present);
   const along = { attributes: { axis: int(0) } };
-  let x = node(
-    "Add",
-    graph.node("Gather", [tensors.tokens, ids], along),
-    graph.node("Gather", [tensors.positions, positions], along),
-  );
+  const turned = rotary(graph, sizes, positions);
+  let x = graph.node("Gather", [tensors.tokens, ids], along);
   tensors.layers.forEach((layer, index) => {
     const qkv = node("MatMul", normalized(x, layer.attentionGain), layer.qkv);
     const parts = graph.nodes("Split", [qkv, graph.int64(width, width, width)], 3, { attributes: { axis: int(-1) } });
@@ -61,10 +59,10 @@ export function transformerModel(
       graph.nodeNamed("Concat", [before, fresh], [name], { attributes: { axis: int(2) } });
       return name;
     };
-    const allKeys = joined("key", keys);
+    const allKeys = joined("key", turned(keys));
     const allValues = joined("value", values);
     const scale = graph.constant("float32", [], [1 / Math.sqrt(size)]);
-    const scores = node("Mul", node("MatMul", queries, transposed(allKeys, 0, 1, 3, 2)), scale);
+    const scores = node("Mul", node("MatMul", turned(queries), transposed(allKeys, 0, 1, 3, 2)), scale);
     const looks = graph.node("Softmax", [node("Add", scores, mask)], { attributes: { axis: int(-1) } });
     const mixed = transposed(node("MatMul", looks, allValues), 0, 2, 1, 3);
     x = node("Add", x, node("MatMul", node("Reshape", mixed, graph.int64(0, 0, width)), layer.projection));
@@ -79,6 +77,26 @@ export function transformerModel(
     }
   }
   return encodeModel(graph, metadata);
+}
+
+/** Turns queries or keys [batch, heads, sequence, size] by their positions; the runtime refuses a position beyond the context. */
+function rotary(
+  graph: Graph,
+  { context, width, heads }: TransformerSizes,
+  positions: string,
+): (name: string) => string {
+  const size = width / heads;
+  const tables = rotaryTables(context, size);
+  const table = (name: string, values: readonly number[]) => {
+    const whole = graph.initializer(name, "float32", [context, size], Float32Array.from(values));
+    const rows = graph.node("Gather", [whole, positions], { attributes: { axis: int(0) } });
+    return graph.node("Unsqueeze", [rows, graph.int64(1)]);
+  };
+  const cos = table("cos", tables.cos);
+  const sin = table("sin", tables.sin);
+  const turn = graph.initializer("turn", "float32", [size, size], Float32Array.from(tables.turn));
+  const times = (left: string, right: string) => graph.node("Mul", [left, right]);
+  return (name) => graph.node("Add", [times(name, cos), times(graph.node("MatMul", [name, turn]), sin)]);
 }
 
 /** [batch, 1, sequence, total]: 0 where a new token may look, a number that no score outweighs where it may not. */

@@ -15,7 +15,8 @@ import { nameTensors, type TransformerSizes } from "./transformerParameters.ts";
 const activations = { gelu, relu2: squaredRelu } as const;
 
 /**
- * A GPT (Radford et al. 2019; normalization before each part): scores of the next token at every place of some sequences.
+ * A GPT (Radford et al. 2019; normalization before each part) with rotary positions, from which small models learn several times
+ * faster than from learned ones: scores of the next token at every place of some sequences.
  * Rows and places share one axis throughout, so that every product is one large matrix product.
  * @param parameters as `transformerParameters` orders them
  * @param ids int64 [batch, context]
@@ -34,11 +35,10 @@ export function transformerNetwork(
     throw new TypeError(`The tokens must be [batch, ${sizes.context}], not ${shapeText(ids.shape)}.`);
   }
   const tensors = nameTensors(parameters, sizes.layers);
-  const placed = add(tape, embedding(tape, tensors.tokens, ids), tensors.positions);
-  let x = drop(reshape(tape, placed, [batch * context, width]));
+  let x = drop(reshape(tape, embedding(tape, tensors.tokens, ids), [batch * context, width]));
   for (const layer of tensors.layers) {
     const qkv = matmul(tape, layerNorm(tape, x, layer.attentionGain), layer.qkv);
-    const mixed = causalSelfAttention(tape, qkv, { batch, context, heads });
+    const mixed = causalSelfAttention(tape, qkv, { batch, context, heads, rotary: true });
     x = add(tape, x, drop(matmul(tape, mixed, layer.projection)));
     const inner = activations[activation](tape, matmul(tape, layerNorm(tape, x, layer.mlpGain), layer.up));
     x = add(tape, x, drop(matmul(tape, inner, layer.down)));

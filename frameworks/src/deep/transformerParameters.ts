@@ -17,11 +17,11 @@ const DEVIATION = 0.02;
 export const TENSORS_PER_LAYER = 6;
 
 /**
- * Starting values: tokens [vocabulary, width], positions [context, width], the layers' tensors, a last gain. No biases: they cost
+ * Starting values: tokens [vocabulary, width], the layers' tensors, a last gain. No biases: they cost
  * time and bring nothing. What a layer adds to its input starts smaller in a deeper model, as in GPT-2, so that the sum does not grow.
  */
 export function transformerParameters(sizes: TransformerSizes, random: Random): Parameter[] {
-  const { layers, width, context, vocabulary } = sizes;
+  const { layers, width, vocabulary } = sizes;
   const weight = (name: string, shape: readonly [number, number], deviation = DEVIATION): Parameter => {
     // Uniform numbers of the same variance.
     const limit = deviation * Math.sqrt(3);
@@ -34,7 +34,6 @@ export function transformerParameters(sizes: TransformerSizes, random: Random): 
   const small = DEVIATION / Math.sqrt(2 * layers);
   return [
     weight("tokens", [vocabulary, width]),
-    weight("positions", [context, width]),
     ...Array.from({ length: layers }, (_, layer) => [
       gain(`layers.${layer}.attention.gain`),
       weight(`layers.${layer}.attention.qkv`, [width, 3 * width]),
@@ -56,9 +55,8 @@ export function nameTensors<T>(tensors: readonly T[], layers: number) {
   };
   return {
     tokens: at(0),
-    positions: at(1),
     layers: Array.from({ length: layers }, (_, layer) => {
-      const first = 2 + layer * TENSORS_PER_LAYER;
+      const first = 1 + layer * TENSORS_PER_LAYER;
       return {
         attentionGain: at(first),
         qkv: at(first + 1),
@@ -68,6 +66,6 @@ export function nameTensors<T>(tensors: readonly T[], layers: number) {
         down: at(first + 5),
       };
     }),
-    gain: at(2 + layers * TENSORS_PER_LAYER),
+    gain: at(1 + layers * TENSORS_PER_LAYER),
   };
 }

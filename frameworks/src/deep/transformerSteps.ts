@@ -3,8 +3,8 @@ import type { TransformerConfig } from "@blacktail/sdk/families";
 import { problem } from "../errors.ts";
 
 /** Passes over the text, and steps at most, when nothing is said. */
-const DEFAULT_PASSES = 16;
-const DEFAULT_MOST = 8_000;
+const DEFAULT_PASSES = 6;
+const DEFAULT_MOST = 3_000;
 /** The bytes and the end of a document. */
 const LEAST_BPE = 258;
 
@@ -19,8 +19,9 @@ export function checkTransformerConfig({
 }: TransformerConfig): void {
   const refuse = (setting: string, why: string, fix: string) =>
     problem("CONFIG_INVALID", `The training setting "${setting}" is wrong: ${why}.`, fix);
-  if (width % heads !== 0) {
-    throw refuse("heads", `${heads} heads do not divide a width of ${width} evenly`, "Choose a divisor of the width.");
+  if (width % (2 * heads) !== 0) {
+    const why = `${heads} heads do not divide a width of ${width} into even parts`;
+    throw refuse("heads", why, "Choose a width that is a multiple of twice the heads.");
   }
   if (tokenizer === "bpe" && vocabularySize < LEAST_BPE) {
     throw refuse(

@@ -19,7 +19,12 @@ export const TransformerConfig = z.strictObject({
     description: "Of a table: the column with the texts. Default: the target, or the one with the longest texts.",
   }),
   layers: z.int().min(1).max(48).default(4).meta({ title: "Layers" }),
-  heads: z.int().min(1).max(64).default(4).meta({ title: "Heads", description: "They divide the width evenly." }),
+  heads: z
+    .int()
+    .min(1)
+    .max(64)
+    .default(4)
+    .meta({ title: "Heads", description: "The width is a multiple of twice their number." }),
   width: z.int().min(8).max(4_096).default(128).meta({ title: "Width", description: "Numbers per token." }),
   context: z
     .int()
@@ -35,14 +40,14 @@ export const TransformerConfig = z.strictObject({
     title: "Dropout",
     description: "Part of the numbers left out at random in training; helps on small texts.",
   }),
-  batchSize: z.int().min(1).max(4_096).default(16).meta({ title: "Batch size", description: "Sequences per step." }),
+  batchSize: z.int().min(1).max(4_096).default(12).meta({ title: "Batch size", description: "Sequences per step." }),
   accumulate: z.int().min(1).max(256).default(1).meta({
     title: "Accumulate",
     description: "Equal parts of a batch that are worked through one after the other, to save memory.",
   }),
   steps: z.int().min(1).max(10_000_000).optional().meta({
     title: "Steps",
-    description: "Default: as many as epochs say, or 16 passes over the text, 8,000 steps at most.",
+    description: "Default: as many as epochs say, or 6 passes over the text, 3,000 steps at most.",
   }),
   epochs: z
     .number()
@@ -50,7 +55,7 @@ export const TransformerConfig = z.strictObject({
     .max(10_000)
     .optional()
     .meta({ title: "Epochs", description: "Passes over the text, if steps are not given." }),
-  learningRate: z.number().gt(0).max(1).default(0.002).meta({
+  learningRate: z.number().gt(0).max(1).default(0.003).meta({
     title: "Learning rate",
     description: "Its peak; it rises to it during the warm-up and falls to a tenth of it along a half cosine.",
   }),
