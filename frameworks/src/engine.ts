@@ -45,8 +45,10 @@ export type {
 } from "./reinforcement/environments/environment.ts";
 export { gridWorld } from "./reinforcement/environments/gridWorld.ts";
 export { classificationReport } from "./report/classificationReport.ts";
+export { type Checkpoints, noCheckpoints, type Snapshot } from "./runner/checkpoints.ts";
 export { type DataBlocks, type DataSource, inMemory } from "./runner/data.ts";
 export { chooseDevice, type Device, detectDevices } from "./runner/device.ts";
+export { type FileCheckpointsOptions, fileCheckpoints } from "./runner/fileCheckpoints.ts";
 export { type FitOptions, type FitResult, fit } from "./runner/fit.ts";
 export { type Activation, network, networkParameters } from "./runner/network.ts";
 export { runtimeVersion, Tensor } from "./runner/onnxruntime.ts";
