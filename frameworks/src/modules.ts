@@ -23,7 +23,7 @@ export type UserModule =
   | { readonly kind: "environment"; readonly create: EnvironmentFactory["create"] };
 
 /** What the default export of an environment's module has. What `create` gives, the reinforcement family checks. */
-export interface EnvironmentFactory {
+interface EnvironmentFactory {
   create(options: unknown): unknown;
 }
 

@@ -39,7 +39,7 @@ export interface TrainArguments {
 }
 
 /** What a run knows of its model's manifest: what `manifestOf` of the SDK makes one of, and more about the run. */
-export type RunManifest = {
+type RunManifest = {
   readonly task: TaskInfo;
   readonly artifact: { readonly digest: `0x${string}`; readonly size: number };
   readonly framework: Framework;

@@ -57,4 +57,4 @@ export function extent(values: readonly number[]): [number, number] {
   return [low - room, high + room];
 }
 
-export const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
