@@ -4,6 +4,7 @@ import { formatAmount, formatExact } from "../src/lib/formatAmount.ts";
 import { formatBytes } from "../src/lib/formatBytes.ts";
 import { formatMetric } from "../src/lib/formatMetric.ts";
 import { metricLabel } from "../src/lib/metricLabel.ts";
+import { taskName, taskWords } from "../src/lib/taskWords.ts";
 import { formatDuration, formatRelative } from "../src/lib/time.ts";
 
 const ETH = { symbol: "ETH", decimals: 18 };
@@ -39,4 +40,21 @@ test("metrics and sizes read as people write them", () => {
   assert.equal(metricLabel("rmse"), "RMSE");
   assert.equal(formatBytes(1_536), "1.5 KiB");
   assert.equal(formatBytes(12), "12 B");
+});
+
+test("no number is long, however large or small", () => {
+  assert.equal(formatMetric("loss", 1e308), "1.000e308");
+  assert.equal(formatMetric("loss", -1.23456e-9), "-1.235e-9");
+  assert.equal(formatMetric("loss", 0), "0");
+  assert.equal(formatMetric("accuracy", 1e300), "1.000e300");
+});
+
+test("a model's task is said in words, and names it", () => {
+  assert.equal(taskWords("classification", "boils"), "classification of boils");
+  assert.equal(taskWords("clustering"), "finds groups");
+  assert.equal(taskWords("something new"), "something new");
+  assert.equal(taskWords(null), "task unknown");
+  assert.equal(taskName("regression", "price"), "Predicts price");
+  assert.equal(taskName("generation", undefined), "Writes text");
+  assert.equal(taskName("classification", undefined), "");
 });

@@ -12,8 +12,9 @@ export async function chooseTable(page: Page, rows: number): Promise<void> {
 
 /** Chooses a way of learning on the Train page. */
 export async function chooseFamily(page: Page, title: string): Promise<void> {
-  await page.getByRole("group", { name: "Way of learning" }).getByText(title, { exact: true }).click();
-  await expect(page.getByRole("radio", { name: new RegExp(`^${title}`) })).toBeChecked();
+  const families = page.getByRole("group", { name: "Way of learning" });
+  await families.getByText(title, { exact: true }).click();
+  await expect(families.getByRole("radio", { name: new RegExp(`^${title}`) })).toBeChecked();
 }
 
 /** Posts the job that the page's form describes, and goes to its page. */

@@ -24,7 +24,7 @@ export function CompareTable({
       <table className="w-full text-left">
         <thead className="bg-raised text-sm">
           <tr>
-            <td className="w-40 px-3 py-2" />
+            <td className="w-28 px-3 py-2 sm:w-40" />
             {ids.map((id) => (
               <th key={id} scope="col" className="px-3 py-2 font-semibold whitespace-nowrap">
                 <Link to={`/jobs/${id}`} className="hover:text-accent-ink hover:underline">
@@ -45,7 +45,7 @@ export function CompareTable({
                   // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place
                   key={at}
                   className={cx(
-                    "max-w-64 min-w-24 px-3 py-2 wrap-anywhere",
+                    "max-w-64 min-w-36 px-3 py-2 wrap-anywhere",
                     best.includes(at) && "font-semibold text-good",
                   )}
                 >

@@ -1,4 +1,4 @@
-const acronyms = new Set(["f1", "auc", "rmse", "mae", "mse", "r2"]);
+const acronyms = new Set(["f1", "auc", "rmse", "mae", "mse", "r2", "ari", "nmi", "bic", "aic"]);
 
 /** A metric's name as people write it: `logLoss` is “Log loss”, `rmse` “RMSE”. */
 export function metricLabel(name: string): string {

@@ -35,7 +35,7 @@ export function Compare() {
         lead="What trainings were asked for differently, what came of it, and how they got there."
         actions={<LinkButton to="/train">Train</LinkButton>}
       />
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         <Section title="Runs">
           <RunPicker
             ids={ids}
@@ -97,7 +97,7 @@ function Side({ runs }: { runs: readonly Run[] }) {
         <MetricsTable runs={runs} live={live} ids={ids} />
       </Section>
       <Section title="Curves">
-        <div className="grid gap-4">
+        <div className="grid grid-cols-1 gap-4">
           {curves.length > 0 && (
             <Suspense fallback={<Loading label="the charts" rows={1} className="h-60" />}>
               <Charts charts={curves} />

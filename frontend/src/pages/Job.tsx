@@ -99,8 +99,13 @@ function Asked({ job, spec }: { job: JobDetail; spec: JobSpec | undefined }) {
             {spec.framework.family} / {spec.framework.name} {spec.framework.version}
           </Detail>
         )}
+        {spec?.framework && (
+          <Detail name="Settings">
+            {settingsOf(spec.framework.config)}, seed {spec.seed}
+          </Detail>
+        )}
         {spec?.data.map((data) => (
-          <Detail key={data.digest} name={`Data (${data.role})`}>
+          <Detail key={`${data.role}-${data.digest}`} name={`Data (${data.role})`}>
             <Copyable value={data.cid} label="CID of the data" /> {formatBytes(data.size)}
             {data.target && <>, predicts “{data.target}”</>}
           </Detail>
@@ -111,4 +116,10 @@ function Asked({ job, spec }: { job: JobDetail; spec: JobSpec | undefined }) {
       </Details>
     </Section>
   );
+}
+
+/** The settings that were chosen, in a line; they are the requester's own text. */
+function settingsOf(config: Record<string, unknown>): string {
+  const chosen = Object.entries(config).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+  return chosen.length === 0 ? "the framework’s own" : chosen.join(", ");
 }

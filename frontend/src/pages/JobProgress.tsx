@@ -39,7 +39,7 @@ export function JobProgress({ job }: { job: JobDetail }) {
             : "Waiting for the provider’s first report…"}
         </p>
       ) : (
-        <div className="grid gap-5">
+        <div className="grid grid-cols-1 gap-5">
           <dl className="grid grid-cols-2 gap-4 sm:grid-cols-4">
             <Figure name="Phase" value={last.phase} />
             {last.totalSteps > 0 && (

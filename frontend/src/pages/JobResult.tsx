@@ -41,7 +41,7 @@ export function JobResult({ job, spec }: { job: JobDetail; spec: JobSpec | undef
     >
       <QueryState query={output} label="the result">
         {(found) => (
-          <div className="grid gap-6">
+          <div className="grid grid-cols-1 gap-6">
             {found.task && (
               <p>
                 {taskWords(found.task.kind, found.task.target).replace(/^./, (first) => first.toUpperCase())}.

@@ -7,7 +7,7 @@ const PAD = 28;
 const clamp = (value: number) => Math.min(1, Math.max(0, value));
 const x = (value: number) => PAD + clamp(value) * SIZE;
 const y = (value: number) => PAD / 2 + (1 - clamp(value)) * SIZE;
-const percent = (value: number) => `${(value * 100).toFixed(1)} %`;
+const percent = (value: number) => `${(value * 100).toFixed(1)}\u00a0%`;
 
 /** How often the model is right when it is so sure: on the diagonal it is as right as it says. */
 export function Calibration({ error, bins }: NonNullable<TrainingReport["calibration"]>) {

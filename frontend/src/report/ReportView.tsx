@@ -13,7 +13,7 @@ export default function ReportView({ report }: { report: TrainingReport }) {
   const { curves, confusion, calibration, importance, scatter, samples } = report;
   const charts = chartsOf(curves.filter(({ points }) => points.length > 1));
   return (
-    <div className="grid gap-8">
+    <div className="grid grid-cols-1 gap-8">
       {charts.length > 0 && <Charts charts={charts} />}
       {confusion && (
         <Part title="What is taken for what">

@@ -4,7 +4,7 @@ import { Scrollable } from "../ui/Scrollable.tsx";
 /** Texts that the model wrote, each after the prompt that it was given. */
 export function Samples({ samples }: { samples: NonNullable<TrainingReport["samples"]> }) {
   return (
-    <ul className="grid gap-3">
+    <ul className="grid grid-cols-1 gap-3">
       {samples.map(({ prompt, text }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: samples never move
         <li key={index}>

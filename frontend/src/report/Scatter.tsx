@@ -1,5 +1,5 @@
 import type { TrainingReport } from "@blacktail/sdk";
-import { cx } from "../lib/cx.ts";
+import { formatNumber } from "../lib/formatNumber.ts";
 
 const WIDTH = 360;
 const HEIGHT = 260;
@@ -9,8 +9,6 @@ const COLORS = ["--accent", "--info", "--good", "--bad", "--muted", "--ink"] as 
 
 /** Labels beyond this share a colour; nobody tells more apart. */
 const MAX_GROUPS = COLORS.length;
-
-const tick = (value: number) => new Intl.NumberFormat("en", { maximumSignificantDigits: 3 }).format(value);
 
 type Axis = { low: number; high: number; at: (value: number) => number };
 
@@ -68,16 +66,16 @@ export function Scatter({ x, y, points }: NonNullable<TrainingReport["scatter"]>
         ))}
         <g fill="var(--muted)" fontSize="10">
           <text x={PAD} y={HEIGHT - PAD + 14}>
-            {tick(across.low)}
+            {formatNumber(across.low)}
           </text>
           <text x={WIDTH - 8} y={HEIGHT - PAD + 14} textAnchor="end">
-            {tick(across.high)}
+            {formatNumber(across.high)}
           </text>
           <text x={PAD - 4} y={HEIGHT - PAD} textAnchor="end">
-            {tick(up.low)}
+            {formatNumber(up.low)}
           </text>
           <text x={PAD - 4} y="16" textAnchor="end">
-            {tick(up.high)}
+            {formatNumber(up.high)}
           </text>
         </g>
       </svg>
@@ -89,7 +87,7 @@ export function Scatter({ x, y, points }: NonNullable<TrainingReport["scatter"]>
           {groups.map((label, index) => (
             <li key={label ?? "\0rest"} className="inline-flex max-w-48 items-center gap-1.5">
               <span
-                className={cx("size-2.5 shrink-0 rounded-full")}
+                className="size-2.5 shrink-0 rounded-full"
                 style={{ background: `var(${COLORS[index] ?? "--muted"})` }}
               />
               <span className="truncate">{label ?? `${labels.length - named.length} others`}</span>

@@ -39,7 +39,7 @@ export function chartsOf(curves: readonly Curve[]): Chart[] {
   return [...charts.values()].slice(0, MAX_CHARTS);
 }
 
-/** The same curves of several runs over each other, one chart a name. */
+/** The same curves of several runs over each other, one chart a name; those that most runs share come first. */
 export function overlaid(runs: readonly { label: string; curves: readonly Curve[] }[]): Chart[] {
   const charts = new Map<string, Chart>();
   for (const { label, curves } of runs) {
@@ -50,5 +50,5 @@ export function overlaid(runs: readonly { label: string; curves: readonly Curve[
       charts.set(key, chart);
     }
   }
-  return [...charts.values()].slice(0, MAX_CHARTS);
+  return [...charts.values()].toSorted((a, b) => b.lines.length - a.lines.length).slice(0, MAX_CHARTS);
 }

@@ -35,7 +35,7 @@ export function inferenceInput({ columns, image, text }: TaskInfo): InferenceInp
   const rest = names.length - SHOWN;
   return {
     formats: ["csv"],
-    label: "Drop a CSV to predict",
+    label: "Drop a CSV to run it on",
     hint: `Its columns: ${names.slice(0, SHOWN).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}.`,
     accept: ".csv,.tsv,text/csv",
   };

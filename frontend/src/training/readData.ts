@@ -9,7 +9,7 @@ import { type TextStats, textStats } from "./textStats.ts";
 export type TableFile = { format: "csv"; file: Staged; inspection: CsvInspection };
 export type TextFile = { format: "text"; file: Staged; stats: TextStats };
 export type IdxFile = { format: "idx"; file: Staged; info: IdxInfo };
-export type ModelFile = { format: "onnx"; file: Staged };
+type ModelFile = { format: "onnx"; file: Staged };
 export type ModuleFile = { format: "module"; file: Staged };
 
 /** A file that was dropped to train with: kept for the flow that uploads it, and what was found in it. */

@@ -2,6 +2,7 @@ import "uplot/dist/uPlot.min.css";
 import { useEffect, useMemo, useRef } from "react";
 import uPlot from "uplot";
 import { cx } from "../lib/cx.ts";
+import { formatNumber } from "../lib/formatNumber.ts";
 import { useTheme } from "../lib/useTheme.ts";
 
 export type Line = { label: string; points: readonly (readonly [x: number, y: number])[] };
@@ -40,6 +41,7 @@ export function LineChart({ x, lines, className }: Props) {
         stroke: color(COLORS[index % COLORS.length] ?? "--accent"),
         width: 2,
         spanGaps: true,
+        value: (_drawn, value) => (value === null || value === undefined ? "–" : formatNumber(value)),
         points: { show: false },
         ...(index >= COLORS.length && { dash: [6, 4] }),
       }),
@@ -50,7 +52,12 @@ export function LineChart({ x, lines, className }: Props) {
         height: HEIGHT,
         scales: { x: { time: false } },
         cursor: { y: false },
-        axes: [axis, { ...axis, size: 56 }],
+        axes: [
+          { ...axis, size: 30 },
+          { ...axis, size: 64, values: (_drawn, ticks) => ticks.map(formatNumber) },
+        ],
+        // Away from the chart the legend tells where the lines ended.
+        hooks: { setCursor: [(drawn) => (drawn.cursor.left ?? -1) < 0 && showEnd(drawn)] },
         series: [{ label: first ?? "x" }, ...series],
       },
       [[], ...names.map(() => [])],
@@ -67,7 +74,12 @@ export function LineChart({ x, lines, className }: Props) {
   }, [theme, labels]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a chart that was drawn anew needs its data again
-  useEffect(() => chart.current?.setData(data), [data, theme, labels]);
+  useEffect(() => {
+    const plot = chart.current;
+    if (!plot) return;
+    plot.setData(data);
+    showEnd(plot);
+  }, [data, theme, labels]);
 
   return (
     <div
@@ -77,6 +89,11 @@ export function LineChart({ x, lines, className }: Props) {
       data-points={data[0].length}
     />
   );
+}
+
+function showEnd(plot: uPlot): void {
+  const last = plot.data[0].length - 1;
+  if (last >= 0) plot.setLegend({ idx: last }, false);
 }
 
 /** All lines over the union of their points, as uPlot wants them. */

@@ -45,7 +45,7 @@ export function DataSection({ train: { info, files, form }, onFiles }: Props) {
   const target = info.target === "none" ? undefined : form.watch("target");
 
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-1 gap-5">
       <DropFile
         small={chosen}
         label={chosen ? "Add files, or replace them" : `Drop ${wanted} here, or choose it`}

@@ -44,7 +44,7 @@ function FoundText({ file, stats }: TextFile) {
     <>
       <Line>
         {group(stats.characters)} characters ({stats.different} different), {group(stats.words)} words,{" "}
-        {group(stats.lines)} lines, {formatBytes(file.size)}.
+        {group(stats.lines)} {stats.lines === 1 ? "line" : "lines"}, {formatBytes(file.size)}.
       </Line>
       <Scrollable label="How the text begins" className="max-h-48 overflow-auto rounded-control border border-line p-3">
         <p className="font-mono text-sm wrap-anywhere whitespace-pre-wrap">{stats.start}</p>

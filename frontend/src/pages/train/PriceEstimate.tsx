@@ -57,7 +57,7 @@ export function PriceEstimate({ train: { form, info, files, read } }: { train: T
             ? fee.isError
               ? "unknown: the chain does not answer"
               : "…"
-            : `${fee.data / 100} % of the price${price === undefined ? "" : `: ${formatAmount((price * BigInt(fee.data)) / 10_000n, currency)}`}`}
+            : `${fee.data / 100} % out of the price${price === undefined ? "" : `: ${formatAmount((price * BigInt(fee.data)) / 10_000n, currency)}`}`}
         </dd>
         <dt className="text-muted">Providers</dt>
         <dd>

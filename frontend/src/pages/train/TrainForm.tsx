@@ -20,7 +20,7 @@ export function TrainForm({ train }: { train: Train }) {
 
   return (
     <form
-      className="grid gap-5"
+      className="grid grid-cols-1 gap-5"
       noValidate
       onSubmit={handleSubmit((values) => open(postTrainingFlow, flowValues(values)))}
     >

@@ -10,7 +10,7 @@ import { type Setting, settingsOf } from "../../training/settingsOf.ts";
 import type { TrainingFiles } from "../../training/TrainingFiles.ts";
 import { jobMoneyDefaults } from "../../ui/JobMoneyFields.tsx";
 
-export type TrainValues = ReturnType<typeof jobMoneyDefaults> & {
+type TrainValues = ReturnType<typeof jobMoneyDefaults> & {
   target: string;
   seed: string;
   /** Of a framework of one's own: its name, and its settings as JSON. */
