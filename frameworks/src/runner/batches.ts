@@ -1,7 +1,7 @@
 import { createRandom } from "../random.ts";
 
 /** Row numbers of some steps of one batch size, one step after the other. */
-export interface Batches {
+interface Batches {
   readonly rows: BigInt64Array;
   readonly batchSize: number;
   readonly steps: number;

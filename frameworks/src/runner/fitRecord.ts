@@ -117,7 +117,7 @@ export class FitRecord {
   /** Notes the losses of some steps. */
   add(losses: Float32Array): void {
     this.#state.step += losses.length;
-    this.#losses.push(...losses);
+    for (const loss of losses) this.#losses.push(loss);
   }
 
   /** Ends a run of the Scan. @returns the mean loss of its steps. */

@@ -7,7 +7,7 @@ import { encodeModel } from "../graph/model.ts";
 import { meanGradients } from "./accumulate.ts";
 
 /** A tensor that a program holds fixed. */
-export interface Constant {
+interface Constant {
   readonly name: string;
   readonly shape: readonly number[];
   readonly initial: Float32Array;
