@@ -14,7 +14,7 @@ const devices = await detectDevices();
 const choice = await chooseDevice(device, "fp32-gpu");
 const auto = await chooseDevice("auto", "fp32-gpu");
 const { weights } = await fit({
-  program: droppingClassifier(adam(), { clip: 1 }),
+  program: droppingClassifier(adam(), { clip: 1, accumulate: 2 }),
   data: classifierRows(64),
   key: "fit",
   steps: 40,
