@@ -88,7 +88,9 @@ export function trainSpec(args: TrainArguments): Promise<TrainResult> {
 }
 
 async function train(args: TrainArguments): Promise<TrainResult> {
-  const { spec, inputs, outDir, onProgress, signal, threads = 1 } = args;
+  const { inputs, outDir, onProgress, signal, threads = 1 } = args;
+  // The spec as it is stored: equal specs have their fields in one order, and so give one artifact, which tells its settings.
+  const spec = JSON.parse(new TextDecoder().decode(canonicalJson(args.spec))) as JobSpec;
   if (spec.kind !== "train" || spec.framework === undefined) {
     throw problem(
       "SPEC_INVALID",

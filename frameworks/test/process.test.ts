@@ -62,3 +62,14 @@ test("the profile decides what may compute; what this machine lacks is a notice 
   assert.equal(forced.runtime.executionProvider, "cpu");
   assert.deepEqual(forced.warnings, forced.manifest.warnings);
 });
+
+test("the order in which a spec's fields are written does not matter", async () => {
+  const demo = writeCsv(folder, "order.csv", makeDemoDataset({ seed: 1 }));
+  const [first, second] = [
+    { epochs: 2, members: 1 },
+    { members: 1, epochs: 2 },
+  ].map((config) =>
+    trainSpec({ ...trainJob({ path: demo, target: "fails", config }), outDir: at(Object.keys(config).join()) }),
+  );
+  assert.equal((await first)?.digest, (await second)?.digest);
+});
