@@ -14,7 +14,7 @@ export type TransformerSizes = Pick<
 const DEVIATION = 0.02;
 
 /** Per layer: gain, queries-keys-values, their mixture's projection, gain, up, down. */
-export const TENSORS_PER_LAYER = 6;
+const TENSORS_PER_LAYER = 6;
 
 /**
  * Starting values: tokens [vocabulary, width], the layers' tensors, a last gain. No biases: they cost
