@@ -13,8 +13,6 @@ import {
 } from "./encoders.ts";
 import { textFeatures } from "./textGraph.ts";
 
-export { inputName, LABEL_OUTPUT, PROBABILITIES_OUTPUT } from "../inference/signature.ts";
-
 /**
  * Adds one input [N, 1] per raw column (float32 with NaN for gaps, or string) and the nodes that turn them into features.
  * @returns the features, float32 [N, features]: numbers first, then the marks of their gaps, then categories and texts.

@@ -11,7 +11,7 @@ import { Name } from "./primitives.ts";
 export const TaskInfo = z
   .strictObject({
     kind: z.enum(["classification", "regression", "clustering", "embedding", "anomaly", "generation", "control"]),
-    /** The column that is predicted; classification and regression of tables only. */
+    /** The column that is predicted; of clusters, anomalies and embeddings the one that results can be compared with. */
     target: Name.optional(),
     classes: z.array(z.string().max(256)).min(2).max(1_000).optional(),
     dimensions: z.int().min(1).max(65_536).optional(),
