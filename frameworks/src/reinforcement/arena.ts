@@ -10,7 +10,7 @@ import { loadEnvironment } from "./environments/loadEnvironment.ts";
 import type { Normalizer } from "./normalizer.ts";
 import { openTable } from "./tableArena.ts";
 
-export type Purpose = "train" | "validation" | "test";
+type Purpose = "train" | "validation" | "test";
 
 /** Where a policy learns, is chosen and is measured; what it sees, and how the artifact sees it. */
 export interface Arena {
