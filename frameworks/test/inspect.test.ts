@@ -73,6 +73,57 @@ test("a column that repeats the target in other words or units is left out", asy
   assert.deepEqual(report.warnings, ['Column "celsius" is left out: it repeats the target "fahrenheit".']);
 });
 
+test("a column that gives the target away almost always is left out, a measurement that does is told of", async () => {
+  const path = madeUp(
+    {
+      x: noise,
+      verdict: (row) => (row === 7 ? "no" : row % 3 === 0 ? "granted" : "refused"),
+      score: (row, random) => (row % 3 === 0 ? 5 : 1) + random(),
+      weak: (row, random) => (row % 3 === 0 ? 0.5 : 0) + random(),
+      kind: yesNo,
+    },
+    900,
+  );
+  const { warnings } = await inspectCsv({ path, target: "kind" });
+  assert.deepEqual(warnings, [
+    'Column "score" alone tells the target "kind" in 100.0 % of the rows: make sure that it is known when the target is not.',
+    'Column "verdict" is left out: it alone tells the target "kind" in 100.0 % of the rows.',
+  ]);
+});
+
+test("slips do not hide that a column repeats the target", async () => {
+  const path = madeUp(
+    { x: noise, alive: (row) => (row === 12 ? "dead" : row % 3 === 0 ? "alive" : "dead"), kind: yesNo },
+    900,
+  );
+  assert.deepEqual((await inspectCsv({ path, target: "kind" })).warnings, [
+    'Column "alive" is left out: it alone tells the target "kind" in 99.9 % of the rows.',
+  ]);
+});
+
+test("a quantity's logarithm repeats it, a noisy copy does not", async () => {
+  const path = madeUp(
+    {
+      x: noise,
+      log: (row) => Math.log(((row * 37) % 211) + 1.5).toFixed(6),
+      near: (row, random) => ((row * 37) % 211) + 20 * random(),
+      y: (row) => ((row * 37) % 211) + 1.5,
+    },
+    200,
+  );
+  assert.deepEqual((await inspectCsv({ path, target: "y" })).warnings, [
+    'Column "log" is left out: it repeats the target "y".',
+  ]);
+});
+
+test("what a rare event has in common with everything else is no leak", async () => {
+  const path = madeUp(
+    { x: noise, kind: (row) => (row % 4 === 0 ? "a" : "b"), rare: (row) => (row % 450 === 1 ? "yes" : "no") },
+    900,
+  );
+  assert.deepEqual((await inspectCsv({ path, target: "rare" })).warnings, []);
+});
+
 test("a column that only goes along with the target stays", async () => {
   const path = madeUp({ hint: (row) => (row % 3 === 0 || row % 10 === 1 ? "a" : "b"), x: noise, kind: yesNo });
   assert.deepEqual((await inspectCsv({ path, target: "kind" })).warnings, []);

@@ -34,7 +34,7 @@ export function profileColumn(column: Column, { decimalComma }: Pick<Table, "dec
   column.values.forEach((value, code) => {
     const count = counts[code] ?? 0;
     if (value === "") missing += count;
-    else {
+    else if (count > 0) {
       unique++;
       if (!Number.isNaN(parseNumber(value, decimalComma))) {
         numeric += count;

@@ -1,7 +1,7 @@
 import { type ColumnProfile, type ColumnType, MANY_VALUES, profileColumn, UNIQUE_SHARE } from "../csv/profile.ts";
 import { type Column, numbersOf, type Table } from "../csv/table.ts";
 import { listNames, problem } from "../errors.ts";
-import { repeatsTarget } from "./leak.ts";
+import { findLeak } from "./leak.ts";
 import { findColumn, type Target } from "./target.ts";
 
 /** A column that the model may learn from. */
@@ -14,7 +14,7 @@ const IDENTIFIER_NAME = /^(id|uid|uuid|guid|index|idx|key|no|nr|row|row[_ -]?(id
 
 /**
  * Chooses the columns to learn from, and says which were left out and why: constant and empty ones, row numbers, identifiers,
- * and columns that repeat the target. Columns named in `keep` stay unless they are empty.
+ * and columns that give the target away. Columns named in `keep` stay unless they are empty.
  * @param target none where nothing is predicted.
  * @param rows the rows that the target's values belong to.
  * @throws BlacktailError DATA_NO_FEATURES, TARGET_UNKNOWN (a name in `ignore` or `keep` that is no column)
@@ -26,29 +26,37 @@ export function screenColumns(
   { ignore, keep }: { ignore: readonly string[]; keep: readonly string[] },
 ): { features: Feature[]; warnings: string[] } {
   for (const name of [...ignore, ...keep]) findColumn(table, name, "column to ignore or keep");
+  const { rowNumbers, decimalComma } = table;
+  const looked = rowNumbers === undefined ? undefined : rows.map((row) => rowNumbers[row] ?? 0);
   const warnings: string[] = [];
   const features: Feature[] = [];
-  const repeats: Feature[] = [];
+  const leaks: { feature: Feature; why: string }[] = [];
   for (const whole of table.columns) {
     if (whole.name === target?.name || ignore.includes(whole.name)) continue;
     const column = { ...whole, codes: Int32Array.from(rows, (row) => whole.codes[row] ?? 0) };
     const profile = profileColumn(column, table);
     const feature = { column: whole, type: profile.type };
-    const reason = unusable(profile) ?? (keep.includes(whole.name) ? undefined : suspicious(column, profile, table));
+    const reason =
+      unusable(profile) ?? (keep.includes(whole.name) ? undefined : suspicious(column, profile, decimalComma, looked));
+    const leak =
+      reason === undefined && target !== undefined && !keep.includes(whole.name)
+        ? findLeak(column, profile.type, target, table)
+        : undefined;
     if (reason !== undefined) warnings.push(`Column "${whole.name}" is left out: ${reason}.`);
-    else if (target !== undefined && !keep.includes(whole.name) && repeatsTarget(column, profile.type, target, table))
-      repeats.push(feature);
+    else if (leak?.certain) leaks.push({ feature, why: `it ${leak.why}` });
     else {
+      if (leak !== undefined) {
+        warnings.push(`Column "${whole.name}" ${leak.why}: make sure that it is known when the target is not.`);
+      }
       features.push(feature);
       if (profile.stray > 0) {
         warnings.push(`Column "${whole.name}" holds numbers, and ${profile.stray} texts that count as missing.`);
       }
     }
   }
-  for (const feature of repeats) {
-    const why = `it repeats the target "${target?.name ?? ""}"`;
+  for (const { feature, why } of leaks) {
     // A file of two columns can be meant that way.
-    const only = features.length === 0 && repeats.length === 1;
+    const only = features.length === 0 && leaks.length === 1;
     if (only) features.push(feature);
     warnings.push(`Column "${feature.column.name}" is ${only ? "the only one left, although" : "left out:"} ${why}.`);
   }
@@ -68,13 +76,18 @@ function unusable({ unique, missing }: ColumnProfile): string | undefined {
   return undefined;
 }
 
-function suspicious(column: Column, profile: ColumnProfile, table: Table): string | undefined {
+function suspicious(
+  column: Column,
+  profile: ColumnProfile,
+  decimalComma: boolean,
+  rowNumbers: Int32Array | undefined,
+): string | undefined {
   const present = column.codes.length - profile.missing;
   if (profile.type === "number") {
     if (profile.missing > 0 || profile.unique !== present) return undefined;
-    const numbers = numbersOf(column, table);
+    const numbers = numbersOf(column, { decimalComma });
     if (!numbers.every(Number.isInteger)) return undefined;
-    if (isCount(numbers, table.rowNumbers)) return "it counts the rows";
+    if (isCount(numbers, rowNumbers)) return "it counts the rows";
     return IDENTIFIER_NAME.test(column.name) ? "it is an identifier" : undefined;
   }
   if (profile.type === "category" && profile.unique > MANY_VALUES && profile.unique > UNIQUE_SHARE * present) {
