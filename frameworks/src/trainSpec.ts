@@ -3,6 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { cpus } from "node:os";
 import { join, resolve } from "node:path";
 import {
+  canonicalJson,
   digestJson,
   type Framework,
   type JobSpec,
