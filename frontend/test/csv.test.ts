@@ -56,3 +56,34 @@ test("names what is wrong with a file", () => {
   assert.throws(() => inspectCsv("a,a\n1,2\n"), /“a” occurs twice/);
   assert.throws(() => inspectCsv("a,b\n1,2\n1\n"), /Row 2 has 1 cells, the header has 2/);
 });
+
+test("a file without a line of names has its columns numbered, and quotes between tabs are text", () => {
+  const sms = inspectCsv('ham\tso he said "ok" twice\nspam\twin 5" screens now\nham\tsee you there\nham\tok\n');
+  assert.equal(sms.unnamed, true);
+  assert.equal(sms.rows, 4);
+  assert.deepEqual(
+    sms.columns.map(({ name, type }) => [name, type]),
+    [
+      ["column 1", "category"],
+      ["column 2", "category"],
+    ],
+  );
+  assert.equal(inspectCsv("0.5,1,2\n0.25,3,4\n").rows, 2);
+  assert.equal(inspectCsv("1,2,2\n3,4,5\n").unnamed, true);
+  assert.equal(inspectCsv("2019,2020\n3,4\n").unnamed, false);
+  assert.equal(inspectCsv("a,2\n3,4\n").unnamed, false);
+});
+
+test("sentences of which each row has another are free text", () => {
+  const rows = Array.from({ length: 60 }, (_, at) => `${at % 2 ? "a" : "b"},this is sentence number ${at}`);
+  const { columns } = inspectCsv(`label,words\n${rows.join("\n")}\n`);
+  assert.deepEqual(
+    columns.map(({ type }) => type),
+    ["category", "text"],
+  );
+});
+
+test("commas are decimal only where they divide no cells", () => {
+  assert.equal(inspectCsv('a,b\n"1,5",x\n"2,5",y\n').columns[0]?.type, "category");
+  assert.equal(inspectCsv("a;b\n1,5;x\n2,5;y\n").columns[0]?.type, "number");
+});

@@ -37,6 +37,7 @@ const table = (rows: number): TableFile => ({
   format: "csv",
   file: { digest: "0x0", name: "x.csv", size: 1 },
   inspection: {
+    unnamed: false,
     rows,
     columns: [{ name: "a", type: "number", missing: 0, unique: 5, whole: true, example: "1" }],
   },

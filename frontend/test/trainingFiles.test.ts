@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { frameworkInfo } from "@blacktail/sdk/families";
+import { inspectCsv } from "../src/csv/inspectCsv.ts";
 import { inputsField, inputsText, uploadsOf } from "../src/flows/trainingInputs.ts";
 import { likelyTarget } from "../src/training/likelyTarget.ts";
 import { OWN } from "../src/training/ownFramework.ts";
@@ -95,6 +96,16 @@ test("what a framework cannot do with the files is said, with what it takes", as
   assert.deepEqual(lacks("reinforcement", "policy-gradient", none), []);
 });
 
+test("models and test data that a framework cannot use are named", async () => {
+  const table = place(none, await dropped("a.csv", "a,b\n1,2\n"));
+  const withModel = place(table, await dropped("m.onnx", "a model"));
+  assert.match(lacks("supervised", "tabular", withModel).join(), /“m\.onnx” is a model, and “Tables” learns from none/);
+  assert.deepEqual(lacks("transfer", "fine-tuning", withModel), []);
+  const test = await dropped("t.txt", "hello");
+  assert.ok(test.format === "text");
+  assert.match(lacks("supervised", "tabular", { ...table, test }).join(), /“t\.txt” is a text .* to test on a table/);
+});
+
 test("a module is one's own framework, or an environment, and nothing else", async () => {
   const files = place(none, await dropped("mine.ts", "export default {}"));
   assert.deepEqual(whatIsMissing(OWN, files), []);
@@ -120,9 +131,12 @@ test("inputs survive as text, and only files are uploaded", async () => {
   assert.deepEqual(uploadsOf(inputsField.parse(inputsText(none))), []);
 });
 
-test("the likely target is named like one, or is last", () => {
-  assert.equal(likelyTarget(["survived", "age", "alone"]), "survived");
-  assert.equal(likelyTarget(["a", "b"]), "b");
+test("the likely target is named like one, or is the last that is no free text", () => {
+  const target = (text: string) => likelyTarget(inspectCsv(text).columns);
+  assert.equal(target("survived,age,alone\n1,2,3\n"), "survived");
+  assert.equal(target("a,b\n1,2\n"), "b");
+  const mails = Array.from({ length: 40 }, (_, at) => `${at % 2 ? "ham" : "spam"}\tthis is mail number ${at}`);
+  assert.equal(target(`${mails.join("\n")}\n`), "column 1");
 });
 
 test("few whole numbers and texts are classes, other numbers quantities", async () => {

@@ -79,7 +79,6 @@ test("the ways of learning are chosen by keyboard, and each says what it takes",
   await expect(page.getByRole("button", { name: "Review and post" })).toBeDisabled();
   await chooseFamily(page, "Transfer");
   await expect(page.getByRole("region", { name: "Models to learn from" })).toBeVisible();
-  await look(page, "train-transfer");
   await page.getByRole("button", { name: "Remove play.txt" }).click();
   await expect(page.getByText("18 characters")).toHaveCount(0);
 });

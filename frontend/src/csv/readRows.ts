@@ -1,22 +1,47 @@
 const delimiters = [",", ";", "\t", "|"] as const;
 
-/** The delimiter that occurs most in the first line, outside quotes. */
+/** Characters of a file that tell how it is written. */
+const SAMPLE = 131_072;
+
+/** Lines that tell by what a file is divided. */
+const SAMPLE_LINES = 50;
+
+/** The delimiter that divides most lines into as many cells as the first, outside quotes; of several the one with most cells. */
 export function findDelimiter(text: string): string {
-  const line = (text.split(/\r?\n/, 1)[0] ?? "").replace(/"[^"]*"/g, "");
-  const counts = delimiters.map((delimiter) => line.split(delimiter).length - 1);
-  return delimiters[counts.indexOf(Math.max(...counts))] ?? ",";
+  const lines = text
+    .slice(0, SAMPLE)
+    .replace(/"[^"\r\n]*"/g, "")
+    .split(/\r\n|\n|\r/, SAMPLE_LINES + 1)
+    .filter((line) => line !== "");
+  // The last may be cut off.
+  const whole = lines.slice(0, Math.max(1, lines.length - 1));
+  const found = delimiters.map((delimiter) => {
+    const counts = whole.map((line) => line.split(delimiter).length - 1);
+    const [cells = 0] = counts;
+    return { delimiter, cells, alike: counts.filter((count) => count === cells).length };
+  });
+  const [best] = found.filter(({ cells }) => cells > 0).sort((a, b) => b.alike - a.alike || b.cells - a.cells);
+  return best?.delimiter ?? ",";
+}
+
+/** Whether quotes enclose cells. Between tabs they often are just text: they are, where one stands within a cell or alone. */
+export function quotesEnclose(text: string, delimiter: string): boolean {
+  if (delimiter !== "\t") return true;
+  const cells = text.slice(0, SAMPLE).split(/[\t\r\n]+/);
+  return cells.every((cell) => !cell.includes('"') || /^"(?:[^"]|"")*"$/.test(cell));
 }
 
 /**
  * The rows of CSV text (RFC 4180; quotes, doubled quotes, CRLF). Blank lines are left out.
+ * @param quotes Whether double quotes enclose cells.
  * @throws Error when a quote is never closed.
  */
-export function* readRows(text: string, delimiter: string): Generator<string[]> {
+export function* readRows(text: string, delimiter: string, quotes = true): Generator<string[]> {
   let row: string[] = [];
   let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   while (at < text.length) {
     let cell: string;
-    if (text[at] === '"') {
+    if (quotes && text[at] === '"') {
       [cell, at] = readQuoted(text, at + 1);
     } else {
       const end = endOfCell(text, at, delimiter);

@@ -67,7 +67,8 @@ export function FlowProvider({ children }: { children: ReactNode }) {
   const resume = async () => {
     if (!left) return;
     const flow = await loadFlow(left.flow);
-    if (flow) begin({ flow, preset: left.values, resume: left });
+    // What another version of the dApp remembered may not fit this one.
+    if (flow?.schema(config).safeParse(left.values).success) begin({ flow, preset: left.values, resume: left });
     else clearRecord();
   };
 

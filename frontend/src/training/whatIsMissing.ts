@@ -16,7 +16,7 @@ const takers = (format: DataFormat) =>
 
 /** What stands between these files and this framework, most important first; nothing when it can train. */
 export function whatIsMissing(info: FrameworkInfo, files: TrainingFiles): Lack[] {
-  const { data, labels, parents, module } = files;
+  const { data, labels, test, parents, module } = files;
   if (info === OWN)
     return module ? [] : [{ message: "Your own framework is a module.", fix: "Choose its .ts or .js file." }];
   const lacks: Lack[] = [];
@@ -52,6 +52,21 @@ export function whatIsMissing(info: FrameworkInfo, files: TrainingFiles): Lack[]
         fix: "Choose the labels that belong to these images.",
       });
     }
+  }
+  if (data && info.data === "none") {
+    lacks.push({ message: `“${info.title}” has no use for “${data.file.name}”.`, fix: "Remove it." });
+  }
+  if (data && test && test.format !== data.format) {
+    lacks.push({
+      message: `“${test.file.name}” is ${FORMAT_WORDS[test.format]}, and is to test on ${FORMAT_WORDS[data.format]}.`,
+      fix: "Choose test data like the data, or remove it.",
+    });
+  }
+  if (info.parents === "none" && parents.length > 0) {
+    lacks.push({
+      message: `“${parents[0]?.name}” is a model, and “${info.title}” learns from none.`,
+      fix: "Remove it, or choose a framework that learns from models: Transfer or Ensemble.",
+    });
   }
   if (info.parents === "required" && parents.length === 0) {
     lacks.push({

@@ -23,6 +23,9 @@ const PASSES = 3;
 /** A category column becomes this many numbers at most. */
 const MAX_CATEGORIES = 40;
 
+/** A column of free text becomes this many at most: its words. */
+const MAX_TERMS = 2_000;
+
 /** Multiply-adds that one row costs at least: small layers never keep a machine's arithmetic busy. */
 const LEAST_PER_ROW = 30_000;
 
@@ -76,7 +79,8 @@ function images([count = 0, ...sides]: readonly number[]): [examples: number, ea
 
 function rows({ rows: count, columns }: CsvInspection, settings: Settings): [examples: number, each: number] {
   const width = columns.reduce(
-    (sum, { type, unique }) => sum + (type === "number" ? 1 : Math.min(MAX_CATEGORIES, unique)),
+    (sum, { type, unique }) =>
+      sum + (type === "number" ? 1 : Math.min(type === "text" ? MAX_TERMS : MAX_CATEGORIES, unique)),
     0,
   );
   const layers = Array.isArray(settings.hidden) ? settings.hidden.map((size) => numberOr(size, 64)) : [];

@@ -18,6 +18,8 @@ export function FoundData({ data, labels, target }: Props) {
         <Line>
           {group(inspection.rows)} rows, {group(inspection.columns.length)} columns, {formatBytes(file.size)}
           {gaps > 0 ? `, ${group(gaps)} cells without a value` : ", no gaps"}.
+          {inspection.unnamed &&
+            " The first line is like those below, so it counts as data and the columns are numbered."}
         </Line>
         <ColumnsTable inspection={inspection} target={target} />
       </>

@@ -107,7 +107,7 @@ function sumOf(estimate: Estimate | undefined, currency: Currency): string {
 function basisOf(estimate: Estimate | undefined, currency: Currency, pending: boolean): string {
   if (pending) return "Looking at what trainings were paid…";
   if (!estimate) {
-    return `No training was paid for in ${currency.symbol} here yet, so nothing tells what providers take. The price below is a start: if nobody claims the job in time, you get it back and may offer more.`;
+    return `No training was paid for in ${currency.symbol} here yet, and providers announce no prices. The price below is a start: if nobody claims the job in time, you get it back and may offer more.`;
   }
   const { jobs, isFar } = estimate;
   const prices = jobs.map(({ price }) => price).toSorted((a, b) => (a < b ? -1 : 1));

@@ -13,7 +13,7 @@ export function TargetField({ train: { form, info }, table }: { train: TrainForm
   const target = watch("target");
   // A table without an answer to learn from is unusual in the families that can do with images too.
   const wantsOne = info.target === "required" || info.formats.includes("idx");
-  const likely = likelyTarget(inspection.columns.map(({ name }) => name));
+  const likely = likelyTarget(inspection.columns);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another file or another need is another choice
   useEffect(() => {
     const known = inspection.columns.some(({ name }) => name === target);
