@@ -168,6 +168,46 @@ describe("blacktail train", () => {
   });
 });
 
+describe("blacktail infer and export", () => {
+  it("runs a table's model on a file, and says what it lacks", async () => {
+    await succeed(
+      "train",
+      "--family",
+      "supervised",
+      "--data",
+      demo,
+      "--target",
+      "fails",
+      "--config",
+      quick,
+      "--out",
+      at("table"),
+    );
+    const model = ["infer", "--model", at("table")];
+    const { json } = await succeed(...model, "--data", demo, "--out", at("predictions.csv"), "--json");
+    assert.ok((json.metrics as { accuracy: number }).accuracy > 0.9);
+    await refuse(/CLI_OPTION_MISSING {2}--out is missing/, ...model, "--data", demo);
+    await refuse(/CLI_NO_WRITER {2}.*classification/, ...model, "--prompt", "x");
+    await refuse(/CLI_MANIFEST_UNREADABLE/, "infer", "--model", at("nothing"), "--data", demo, "--out", at("p.csv"));
+  });
+
+  it("lets a language model write, the same again for one seed, and lays it out for Hugging Face's tools", async () => {
+    const text = write("verse.txt", "The quick brown fox jumps over the lazy dog.\n".repeat(200));
+    const config = write("verse.json", JSON.stringify({ layers: 1, heads: 1, width: 16, context: 16, steps: 20 }));
+    const out = at("writer");
+    await succeed("train", "--family", "deep", "--data", text, "--config", config, "--out", out);
+    assert.ok(existsSync(join(out, "huggingface/onnx/model.onnx")));
+    const prompt = ["infer", "--model", out, "--prompt", "The", "--tokens", "12", "--seed", "3"];
+    const first = await succeed(...prompt, "--json");
+    assert.equal(String(first.json.text).length, 12);
+    const shown = await succeed(...prompt);
+    assert.ok(shown.output.startsWith(`The${first.json.text}`), shown.output);
+    const { json } = await succeed("export", "--model", out, "--out", at("hub"), "--json");
+    assert.deepEqual(readdirSync(at("hub")).sort(), readdirSync(join(out, "huggingface")).sort());
+    assert.ok((json.files as string[]).every((path) => existsSync(path)));
+  });
+});
+
 describe("blacktail families", () => {
   it("lists every framework, and with a name its settings", async () => {
     assert.match((await succeed("families")).output, /deep\/transformer/);
