@@ -7,6 +7,7 @@ import { readTable } from "../src/csv/table.ts";
 import { imagesOfTable, readImages, readLabels } from "../src/images/imageFile.ts";
 import { imageSource } from "../src/images/imageSource.ts";
 import { readIdx } from "../src/images/readIdx.ts";
+import { shiftedCopies } from "../src/images/shiftedCopies.ts";
 import { idxBytes } from "./support/imageJob.ts";
 import { temporaryFolder, withCode, writeCsv } from "./support/spec.ts";
 
@@ -107,4 +108,26 @@ test("a source gives rows with the channels last, and moves images by no more th
     assert.ok(allowed[row % 2]?.includes(line), line);
   });
   assert.ok(new Set(seen).size > 3, "images are moved in several ways");
+});
+
+test("copies of an image are moved by no more than the shift, each the same whenever it is asked for", () => {
+  const images = { shape: { channels: 2, height: 1, width: 3 }, count: 2, pixels: counting(12) };
+  const moved = shiftedCopies(images, Int32Array.from([1, 0]), { shift: 1, copies: 8, seed: 3 });
+  assert.equal(moved.count, 16);
+  const lineOf = (copy: number) => {
+    const pixels = new Float32Array(7).fill(-1);
+    moved.write(copy, pixels, 1);
+    assert.equal(pixels[0], -1);
+    return pixels.subarray(1).join();
+  };
+  const allowed = [
+    ["0,1,2,3,4,5", "0,0,1,3,3,4", "1,2,2,4,5,5"],
+    ["6,7,8,9,10,11", "6,6,7,9,9,10", "7,8,8,10,11,11"],
+  ];
+  const seen = Array.from({ length: 16 }, (_, copy) => lineOf(copy));
+  seen.forEach((line, copy) => {
+    assert.ok(allowed[moved.original(copy)]?.includes(line), line);
+    assert.equal(lineOf(copy), line);
+  });
+  assert.equal(new Set(seen).size, 6);
 });

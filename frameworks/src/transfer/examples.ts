@@ -4,8 +4,9 @@ import { readTable, type Table } from "../csv/table.ts";
 import { listNames, problem } from "../errors.ts";
 import type { TrainContext } from "../family.ts";
 import { shapeWords } from "../images/imageFile.ts";
+import { type ImageShape, pixelsOf } from "../images/imageShape.ts";
 import { loadImages } from "../images/loadImages.ts";
-import { takeImages } from "../images/takeImages.ts";
+import { shiftedCopies } from "../images/shiftedCopies.ts";
 import { createRandom } from "../random.ts";
 import { Tensor } from "../runner/onnxruntime.ts";
 import { rawValues } from "../tables/encoders.ts";
@@ -23,11 +24,19 @@ export interface Examples {
   /** A class or quantity for each. */
   readonly target: Target;
   readonly split: { readonly train: Int32Array; readonly validation: Int32Array; readonly test: Int32Array };
+  /** Moved copies of training images, to learn from as well. */
+  readonly copies: Int32Array;
   readonly input: Pick<TaskInfo, "columns" | "image">;
   /** The column to predict, where it is one. */
   readonly targetName?: string;
   readonly warnings: readonly string[];
 }
+
+/** An image of 28 pixels moves by 2 at most, one of 8 stays where it is. */
+const SIDES_PER_SHIFT = 14;
+const MAX_SHIFT = 16;
+const MAX_COPIES = 15;
+const MAX_COPIED_IMAGES = 8_000;
 
 type Context = Pick<TrainContext, "spec" | "inputs" | "onProgress">;
 
@@ -54,16 +63,38 @@ async function imageExamples(
       "Give images of the parent's size, or a parent for images of this size.",
     );
   }
+  const { shift, copies } = copiesOf(shape, images.split.train.length, config);
+  const moved = shiftedCopies(images, images.split.train, { shift, copies, seed: context.spec.seed });
+  const added = Int32Array.from({ length: moved.count }, (_, copy) => images.labels[moved.original(copy)] ?? 0);
+  const size = pixelsOf(shape);
   return {
-    rows: images.count,
-    feeds: (rows) => ({
-      [input]: new Tensor("float32", takeImages(images, rows), [rows.length, channels, height, width]),
-    }),
-    target: { kind: "classification", name: "label", classes: images.classes, labels: images.labels },
+    rows: images.count + moved.count,
+    feeds(rows) {
+      const pixels = new Float32Array(rows.length * size);
+      rows.forEach((row, index) => {
+        if (row >= images.count) moved.write(row - images.count, pixels, index * size);
+        else pixels.set(images.pixels.subarray(row * size, (row + 1) * size), index * size);
+      });
+      return { [input]: new Tensor("float32", pixels, [rows.length, channels, height, width]) };
+    },
+    target: {
+      kind: "classification",
+      name: "label",
+      classes: images.classes,
+      labels: Int32Array.from([...images.labels, ...added]),
+    },
     split: images.split,
+    copies: added.map((_, copy) => images.count + copy),
     input: { image: { ...shape } },
     warnings: images.warnings,
   };
+}
+
+/** Of few images several moved copies help; many images need none, and would cost memory. */
+function copiesOf({ height, width }: ImageShape, images: number, config: FineTuningConfig) {
+  const shift = config.shift ?? Math.floor(Math.min(height, width) / SIDES_PER_SHIFT);
+  const copies = shift === 0 ? 0 : Math.min(MAX_COPIES, Math.floor(MAX_COPIED_IMAGES / images));
+  return { shift: Math.min(shift, MAX_SHIFT), copies };
 }
 
 async function columnExamples(
@@ -96,6 +127,7 @@ async function columnExamples(
   const common = {
     input: { columns: columns.map(({ name: column, type }) => ({ name: column, type })) },
     targetName: name,
+    copies: new Int32Array(),
     warnings,
   };
   const testData = dataOf(spec, "test");

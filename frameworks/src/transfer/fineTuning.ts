@@ -44,15 +44,16 @@ async function train(context: TrainContext): Promise<TrainOutcome> {
   const values = await runParent(parent, [layer, ...(region?.boundary ?? [])], examples, threads);
   const blockOf = (name: string) => values.get(name) ?? { rowShape: [], data: new Float32Array() };
 
-  const head = createHead(blockOf(layer), split.train, config.hidden, problem.outputs, createRandom(spec.seed, 2));
-  const perFit = plannedSteps(spec, config, split.train.length);
+  const learned = joinRows(split.train, examples.copies);
+  const head = createHead(blockOf(layer), learned, config.hidden, problem.outputs, createRandom(spec.seed, 2));
+  const perFit = plannedSteps(spec, config, learned.length);
   const totalSteps = perFit * (region === undefined ? 1 : 2);
-  const perEpoch = Math.ceil(split.train.length / Math.min(config.batchSize, split.train.length));
+  const perEpoch = Math.ceil(learned.length / Math.min(config.batchSize, learned.length));
   const options = (done: number, learningRate: number): TrainOnOptions => ({
     context,
     config,
     problem,
-    split,
+    split: { train: learned, validation: split.validation },
     learningRate,
     onRun: ({ step, loss, validationLoss, metric }: FitProgress) =>
       onProgress({

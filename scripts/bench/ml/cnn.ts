@@ -1,6 +1,6 @@
 /**
  * cnn_fraction_of_peak   floating-point operations per second of whole training steps of deep/cnn's network on 28 × 28 images (its own
- *                        default layers, batch 64, Adam), divided by those of the same runtime's MatMul of large square matrices.
+ *                        default layers and dropout, batch 64, Adam), divided by those of the same runtime's MatMul of large square matrices.
  *
  * Only the products of convolutions and dense layers count, forward and backward; pooling, activations and the optimizer take time and
  * count for nothing. Both use all cores and take turns, and each is judged by its best turn, so that a neighbour disturbs both alike.
@@ -23,7 +23,7 @@ import {
 import { CnnConfig } from "@blacktail/sdk/families";
 import type { MlBench } from "./types.ts";
 
-const { batchSize, channels, dense, kernel } = CnnConfig.parse({});
+const { batchSize, channels, dense, dropout, kernel } = CnnConfig.parse({});
 const SHAPE: CnnShape = { image: { channels: 1, height: 28, width: 28 }, channels, dense, kernel, classes: 10 };
 const ROWS = 2_048;
 const STEPS = 8;
@@ -76,13 +76,14 @@ async function trainingTurn(threads: number): Promise<() => Promise<number>> {
       parameters: cnnParameters(SHAPE, random),
       batchSize,
       optimizer: adam(),
+      seed: 1,
       data: [
         { name: "images", type: "float32", rowShape: [28, 28, 1] },
         { name: "digits", type: "int64", rowShape: [] },
       ],
       loss(tape, weights, [images, digits]) {
         if (images === undefined || digits === undefined) throw new TypeError("A batch has images and digits.");
-        return softmaxCrossEntropy(tape, cnnScores(tape, images, weights, SHAPE), digits);
+        return softmaxCrossEntropy(tape, cnnScores(tape, images, weights, SHAPE, { dropout }), digits);
       },
     },
     {

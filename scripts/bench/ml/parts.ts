@@ -13,6 +13,7 @@ import { shakespeare } from "./shakespeare.ts";
 import { sms } from "./sms.ts";
 import { tfjs } from "./tfjs.ts";
 import { titanic } from "./titanic.ts";
+import { transfer } from "./transfer.ts";
 import type { MlBench } from "./types.ts";
 
 /** The parts of the benchmark, in the order in which they run. */
@@ -24,6 +25,7 @@ export const PARTS: readonly MlBench[] = [
   sms,
   iris,
   semi,
+  transfer,
   cartpole,
   ensemble,
   cnn,

@@ -42,6 +42,11 @@ export const FineTuningConfig = z.strictObject({
     title: "Patience",
     description: "Training stops after this many validations without a better one.",
   }),
+  shift: z.int().min(0).max(16).optional().meta({
+    title: "Shift",
+    description:
+      "Pixels by which copies of few training images are moved at random, at most. Default: a fourteenth of the smaller side.",
+  }),
   task: z.enum(["auto", "classification", "regression"]).default("auto").meta({
     title: "Task",
     description: '"auto" decides by the target: texts and few whole numbers are classes, other numbers are quantities.',
