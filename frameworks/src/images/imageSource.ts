@@ -15,7 +15,7 @@ export interface ImageSourceOptions {
 }
 
 /** Versions of each image when images are moved: an epoch sees each of them once. */
-export const SHIFTED_VERSIONS = 8;
+const SHIFTED_VERSIONS = 8;
 
 /**
  * Images as data blocks: `images` float32 [rows, height, width, channels] and `labels` int64 [rows]. Only those that a run of steps

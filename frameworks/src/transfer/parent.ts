@@ -21,7 +21,7 @@ export interface ParentColumn {
 }
 
 /** What the parent takes: the columns of a table, or images. */
-export type ParentInput =
+type ParentInput =
   | { readonly kind: "columns"; readonly columns: readonly ParentColumn[] }
   | { readonly kind: "image"; readonly input: string; readonly shape: ImageShape };
 

@@ -12,7 +12,7 @@ import { createScorer } from "./scorer.ts";
 const DEFAULT_STEPS = 1_000;
 
 /** A block of the data: float32 [rows, ...rowShape] for all examples. */
-export interface Block {
+interface Block {
   readonly rowShape: readonly number[];
   readonly data: Float32Array;
 }
