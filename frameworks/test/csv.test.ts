@@ -5,6 +5,7 @@ import { profileColumn } from "../src/csv/profile.ts";
 import { numbersOf, readTable } from "../src/csv/table.ts";
 import { csvLine } from "../src/csv/write.ts";
 import { inspectCsv } from "../src/index.ts";
+import { fitEncoders } from "../src/tables/encoders.ts";
 import { temporaryFolder, withCode, writeCsv } from "./support/spec.ts";
 
 const folder = temporaryFolder();
@@ -44,6 +45,22 @@ test("only whole texts are numbers", () => {
   for (const text of ["1", "-1.5", "+.5", "2.", "1e-3"]) assert.equal(parseNumber(text, false), Number(text));
   for (const text of ["", "1,5", "0x10", "1 2", "Infinity", "12%", "1e"])
     assert.ok(Number.isNaN(parseNumber(text, false)), text);
+});
+
+test("infinities and words for no number among numbers are gaps, whatever they are written like", async () => {
+  const strange = ["inf", "-Infinity", "NaN", "nan", "1e999", "#N/A", "null"];
+  const rows = Array.from({ length: 200 }, (_, row) => strange[row] ?? row % 9);
+  const table = await readTable(file(`n,m\n${rows.map((value) => `${value},x`).join("\n")}\n`));
+  const [column = assert.fail()] = table.columns;
+  const { type, stray } = profileColumn(column, table);
+  assert.deepEqual([type, stray], ["number", 2]);
+  const [encoder] = fitEncoders(
+    [{ column, type: "number" }],
+    Int32Array.from(rows.keys()),
+    { impute: "median", missingIndicator: true, maxCategories: 10, maxTerms: 10 },
+    table,
+  );
+  assert.ok(encoder?.type === "number" && encoder.indicator && encoder.high < 20 && encoder.mean < 9);
 });
 
 test("a column with rare words among numbers is numeric, the words are missing", async () => {

@@ -5,7 +5,7 @@ import { createRandom } from "../random.ts";
 import { TargetReader, type TargetValues } from "./targetReader.ts";
 
 /** A file that is larger is read twice and never held whole. Cells (rows × columns). */
-export const MAX_CELLS = 5_000_000;
+const MAX_CELLS = 5_000_000;
 /** A training file may have so many bytes. */
 const MAX_BYTES = 8 * 1024 ** 3;
 const CHUNK_ROWS = 32_768;
