@@ -15,7 +15,6 @@ const cases: { name: string; file: string; target: string; test?: string; metric
   { name: "breast cancer", file: "breast_cancer.csv", target: "outcome", metric: "accuracy", least: 0.95 },
   { name: "penguins", file: "penguins.csv", target: "species", metric: "accuracy", least: 0.95 },
   { name: "penguins' weight", file: "penguins.csv", target: "body_mass_g", metric: "r2", least: 0.75 },
-  { name: "digits", file: "optdigits.tra", target: "Class", metric: "accuracy", least: 0.95 },
   {
     name: "digits by other writers",
     file: "optdigits.tra",
