@@ -5,7 +5,7 @@ import { createRandom, type Random } from "../random.ts";
 import { certainties } from "./certainty.ts";
 import { mixRows, withNoise } from "./disturb.ts";
 import { joinLessons, labelledLesson } from "./lesson.ts";
-import { type FittedNetwork, fitNetwork, type Lesson, predict } from "./network.ts";
+import { affordableSteps, type FittedNetwork, fitNetwork, type Lesson, predict } from "./network.ts";
 import { joinCurves, semiOutcome } from "./outcome.ts";
 import { loadPool, type Pool } from "./pool.ts";
 import { ALL_ROWS_WEIGHT_DECAY, fitSupervised, tune } from "./tune.ts";
@@ -46,7 +46,7 @@ async function train(context: TrainContext): Promise<TrainOutcome> {
   const { settings } = tuned;
   const supervised = await fitSupervised(labelled, labels, tuned, { key: "supervised", stream: 40, context });
   const epochSteps = Math.ceil(((1 + LABELLED_SHARE) * unlabelled.rows) / settings.batchSize);
-  const steps = Math.min(MOST_STEPS, Math.max(LEAST_STEPS, EPOCHS * epochSteps));
+  const steps = affordableSteps(settings, Math.min(MOST_STEPS, Math.max(LEAST_STEPS, EPOCHS * epochSteps)));
   const totalSteps = steps * config.rounds;
   const random = createRandom(spec.seed, 41);
   const fits: FittedNetwork[] = [];

@@ -46,6 +46,17 @@ export function startingParameters(
   return networkParameters([width, ...hidden, classes], activation, createRandom(seed, stream));
 }
 
+/** Multiplications and additions of one fit, and the steps that it gets even where they cost more. */
+const FIT_BUDGET = 4e10;
+const LEAST_STEPS = 200;
+
+/** As many of the steps as are affordable: with thousands of columns each of them takes long. */
+export function affordableSteps({ width, hidden, classes, batchSize }: NetworkSettings, wanted: number): number {
+  const sizes = [width, ...hidden, classes];
+  const weights = sizes.slice(1).reduce((sum, size, layer) => sum + size * (sizes[layer] ?? 0), 0);
+  return Math.min(wanted, Math.max(LEAST_STEPS, Math.floor(FIT_BUDGET / (6 * batchSize * weights))));
+}
+
 /** Trains a network for a number of steps, from starting values or from where it was. */
 export async function fitNetwork(
   lesson: Lesson,

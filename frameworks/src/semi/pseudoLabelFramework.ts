@@ -5,7 +5,14 @@ import { argmax } from "../metrics/classification.ts";
 import { certainties } from "./certainty.ts";
 import { type GraphTeaching, teachByGraph } from "./graphTeacher.ts";
 import { joinLessons, labelledLesson } from "./lesson.ts";
-import { type FittedNetwork, fitNetwork, type Lesson, predict, startingParameters } from "./network.ts";
+import {
+  affordableSteps,
+  type FittedNetwork,
+  fitNetwork,
+  type Lesson,
+  predict,
+  startingParameters,
+} from "./network.ts";
 import { joinCurves, semiOutcome } from "./outcome.ts";
 import { loadPool, type Pool } from "./pool.ts";
 import { ALL_ROWS_WEIGHT_DECAY, fitSupervised, tune } from "./tune.ts";
@@ -43,7 +50,7 @@ async function train(context: TrainContext): Promise<TrainOutcome> {
   const teaching = useGraph ? graph : undefined;
 
   const epochSteps = Math.ceil((labelled.rows + unlabelled.rows) / settings.batchSize);
-  const steps = Math.min(MOST_STEPS, Math.max(LEAST_STEPS, EPOCHS * epochSteps));
+  const steps = affordableSteps(settings, Math.min(MOST_STEPS, Math.max(LEAST_STEPS, EPOCHS * epochSteps)));
   const totalSteps = steps * config.rounds;
   const fits: FittedNetwork[] = [];
   const used: [number, number][] = [];

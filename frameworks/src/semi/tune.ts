@@ -4,7 +4,14 @@ import { createRandom } from "../random.ts";
 import { type Points, takePoints } from "../unsupervised/points.ts";
 import { withNoise } from "./disturb.ts";
 import { joinLessons, labelledLesson } from "./lesson.ts";
-import { type FittedNetwork, fitNetwork, type NetworkSettings, predict, startingParameters } from "./network.ts";
+import {
+  affordableSteps,
+  type FittedNetwork,
+  fitNetwork,
+  type NetworkSettings,
+  predict,
+  startingParameters,
+} from "./network.ts";
 
 /** Weight decay of networks that learn from all rows: many need less of it than few. */
 export const ALL_ROWS_WEIGHT_DECAY = 0.1;
@@ -86,7 +93,8 @@ export function fitSupervised(
   const copies = Array.from({ length: noise > 0 ? COPIES : 1 }, () =>
     labelledLesson(withNoise(points.values, noise, random), labels, settings.classes),
   );
-  const steps = Math.min(MOST_STEPS, Math.max(LEAST_STEPS, Math.ceil((EPOCHS * labels.length) / settings.batchSize)));
+  const wanted = Math.max(LEAST_STEPS, Math.ceil((EPOCHS * labels.length) / settings.batchSize));
+  const steps = affordableSteps(settings, Math.min(MOST_STEPS, wanted));
   const parameters = startingParameters(settings, seed, 32);
   return fitNetwork(joinLessons(...copies), settings, { parameters, steps, key, stream, context });
 }
