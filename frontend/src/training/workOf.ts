@@ -68,8 +68,10 @@ function passes({ formats, family }: FrameworkInfo, examples: number, settings: 
 function textOperations({ characters, different }: TextStats, settings: Settings): number {
   const width = numberOr(settings.width, 128);
   const parameters = 12 * numberOr(settings.layers, 4) * width ** 2 + different * width;
-  const tokens = numberOr(settings.batchSize, 16) * numberOr(settings.context, 128);
-  const steps = numberOr(settings.steps, Math.min(8_000, (numberOr(settings.epochs, 16) * characters) / tokens));
+  const tokens = numberOr(settings.batchSize, 12) * numberOr(settings.context, 128);
+  const passed = (epochs: number) => (epochs * characters) / tokens;
+  const usual = typeof settings.epochs === "number" ? passed(settings.epochs) : Math.min(3_000, passed(6));
+  const steps = numberOr(settings.steps, usual);
   return steps * tokens * parameters;
 }
 
