@@ -1,13 +1,15 @@
 import { ColumnBuilder } from "../csv/columnBuilder.ts";
 import { type CsvOptions, openCsv } from "../csv/rows.ts";
 import type { Table } from "../csv/table.ts";
-import { createRandom } from "../random.ts";
+import { createRandom, type Random } from "../random.ts";
 import { TargetReader, type TargetValues } from "./targetReader.ts";
 
 /** A file that is larger is read twice and never held whole. Cells (rows × columns). */
 const MAX_CELLS = 5_000_000;
 /** A training file may have so many bytes. */
 const MAX_BYTES = 8 * 1024 ** 3;
+/** The sample of a larger file is this part of what would fit: enough to know columns by, and soon looked through. */
+const SAMPLE_PART = 0.2;
 const CHUNK_ROWS = 32_768;
 
 export interface TableFileOptions {
@@ -42,6 +44,7 @@ export async function openTableFile(path: string, options: TableFileOptions): Pr
   const { header, rows } = await openCsv(path, { header: mode, maxBytes: MAX_BYTES });
   const { names, decimalComma, note } = header;
   const limit = Math.max(1, Math.floor(maxCells / names.length));
+  const size = Math.ceil(limit * SAMPLE_PART);
   const kept: string[][] = [];
   const numbers: number[] = [];
   const target = new TargetReader(names.indexOf(options.target ?? ""), decimalComma);
@@ -53,8 +56,9 @@ export async function openTableFile(path: string, options: TableFileOptions): Pr
       kept.push(row);
       numbers.push(count);
     } else {
+      if (count === limit) keepSome(kept, numbers, size, random);
       const place = random.below(count + 1);
-      if (place < limit) {
+      if (place < size) {
         kept[place] = row;
         numbers[place] = count;
       }
@@ -77,6 +81,17 @@ export async function openTableFile(path: string, options: TableFileOptions): Pr
     ...(target.found ? { target: target.finish() } : {}),
     parts: (columns) => readParts(path, { header: mode ?? "auto", columns, shared }),
   };
+}
+
+/** Leaves `size` rows at random. */
+function keepSome(rows: string[][], numbers: number[], size: number, random: Random): void {
+  const chosen = random.shuffle(Int32Array.from(rows.keys())).slice(0, size).sort();
+  chosen.forEach((from, to) => {
+    rows[to] = rows[from] ?? [];
+    numbers[to] = numbers[from] ?? 0;
+  });
+  rows.length = chosen.length;
+  numbers.length = chosen.length;
 }
 
 async function* once(table: Table): AsyncGenerator<Table> {
