@@ -84,6 +84,20 @@ test("what comes after the last token that counts is not looked at, in training 
   assert.deepEqual(whole.slice(0, terms), cut.slice(0, terms));
 });
 
+test("a token of a million signs or capitals is read as soon as any other", async () => {
+  const long = 1_000_000;
+  const values = [`a${"!".repeat(long)}b`, `${"A".repeat(long)}a`, `${"1".repeat(long)}x`, "TEA, tea"];
+  const column = { name: "t", codes: Int32Array.of(0, 1, 2, 3), values };
+  const encoder = fitText(column, Int32Array.of(0, 1, 2, 3), 10);
+  const [, , , tea = []] = await featuresOf(encoder, ["a", "b", "c", "TEA, tea"]);
+  // Two tokens, one of them in capitals.
+  const counts = tea.map((value, shape) => {
+    const { mean = 0, deviation = 1 } = encoder.shapes[shape - encoder.weights.length] ?? {};
+    return Math.round(Math.expm1(value * deviation + mean));
+  });
+  assert.deepEqual(counts.slice(encoder.weights.length), [2, 0, 0, 1, 0, 0, 0, 0]);
+});
+
 test("a column of free text is learned from, and the model takes it raw", async () => {
   const rows = reviews();
   const csv = (part: string[][]) =>

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { numberOf } from "../src/csv/cells.ts";
 import { inspectCsv } from "../src/csv/inspectCsv.ts";
 import { findDelimiter, readRows } from "../src/csv/readRows.ts";
 
@@ -86,4 +87,9 @@ test("sentences of which each row has another are free text", () => {
 test("commas are decimal only where they divide no cells", () => {
   assert.equal(inspectCsv('a,b\n"1,5",x\n"2,5",y\n').columns[0]?.type, "category");
   assert.equal(inspectCsv("a;b\n1,5;x\n2,5;y\n").columns[0]?.type, "number");
+});
+
+test("a cell of a million digits is read as soon as any other", () => {
+  assert.ok(Number.isNaN(numberOf(`${"1".repeat(1_000_000)}x`, true)));
+  for (const text of ["1", "-1.5", "+.5", "2.", "1e-3"]) assert.equal(numberOf(text, false), Number(text));
 });

@@ -1,5 +1,6 @@
 const MISSING = new Set(["", "na", "n/a", "#n/a", "nan", "null", "none", "?"]);
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+// Each text matches in one way at most: of two ways to divide a row of digits, a long cell would have all tried.
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const NUMBER_WITH_COMMA = /^[+-]?(?:\d+,\d*|,\d+)(?:[eE][+-]?\d+)?$/;
 
 /** A cell's text without surrounding blanks; the usual words for "no value" become the empty text. */

@@ -30,7 +30,8 @@ export const SHAPES: readonly string[] = [
   ".+",
   ".*[0-9].*",
   ".*[0-9]{5,}.*",
-  "[^a-z]*[A-Z][^a-z]*[A-Z][^a-z]*",
+  // The first two capitals are the ones meant: a long token would have all pairs tried.
+  "[^a-zA-Z]*[A-Z][^a-zA-Z]*[A-Z][^a-z]*",
   ".*[$£€¥].*",
   ".*([wW]{3}\\.|https?:|\\.com|\\.net|\\.org).*",
   ".*!.*",
@@ -53,7 +54,8 @@ const lower = (token: string) => token.replace(/[A-Z]/g, (letter) => letter.toLo
 
 /** "(Free!" and "free" are one term; a token of signs alone is its own. */
 function termOf(token: string): string {
-  const bare = token.replace(/^[^\p{L}\p{N}£$€]+|[^\p{L}\p{N}%]+$/gu, "");
+  // The last signs are looked for from their beginning only, or a long row of signs would be gone through from each of them.
+  const bare = token.replace(/^[^\p{L}\p{N}£$€]+/u, "").replace(/(?<![^\p{L}\p{N}%])[^\p{L}\p{N}%]+$/u, "");
   return bare === "" ? token : bare;
 }
 

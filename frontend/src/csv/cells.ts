@@ -1,5 +1,6 @@
 const missingWords = new Set(["", "na", "n/a", "#n/a", "nan", "null", "none", "?"]);
-const point = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+// Each text matches in one way at most: of two ways to divide a row of digits, a long cell would have all tried.
+const point = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const comma = /^[+-]?(?:\d+,\d*|,\d+)(?:[eE][+-]?\d+)?$/;
 
 /** Whether a cell, without surrounding blanks, stands for no value. */
