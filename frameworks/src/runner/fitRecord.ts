@@ -1,6 +1,7 @@
 import type { Curve } from "@blacktail/sdk";
 import { z } from "zod";
 import { problem } from "../errors.ts";
+import { thin } from "../report/thin.ts";
 import type { SavedTensor, Snapshot } from "./checkpoints.ts";
 import type { Program } from "./scan.ts";
 import type { Trainer } from "./trainer.ts";
@@ -156,10 +157,11 @@ export class FitRecord {
     return best === undefined ? undefined : { validation: best as Validation, weights: this.#bestWeights };
   }
 
+  /** As a report may have them: of a long run evenly spaced points. */
   get curves(): Curve[] {
     const { training, validation } = this.#state;
-    const curves: Curve[] = [{ name: "training loss", x: "step", points: training }];
-    if (validation.length > 0) curves.push({ name: "validation loss", x: "step", points: validation });
+    const curves: Curve[] = [{ name: "training loss", x: "step", points: thin(training) }];
+    if (validation.length > 0) curves.push({ name: "validation loss", x: "step", points: thin(validation) });
     return curves;
   }
 }

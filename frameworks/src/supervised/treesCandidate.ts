@@ -1,5 +1,6 @@
 import type { TabularConfig } from "@blacktail/sdk/families";
 import { int } from "../graph/attribute.ts";
+import { thin } from "../report/thin.ts";
 import { boost, type TreeSettings } from "../trees/boost.ts";
 import { forestGraph } from "../trees/forestGraph.ts";
 import { logisticLoss, quantityLoss, softmaxLoss, type TreeLoss } from "../trees/loss.ts";
@@ -77,8 +78,8 @@ async function fitTrees(
     validation: best,
     steps: rounds,
     curves: [
-      { name: "training loss", x: "round", points: training },
-      { name: "validation loss", x: "round", points: held },
+      { name: "training loss", x: "round", points: thin(training) },
+      { name: "validation loss", x: "round", points: thin(held) },
     ],
   };
 }
