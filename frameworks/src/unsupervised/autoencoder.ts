@@ -2,21 +2,17 @@ import type { Curve } from "@blacktail/sdk";
 import type { AutoencoderConfig } from "@blacktail/sdk/families";
 import { meanSquaredError } from "../autodiff/losses.ts";
 import { adam } from "../autodiff/optimizer.ts";
-import { Tape, type Value } from "../autodiff/tape.ts";
+import type { Tape, Value } from "../autodiff/tape.ts";
 import type { TrainContext } from "../family.ts";
-import { Graph } from "../graph/graph.ts";
-import { encodeModel } from "../graph/model.ts";
 import { createRandom } from "../random.ts";
 import { fit } from "../runner/fit.ts";
+import { createForward } from "../runner/forward.ts";
 import { network, networkParameters } from "../runner/network.ts";
-import { Tensor } from "../runner/onnxruntime.ts";
 import type { Parameter, Program } from "../runner/scan.ts";
 import { cosine } from "../runner/schedule.ts";
-import { openSession } from "../runner/session.ts";
 import type { Points } from "./points.ts";
 import { reconstructionMetrics } from "./reconstruction.ts";
 
-const CHUNK_ROWS = 8_192;
 const DEFAULT_STEPS = 3_000;
 
 interface Autoencoder {
@@ -66,7 +62,7 @@ export async function fitAutoencoder(
   const staged = stages.reduce((sum, stage) => sum + (stage.epochs ?? 0), 0);
   const planned = config.epochs ?? Math.min(1_000, Math.max(20, Math.ceil(DEFAULT_STEPS / perEpoch)));
   const steps = perEpoch * (staged > 0 ? Math.min(staged, planned) : planned);
-  const forward = await createForward(parameters, width, halves);
+  const forward = await createForward({ parameters, width, outputs: halves });
   const { weights, ...fitted } = await fit({
     program,
     data: { features: train.values },
@@ -78,7 +74,7 @@ export async function fitAutoencoder(
     context,
     patience: config.patience,
     async validate(current) {
-      const { rebuilt } = await forward.run(current, validation);
+      const { rebuilt } = await forward.run(current, validation.values);
       const { reconstructionRmse } = reconstructionMetrics(validation, rebuilt, new Float64Array(width));
       return {
         loss: reconstructionRmse ** 2,
@@ -92,42 +88,7 @@ export async function fitAutoencoder(
     curves: fitted.curves,
     steps: fitted.steps,
     epochs: fitted.steps / perEpoch,
-    run: (points) => forward.run(weights, points),
+    run: ({ values }) => forward.run(weights, values),
     release: () => forward.release(),
-  };
-}
-
-/** Codes and rebuilt rows for any weights. */
-async function createForward(
-  parameters: readonly Parameter[],
-  width: number,
-  halves: (tape: Tape, x: Value, weights: readonly Value[]) => { codes: Value; rebuilt: Value },
-) {
-  const tape = new Tape(new Graph("autoencoder"));
-  const x = tape.value(tape.graph.input("features", "float32", ["N", width]), ["N", width]);
-  const values = parameters.map(({ name, shape }) => tape.value(tape.graph.input(name, "float32", shape), shape));
-  const { codes, rebuilt } = halves(tape, x, values);
-  for (const value of [codes, rebuilt]) tape.graph.output(value.name, "float32", value.shape);
-  const session = await openSession(encodeModel(tape.graph));
-  const dimensions = Number(codes.shape[1]);
-  return {
-    async run(weights: readonly Float32Array[], points: Points) {
-      const fed = parameters.map(({ name, shape }, index): [string, Tensor] => {
-        return [name, new Tensor("float32", weights[index] ?? new Float32Array(), [...shape])];
-      });
-      const all = {
-        codes: new Float32Array(points.rows * dimensions),
-        rebuilt: new Float32Array(points.rows * width),
-      };
-      for (let start = 0; start < points.rows; start += CHUNK_ROWS) {
-        const part = points.values.subarray(start * width, (start + CHUNK_ROWS) * width);
-        const features = new Tensor("float32", part, [part.length / width, width]);
-        const results = await session.run({ ...Object.fromEntries(fed), features });
-        all.codes.set(results[codes.name]?.data as Float32Array, start * dimensions);
-        all.rebuilt.set(results[rebuilt.name]?.data as Float32Array, start * width);
-      }
-      return all;
-    },
-    release: () => session.release(),
   };
 }

@@ -13,14 +13,12 @@ import {
   cnnParameters,
   cnnScores,
   createRandom,
-  encodeModel,
-  Graph,
-  openSession,
   softmaxCrossEntropy,
-  Tensor,
   Trainer,
 } from "@blacktail/frameworks/engine";
 import { CnnConfig } from "@blacktail/sdk/families";
+import { bestOfTurns } from "./bestOfTurns.ts";
+import { matMulTurns } from "./matMulTurns.ts";
 import type { MlBench } from "./types.ts";
 
 const { batchSize, channels, dense, dropout, kernel } = CnnConfig.parse({});
@@ -28,25 +26,16 @@ const SHAPE: CnnShape = { image: { channels: 1, height: 28, width: 28 }, channel
 const ROWS = 2_048;
 const STEPS = 8;
 const ROUNDS = 30;
-const MATMUL_SIZES = [512, 1_024, 2_048];
 
 export const cnn: MlBench = {
   keys: ["cnn_fraction_of_peak"],
   goals: { cnn_fraction_of_peak: { atLeast: 0.25 } },
   async run() {
     const threads = Math.min(availableParallelism(), 16);
-    const train = await trainingTurn(threads);
-    const products = await Promise.all(MATMUL_SIZES.map((size) => matMulTurn(size, threads)));
-    let [training, peak] = [0, 0];
-    // One round more, not counted: memory is mapped and caches are filled in the first.
-    for (let round = 0; round <= ROUNDS; round++) {
-      const trained = await train();
-      if (round > 0) training = Math.max(training, trained);
-      for (const multiply of products) {
-        const multiplied = await multiply();
-        if (round > 0) peak = Math.max(peak, multiplied);
-      }
-    }
+    const [training = 0, peak = 1] = await bestOfTurns(
+      [await trainingTurn(threads), await matMulTurns(threads)],
+      ROUNDS,
+    );
     return { cnn_fraction_of_peak: Number((training / peak).toFixed(3)) };
   },
 };
@@ -68,7 +57,7 @@ function flopsPerStep(): number {
   return flops;
 }
 
-/** Trains for some steps. @returns operations per second */
+/** @returns a function that trains for some steps and returns the operations per second. */
 async function trainingTurn(threads: number): Promise<() => Promise<number>> {
   const random = createRandom(1);
   const trainer = await Trainer.create(
@@ -93,23 +82,9 @@ async function trainingTurn(threads: number): Promise<() => Promise<number>> {
     { threads, spin: true },
   );
   const batches = BigInt64Array.from({ length: STEPS * batchSize }, () => BigInt(random.below(ROWS)));
-  return () => rate(STEPS * flopsPerStep(), () => trainer.run(batches, () => 0.001));
-}
-
-/** Multiplies two square matrices. @returns operations per second */
-async function matMulTurn(size: number, threads: number): Promise<() => Promise<number>> {
-  const graph = new Graph("peak");
-  const left = graph.input("a", "float32", [size, size]);
-  const right = graph.input("b", "float32", [size, size]);
-  graph.output(graph.node("MatMul", [left, right]), "float32", [size, size]);
-  const session = await openSession(encodeModel(graph), { threads, spin: true });
-  const matrix = () => new Tensor("float32", new Float32Array(size * size).fill(0.5), [size, size]);
-  const feeds = { a: matrix(), b: matrix() };
-  return () => rate(2 * size ** 3, () => session.run(feeds));
-}
-
-async function rate(flops: number, work: () => Promise<unknown>): Promise<number> {
-  const started = performance.now();
-  await work();
-  return (flops / (performance.now() - started)) * 1_000;
+  return async () => {
+    const started = performance.now();
+    await trainer.run(batches, () => 0.001);
+    return (STEPS * flopsPerStep() * 1_000) / (performance.now() - started);
+  };
 }
