@@ -70,6 +70,12 @@ test("a fit learns, tells its progress and gives its curve", async () => {
   assert.equal(weights.length, 4);
 });
 
+test("the curve of a long fit has no more points than a report may hold", async () => {
+  const { curves } = await fit(options({ steps: 1_500, stepsPerRun: 1 }));
+  const steps = curves[0]?.points.map(([step]) => step) ?? [];
+  assert.deepEqual([steps.length, steps[0], steps.at(-1)], [1_000, 1, 1_500]);
+});
+
 test("how many steps make a run changes nothing but the curve", async () => {
   const one = await fit(options({ stepsPerRun: 1 }));
   const many = await fit(options({ stepsPerRun: 60 }));
