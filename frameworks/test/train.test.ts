@@ -146,6 +146,15 @@ async function refused(
   assertNothingLeft(out);
 }
 
+test("classes of two rows each leave nothing to measure on, and that is said", async () => {
+  const rows = Array.from({ length: 20 }, (_, row) => `${(row * 1.7) % 5},c${row % 10}`);
+  const path = writeCsv(folder, "pairs.csv", `x,kind\n${rows.join("\n")}\n`);
+  await assert.rejects(
+    trainSpec({ ...trainJob({ path, target: "kind" }), outDir: outDir() }),
+    withCode("DATA_TOO_FEW_ROWS", /20 rows of 10 classes .*too few to set some aside for validation/),
+  );
+});
+
 test("what is wrong with data or configuration reaches the caller as a sentence", async () => {
   const wrong = (config: Record<string, unknown>) => trainJob({ path: demo, target: "fails", config });
   await refused(trainJob({ path: demo, target: "failz" }), "TARGET_UNKNOWN", /no column "failz"/);

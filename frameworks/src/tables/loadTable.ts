@@ -99,6 +99,10 @@ export async function loadTable(
   const { folds = 1 } = options;
   const count = typeof folds === "number" ? folds : folds(widthOf(columns), read.rows);
   const division = splitRows(strata(target, read.rows), reading.split, count, createRandom(spec.seed, 1));
+  if (target !== undefined) {
+    const without = division.folds.some(({ validation }) => validation.length === 0) && !options.allowMissingTarget;
+    if (without || (testData === undefined && division.test.length === 0)) throw tooFew(target, read.rows, without);
+  }
   const held = new Uint8Array(read.rows);
   if (testData === undefined) for (const position of division.test) held[position] = 1;
   const seen = sample.rows.filter((_, index) => held[sample.positions[index] ?? 0] === 0);
@@ -159,6 +163,16 @@ async function loaded({
       );
     },
   };
+}
+
+/** Groups of fewer than three rows are learned from whole: where all are so small, nothing is left to measure on. */
+function tooFew(target: Target, rows: number, validation: boolean) {
+  const groups = target.kind === "classification" ? ` of ${target.classes.length} classes` : "";
+  return problem(
+    "DATA_TOO_FEW_ROWS",
+    `The ${rows} rows${groups} in the target "${target.name}" are too few to set some aside for ${validation ? "validation" : "testing"}.`,
+    "Give more rows of each class, or larger parts for validation and testing.",
+  );
 }
 
 /** Columns, those of words by what they cost. */
