@@ -2,6 +2,7 @@ import type { JobSpec } from "@blacktail/sdk";
 import { type Need, TabularConfig } from "@blacktail/sdk/families";
 import { problem } from "../errors.ts";
 import type { TrainContext } from "../family.ts";
+import { largestFileMiB } from "../process/limits.ts";
 import { createRandom } from "../random.ts";
 import { type Encoder, type FeatureForm, fitEncoders } from "./encoders.ts";
 import type { FeatureMatrix } from "./featureMatrix.ts";
@@ -111,7 +112,7 @@ export async function loadTable(
     encoders,
     maxValues: options.memory?.values ?? MAX_VALUES,
     folder: scratch,
-    fileBytes: spec.limits.outputMiB * 1024 * 1024,
+    fileBytes: largestFileMiB(spec.limits) * 1024 * 1024,
   };
   const own = await encodeTable({
     ...encoding,
