@@ -119,6 +119,12 @@ const wrong: [string, string | Uint8Array, string, RegExp][] = [
   ["a header only", "a,b\n", "DATA_NO_ROWS", /a header and no rows/],
   ["a short line", "a,b,c\n1,2,3\n4,5\n", "DATA_RAGGED", /Line 3 .* has 2 cells; the header has 3/],
   ["a long line", "a,b\n1,2\n3,4\n5,6,7\n", "DATA_RAGGED", /Line 4 .* has 3 cells; the header has 2/],
+  [
+    "a short line behind many",
+    `a,b,c\n${"1,2,3\n".repeat(40)}4,5\n`,
+    "DATA_RAGGED",
+    /Line 42 .* has 2 cells; the header has 3/,
+  ],
   ["a quote that never closes", 'a,b\n1,"2\n3,4\n', "DATA_QUOTES", /not paired/],
   ["a stray quote", 'a,b\n1,"2"3\n', "DATA_QUOTES", /Line 2/],
   ["a column named twice", "a,b,a\n1,2,3\n", "DATA_DUPLICATE_COLUMN", /names "a" more than once/],

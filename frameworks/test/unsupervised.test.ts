@@ -152,7 +152,11 @@ test("too few different rows, a target that is no column and columns without con
   const twins = writeCsv(folder, "twins.csv", `x,y\n${"1,a\n2,b\n".repeat(10)}`);
   await assert.rejects(
     run("k-means", { path: twins, config: { clusters: 3 } }),
-    withCode("DATA_TOO_FEW_ROWS", /2 different rows \(20 in all\); 3 groups/),
+    withCode("DATA_TOO_FEW_ROWS", /2 different rows \(20 in all\); 3 clusters/),
+  );
+  await assert.rejects(
+    run("autoencoder", { path: twins }),
+    withCode("DATA_TOO_FEW_ROWS", /training needs at least 10/),
   );
   await assert.rejects(run("mixture", { path: twins, config: { components: 5 } }), withCode("DATA_TOO_FEW_ROWS"));
   const two = await run("k-means", { path: twins });

@@ -11,9 +11,11 @@ export function csvProblem(error: unknown, path: string, columns: number): unkno
   switch (error.code) {
     case "CSV_RECORD_INCONSISTENT_FIELDS_LENGTH": {
       const found = Array.isArray(error.record) ? error.record.length : "another number of";
+      // The parser may stop before anybody has read the header from it; its own sentence then says how long that is.
+      const wanted = columns > 0 ? columns : /expect (\d+)/.exec(error.message)?.[1];
       return problem(
         "DATA_RAGGED",
-        `Line ${line} of ${path} has ${found} cells; the header has ${columns}.`,
+        `Line ${line} of ${path} has ${found} cells; the header has ${wanted ?? "another number"}.`,
         "Mend that line: as many cells as the header has, texts with a delimiter in double quotes.",
         error,
       );

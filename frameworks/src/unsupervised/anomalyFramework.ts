@@ -38,7 +38,7 @@ async function train(context: TrainContext): Promise<TrainOutcome> {
   const { spec, onProgress } = context;
   const config = readConfig(AnomalyConfig, spec.framework?.config ?? {});
   const space = await loadSpace(context, config);
-  checkEnoughRows(space.train, 2, "ignore");
+  checkEnoughRows(space.train, 2);
   const totalSteps = config.method === "mahalanobis" ? 1 : config.trees;
   const report = (step: number) =>
     onProgress({ phase: "training", step, totalSteps, epoch: 0, message: config.method });

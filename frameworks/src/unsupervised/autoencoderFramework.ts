@@ -28,7 +28,7 @@ async function train(context: TrainContext): Promise<TrainOutcome> {
   const { spec, onProgress } = context;
   const config = readConfig(AutoencoderConfig, spec.framework?.config ?? {});
   const space = await loadSpace(context, config);
-  checkEnoughRows(space.points, MIN_ROWS, "ignore");
+  checkEnoughRows(space.points, MIN_ROWS);
   const { width } = space.points;
   if (config.dimensions >= width) {
     space.warnings.push(

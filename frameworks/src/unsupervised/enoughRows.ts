@@ -2,15 +2,17 @@ import { problem } from "../errors.ts";
 import { countDistinct, type Points } from "./points.ts";
 
 /**
- * Checks that there are at least as many different rows as groups to find.
+ * Checks that there are enough different rows, of groups at least as many as are to be found.
+ *
+ * @param setting What to lower otherwise, where a setting says how many.
  * @throws BlacktailError DATA_TOO_FEW_ROWS
  */
-export function checkEnoughRows(points: Points, groups: number, setting: string): void {
-  const distinct = countDistinct(points, groups);
-  if (distinct >= groups) return;
+export function checkEnoughRows(points: Points, needed: number, setting?: string): void {
+  const distinct = countDistinct(points, needed);
+  if (distinct >= needed) return;
   throw problem(
     "DATA_TOO_FEW_ROWS",
-    `The data has ${distinct} different ${distinct === 1 ? "row" : "rows"} (${points.rows} in all); ${groups} groups need as many different rows.`,
-    `Give more rows, or lower "${setting}".`,
+    `The data has ${distinct} different ${distinct === 1 ? "row" : "rows"} (${points.rows} in all); ${setting === undefined ? `training needs at least ${needed}` : `${needed} ${setting} need as many different rows`}.`,
+    setting === undefined ? "Give more rows." : `Give more rows, or lower "${setting}".`,
   );
 }

@@ -15,7 +15,8 @@ export function checkTraining(spec: JobSpec, info: FrameworkInfo): void {
     const [issue] = config.error.issues;
     const path = ["framework.config", ...(issue?.path ?? [])].join(".");
     const settings = Object.keys(info.config.shape).join(", ");
-    throw invalid(`${path} is not a setting of ${name}: ${issue?.message}.`, `Its settings are ${settings}.`);
+    const what = issue?.code === "unrecognized_keys" ? `is not a setting of ${name}` : `does not suit ${name}`;
+    throw invalid(`${path} ${what}: ${issue?.message}.`, `Its settings are ${settings}.`);
   }
   const tables = spec.data.filter(({ role }) => role === "train");
   const [main] = tables;
