@@ -114,11 +114,16 @@ test("test images of their own, with labels of their own", async () => {
   const files: InputFile[] = [
     ...idx("own", 100, 4),
     { role: "test", format: "idx", path: images },
-    { role: "labels", format: "idx", path: labels },
+    { role: "testLabels", format: "idx", path: labels },
   ];
   const job = await filesJob(CNN, files, { ...small, epochs: 1 });
   const { split } = await trainSpec({ ...job, outDir: join(folder, "own") });
   assert.deepEqual(split, { train: 85, validation: 15, test: 50 });
+  const bare = await filesJob(CNN, files.slice(0, -1), { ...small, epochs: 1 });
+  await assert.rejects(
+    trainSpec({ ...bare, outDir: join(folder, "bare") }),
+    withCode("LABELS_MISSING", /The test images have no labels/),
+  );
 });
 
 test("what cannot be learned from is named", async () => {

@@ -8,7 +8,7 @@ import { likelyTarget } from "../src/training/likelyTarget.ts";
 import { OWN } from "../src/training/ownFramework.ts";
 import { readData } from "../src/training/readData.ts";
 import { readInput } from "../src/training/readInput.ts";
-import { MAX_PARENTS, place, type TrainingFiles, withoutParent } from "../src/training/TrainingFiles.ts";
+import { MAX_PARENTS, place, placeTest, type TrainingFiles, withoutParent } from "../src/training/TrainingFiles.ts";
 import { taskOfTarget } from "../src/training/taskOfTarget.ts";
 import { whatIsMissing } from "../src/training/whatIsMissing.ts";
 
@@ -87,6 +87,14 @@ test("what a framework cannot do with the files is said, with what it takes", as
   const labels = await dropped("labels", idx([4]));
   assert.match(lacks("deep", "cnn", place(images, labels))[0] ?? "", /3 images and 4 labels/);
   assert.deepEqual(lacks("deep", "cnn", place(images, await dropped("labels", idx([3])))), []);
+  const labelled = place(images, await dropped("labels", idx([3])));
+  let tested = placeTest(labelled, await dropped("t-images", idx([5, 2, 2])));
+  assert.match(lacks("deep", "cnn", tested).join(), /^Test images hold no answers/);
+  tested = placeTest(tested, await dropped("t-labels", idx([4])));
+  assert.match(lacks("deep", "cnn", tested).join(), /^There are 5 test images and 4 labels/);
+  tested = placeTest(tested, await dropped("t-labels", idx([5])));
+  assert.deepEqual(lacks("deep", "cnn", tested), []);
+  assert.equal(placeTest(tested, await dropped("t.csv", "a,b\n1,2\n")).testLabels, undefined);
   assert.match(
     lacks("ensemble", "voting", place(none, await dropped("a.csv", "a,b\n1,2\n")))[0] ?? "",
     /trained model/,
@@ -117,6 +125,8 @@ test("a module is one's own framework, or an environment, and nothing else", asy
 test("inputs survive as text, and only files are uploaded", async () => {
   let files = place(none, await dropped("images", idx([3, 2, 2])));
   files = place(files, await dropped("labels", idx([3])));
+  files = placeTest(files, await dropped("test-images", idx([2, 2, 2])));
+  files = placeTest(files, await dropped("test-labels", idx([2])));
   files = place(files, await dropped("model.onnx", "a model"));
   const inputs = inputsField.parse(inputsText(files));
   assert.deepEqual(
@@ -124,6 +134,8 @@ test("inputs survive as text, and only files are uploaded", async () => {
     [
       ["data", "the data"],
       ["labels", "the labels"],
+      ["test", "the test file"],
+      ["testLabels", "the test file’s labels"],
       ["parent-1", "model 1"],
     ],
   );

@@ -34,6 +34,10 @@ const infer = JobSpec.parse({
 const framework = (family: string, name: string) => ({ family, name, version: "1.0.0", config: {} });
 const parent = { ...data, role: "parent", format: "onnx" } as const;
 const module = { ...data, role: "module", format: "module" } as const;
+const testLabels = { ...data, role: "testLabels", format: "idx" } as const;
+const images = (["train", "labels", "test", "testLabels"] as const).map(
+  (role) => ({ ...data, role, format: "idx" }) as const,
+);
 const untargeted = { ...data, role: "train" } as const;
 const facts: ModelFacts = { versions: [digest("cc"), digest("bb")] };
 
@@ -110,6 +114,10 @@ const cases: Change[] = [
   {
     what: "training from a parent",
     spec: { ...train, framework: framework("transfer", "fine-tuning"), data: [...train.data, parent] },
+  },
+  {
+    what: "training on images, with test images and the labels of both",
+    spec: { ...train, framework: framework("deep", "cnn"), data: images },
   },
   {
     what: "a framework that the job brings",
@@ -192,6 +200,12 @@ const cases: Change[] = [
     spec: { ...train, data: [...train.data, module] },
     me: { runsModules: false },
     code: "module",
+    final: true,
+  },
+  {
+    what: "two sets of test labels",
+    spec: { ...train, data: [...train.data, testLabels, testLabels] },
+    code: "data",
     final: true,
   },
   { what: "two training sets", spec: { ...train, data: [...train.data, ...train.data] }, code: "data", final: true },

@@ -58,6 +58,7 @@ test("labels, a test file, parents and a module are inputs with their roles and 
     data: image,
     labels: image,
     test: image,
+    testLabels: image,
     parents: [{ ...data, manifest: digest }, data],
   });
   assert.deepEqual(
@@ -66,6 +67,7 @@ test("labels, a test file, parents and a module are inputs with their roles and 
       ["train", "idx", undefined],
       ["labels", "idx", undefined],
       ["test", "idx", undefined],
+      ["testLabels", "idx", undefined],
       ["parent", "onnx", digest],
       ["parent", "onnx", undefined],
     ],
@@ -83,6 +85,7 @@ test("labels, a test file, parents and a module are inputs with their roles and 
 });
 
 test("what a framework cannot use is refused before anything is paid", () => {
+  const image = { ...data, format: "idx" } as const;
   const refused: [Parameters<typeof trainingSpec>[0], RegExp][] = [
     [{ data, target: "y", config: { epoch: 3 } }, /framework\.config.*supervised\/tabular.*epoch/],
     [{ data, target: "y", config: { epochs: 0 } }, /framework\.config\.epochs/],
@@ -90,6 +93,10 @@ test("what a framework cannot use is refused before anything is paid", () => {
     [{ target: "y" }, /supervised\/tabular needs data of role "train"/],
     [{ data: { ...data, format: "text" } }, /data\.format is "text"; supervised\/tabular learns from csv/],
     [{ data, target: "y", parents: [data] }, /has no use for data of role "parent"/],
+    [{ data: image, family: "deep" }, /deep\/cnn needs data of role "labels"/],
+    [{ data: image, labels: image, test: image, family: "deep" }, /deep\/cnn needs data of role "testLabels"/],
+    [{ data: image, labels: image, testLabels: image, family: "deep" }, /no use for data of role "testLabels"/],
+    [{ data, target: "y", labels: data }, /no use for data of role "labels"/],
     [{ data, family: "ensemble", name: "voting", target: "y" }, /needs data of role "parent"/],
   ];
   for (const [input, message] of refused)

@@ -35,8 +35,8 @@ type Labelled = Images & Pick<LoadedImages, "classes" | "labels" | "input" | "wa
 const MIN_IMAGES = 20;
 
 /**
- * Reads a job's images: IDX files (training data, then a file of labels for it, and the same again for a test file) or tables whose
- * columns are pixels.
+ * Reads a job's images: IDX files, with files of their labels by the roles "labels" and "testLabels", or tables whose columns are
+ * pixels.
  * @throws BlacktailError DATA_…, IDX_INVALID, IMAGES_UNSUPPORTED, LABELS_…, TARGET_…, INPUT_MISSING
  */
 export async function loadImages(
@@ -89,13 +89,13 @@ async function fromIdx(
   knownClasses?: readonly string[],
 ): Promise<Labelled> {
   const data = dataOf(spec, role);
-  const labelFiles = spec.data.filter((entry) => entry.role === "labels");
-  const labelData = role === "train" ? labelFiles[0] : labelFiles[1];
+  const labelRole = role === "train" ? "labels" : "testLabels";
+  const labelData = dataOf(spec, labelRole);
   if (data === undefined || labelData === undefined) {
     throw problem(
       "LABELS_MISSING",
       `The ${role === "train" ? "training" : "test"} images have no labels.`,
-      'Give an IDX file with the role "labels" for them; with test images the second such file is theirs.',
+      `Give an IDX file with the role "${labelRole}" for them.`,
     );
   }
   const images = await readImages(pathOf(inputs, data));
@@ -183,7 +183,7 @@ function join(a: Images["pixels"], b: Images["pixels"]): Images["pixels"] {
   return all;
 }
 
-const dataOf = (spec: JobSpec, role: "train" | "test") => spec.data.find((data) => data.role === role);
+const dataOf = (spec: JobSpec, role: JobSpec["data"][number]["role"]) => spec.data.find((data) => data.role === role);
 
 function pathOf(inputs: ReadonlyMap<string, string>, { digest }: { digest: string }): string {
   const path = inputs.get(digest);

@@ -31,6 +31,7 @@ const LABELS: Record<string, string> = {
   framework: "Framework",
   train: "Data",
   labels: "Labels",
+  testLabels: "Test labels",
   test: "Test data",
   parent: "Learned from",
   module: "Module",

@@ -50,7 +50,7 @@ const titleOf = ({ family, framework }: Input) => frameworkInfo(family, framewor
 
 function specOf(input: Input, results: Results): JobSpec {
   const { family, framework, settings, inputs, target, seed, workPeriod } = input;
-  const stored = (id: "data" | "labels" | "test") =>
+  const stored = (id: "data" | "labels" | "test" | "testLabels") =>
     inputs[id] && { ...artifactOf(results, id), format: inputs[id].format };
   return trainingSpec({
     family,
@@ -59,6 +59,7 @@ function specOf(input: Input, results: Results): JobSpec {
     data: stored("data"),
     labels: stored("labels"),
     test: stored("test"),
+    testLabels: stored("testLabels"),
     parents: inputs.parents.map((parent, index) =>
       "digest" in parent ? artifactOf(results, parentId(index)) : { ...parent.artifact, manifest: parent.manifest },
     ),

@@ -10,6 +10,7 @@ const Inputs = z.object({
   data: staged.optional(),
   labels: staged.optional(),
   test: staged.optional(),
+  testLabels: staged.optional(),
   module: staged.optional(),
   parents: z
     .array(z.union([z.object({ manifest: Digest, artifact: Artifact }), z.object({ digest: Digest })]))
@@ -24,13 +25,14 @@ export const inputsField = z
   .pipe(Inputs);
 
 /** What was chosen on the page, as `inputsField` reads it. */
-export function inputsText({ data, labels, test, module, parents }: TrainingFiles): string {
+export function inputsText({ data, labels, test, testLabels, module, parents }: TrainingFiles): string {
   const named = (file: { file: { digest: string }; format: string } | undefined) =>
     file && { digest: file.file.digest, format: file.format };
   return JSON.stringify({
     data: named(data),
     labels: named(labels),
     test: named(test),
+    testLabels: named(testLabels),
     module: named(module),
     parents: parents.map((parent) =>
       parent.kind === "minted" ? { manifest: parent.manifest, artifact: parent.artifact } : { digest: parent.digest },
@@ -38,14 +40,20 @@ export function inputsText({ data, labels, test, module, parents }: TrainingFile
   });
 }
 
-const WHAT = { data: "the data", labels: "the labels", test: "the test file", module: "the module" } as const;
+const WHAT = {
+  data: "the data",
+  labels: "the labels",
+  test: "the test file",
+  testLabels: "the test file’s labels",
+  module: "the module",
+} as const;
 
 /** The step that uploads a parent. */
 export const parentId = (index: number) => `parent-${index + 1}`;
 
 /** Which of the inputs are files to upload; a minted model is in the storage already. */
 export function uploadsOf(inputs: Inputs): Upload[] {
-  const files = (["data", "labels", "test", "module"] as const).flatMap((id) => {
+  const files = (["data", "labels", "test", "testLabels", "module"] as const).flatMap((id) => {
     const file = inputs[id];
     return file ? [{ id, what: WHAT[id], digest: file.digest }] : [];
   });

@@ -16,6 +16,8 @@ export type TrainingFiles = {
   labels?: IdxFile;
   /** To measure on; without it a part of the data is set aside. */
   test?: Data;
+  /** Of test images. */
+  testLabels?: IdxFile;
   parents: readonly Parent[];
   module?: ModuleFile;
 };
@@ -30,6 +32,14 @@ export function place(files: TrainingFiles, added: DataFile): TrainingFiles {
   if (added.format === "idx" && added.info.dimensions.length === 1) return { ...files, labels: added };
   const { labels, ...rest } = files;
   return { ...rest, data: added, ...(labels && added.format === "idx" && { labels }) };
+}
+
+/** Adds a file to measure on, or the labels of one; what is no data goes where it belongs. */
+export function placeTest(files: TrainingFiles, added: DataFile): TrainingFiles {
+  if (added.format === "onnx" || added.format === "module") return place(files, added);
+  if (added.format === "idx" && added.info.dimensions.length === 1) return { ...files, testLabels: added };
+  const { testLabels, ...rest } = files;
+  return { ...rest, test: added, ...(testLabels && added.format === "idx" && { testLabels }) };
 }
 
 const idOf = (parent: Parent) => (parent.kind === "minted" ? parent.artifact.digest : parent.digest);

@@ -1,7 +1,7 @@
 import type { DataFormat } from "@blacktail/sdk";
 import { FRAMEWORKS, type FrameworkInfo } from "@blacktail/sdk/families";
 import { OWN } from "./ownFramework.ts";
-import { FORMAT_WORDS } from "./readData.ts";
+import { FORMAT_WORDS, type IdxFile } from "./readData.ts";
 import type { TrainingFiles } from "./TrainingFiles.ts";
 
 export type Lack = { message: string; fix: string };
@@ -16,7 +16,7 @@ const takers = (format: DataFormat) =>
 
 /** What stands between these files and this framework, most important first; nothing when it can train. */
 export function whatIsMissing(info: FrameworkInfo, files: TrainingFiles): Lack[] {
-  const { data, labels, test, parents, module } = files;
+  const { data, labels, test, testLabels, parents, module } = files;
   if (info === OWN)
     return module ? [] : [{ message: "Your own framework is a module.", fix: "Choose its .ts or .js file." }];
   const lacks: Lack[] = [];
@@ -39,19 +39,8 @@ export function whatIsMissing(info: FrameworkInfo, files: TrainingFiles): Lack[]
     });
   }
   if (data?.format === "idx" && info.formats.includes("idx")) {
-    const [images] = data.info.dimensions;
-    const [labelled] = labels?.info.dimensions ?? [];
-    if (!labels) {
-      lacks.push({
-        message: "Images hold no answers.",
-        fix: "Add the file of their labels, such as …labels-idx1-ubyte.",
-      });
-    } else if (images !== labelled) {
-      lacks.push({
-        message: `There are ${images} images and ${labelled} labels.`,
-        fix: "Choose the labels that belong to these images.",
-      });
-    }
+    lacks.push(...labelsLacking(data, labels, "images"));
+    if (test?.format === "idx") lacks.push(...labelsLacking(test, testLabels, "test images"));
   }
   if (data && info.data === "none") {
     lacks.push({ message: `“${info.title}” has no use for “${data.file.name}”.`, fix: "Remove it." });
@@ -81,4 +70,21 @@ export function whatIsMissing(info: FrameworkInfo, files: TrainingFiles): Lack[]
     });
   }
   return lacks;
+}
+
+/** What the labels of images lack; nothing when there is one for each. */
+function labelsLacking(images: IdxFile, labels: IdxFile | undefined, what: string): Lack[] {
+  const [count] = images.info.dimensions;
+  const [labelled] = labels?.info.dimensions ?? [];
+  if (labels === undefined) {
+    const message = `${what[0]?.toUpperCase()}${what.slice(1)} hold no answers.`;
+    return [{ message, fix: "Add the file of their labels, such as …labels-idx1-ubyte." }];
+  }
+  if (count === labelled) return [];
+  return [
+    {
+      message: `There are ${count} ${what} and ${labelled} labels.`,
+      fix: "Choose the labels that belong to these images.",
+    },
+  ];
 }

@@ -55,7 +55,7 @@ function refuseData(spec: JobSpec, me: Me): Skip | undefined {
   if (bytes > me.limits.dataMiB * MIB) {
     return no("data", `its inputs have ${bytes} bytes, the most accepted is ${me.limits.dataMiB} MiB`);
   }
-  for (const role of ["train", "test", "input", "labels", "module"] as const) {
+  for (const role of ["train", "test", "input", "labels", "testLabels", "module"] as const) {
     const count = countOf(spec, role);
     if (count > 1) return no("data", `it has ${count} inputs of the role ${role}, one is supported`);
   }

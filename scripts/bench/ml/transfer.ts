@@ -12,7 +12,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { trainSpec } from "@blacktail/frameworks";
 import { createRandom } from "@blacktail/frameworks/engine";
-import { JobSpec, trainingSpec } from "@blacktail/sdk";
+import { trainingSpec } from "@blacktail/sdk";
 import { openInput, openParent } from "../../lib/training/files.ts";
 import type { MlBench } from "./types.ts";
 
@@ -109,17 +109,14 @@ async function train(
     name,
     data: images.stored,
     labels: labels.stored,
-    ...(testImages && { test: testImages.stored }),
+    ...(testImages && testLabels && { test: testImages.stored, testLabels: testLabels.stored }),
     ...(model && { parents: [model.stored] }),
     config,
     seed,
   });
-  // The labels of the test images come after those of the training images.
-  const { cid = "", digest = "", size = 0 } = testLabels?.stored ?? {};
-  const data = testLabels ? [...spec.data, { role: "labels", format: "idx", cid, digest, size }] : spec.data;
   const inputs = new Map(files.map(({ path, stored }) => [stored.digest as string, path]));
   if (model) inputs.set(model.stored.digest, model.path);
   const outDir = join(folder, name);
-  const trained = await trainSpec({ spec: JobSpec.parse({ ...spec, data }), inputs, outDir, threads: 2 });
+  const trained = await trainSpec({ spec, inputs, outDir, threads: 2 });
   return { accuracy: trained.metrics.accuracy ?? 0, path: trained.artifactPath };
 }

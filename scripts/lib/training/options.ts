@@ -11,6 +11,7 @@ export type TrainingOptions = {
   target?: string;
   labels?: string;
   test?: string;
+  testLabels?: string;
   parent?: string[];
   module?: string;
   config?: string;
@@ -33,6 +34,7 @@ export function addTrainingOptions(command: Command): Command {
     .option("--target <column>", "the column of a table to predict")
     .option("--labels <file>", "labels of data that holds none, such as images")
     .option("--test <file>", "what to measure on (default: a part of the data)")
+    .option("--test-labels <file>", "labels of a test file that holds none, such as images")
     .option("--parent <file...>", "trained models to learn from: .onnx files, or folders that `train --out` made")
     .option("--module <file>", "your own family or environment: an ES module in TypeScript or JavaScript")
     .option("--config <file>", "JSON file with the framework's settings")

@@ -35,6 +35,7 @@ export async function planTraining(options: TrainingOptions): Promise<Plan> {
   const data = await maybe(options.data, openInput);
   const labels = await maybe(options.labels, openInput);
   const test = await maybe(options.test, openInput);
+  const testLabels = await maybe(options.testLabels, openInput);
   const module = await maybe(options.module, openInput);
   const parents = await Promise.all((options.parent ?? []).map(openParent));
   const name = options.name ?? recipe?.name ?? (await preferredName(family, data, options.target));
@@ -44,6 +45,7 @@ export async function planTraining(options: TrainingOptions): Promise<Plan> {
     target: options.target,
     labels: labels?.stored,
     test: test?.stored,
+    testLabels: testLabels?.stored,
     module: module?.stored,
     parents: parents.map(({ stored }) => stored),
     family,
@@ -53,7 +55,7 @@ export async function planTraining(options: TrainingOptions): Promise<Plan> {
     profile: gpu ? "fp32-gpu" : "fp32-cpu",
     limits: limitsFrom(options),
   });
-  const files = [data, labels, test, module, ...parents].filter((file) => file !== undefined);
+  const files = [data, labels, test, testLabels, module, ...parents].filter((file) => file !== undefined);
   return { spec, inputs: new Map(files.map(({ path, stored }) => [stored.digest, path])) };
 }
 

@@ -3,7 +3,13 @@ import { identifyFile, openParent, readJsonObject } from "./files.ts";
 import type { TrainingOptions } from "./options.ts";
 import type { Plan } from "./plan.ts";
 
-const FILES = ["data", "labels", "test", "module"] as const;
+const FILES = ["data", "labels", "test", "testLabels", "module"] as const;
+/** The option that names a file, where it is not the role itself. */
+const OPTIONS: Partial<Record<JobSpec["data"][number]["role"], string>> = {
+  train: "data",
+  input: "data",
+  testLabels: "test-labels",
+};
 /** What a spec has settled already. */
 const SETTLED = ["family", "name", "target", "config", "recipe", "seed", "minutes", "memory"] as const;
 
@@ -34,7 +40,7 @@ export async function planFromSpec(path: string, options: TrainingOptions): Prom
   }
   const absent = spec.data.find(({ digest }) => !inputs.has(digest));
   if (absent !== undefined) {
-    const option = absent.role === "train" || absent.role === "input" ? "data" : absent.role;
+    const option = OPTIONS[absent.role] ?? absent.role;
     throw new BlacktailError({
       code: "CLI_INPUT_MISSING",
       message: `The spec learns from ${absent.role} data with the digest ${absent.digest}; no file that was given has it.`,

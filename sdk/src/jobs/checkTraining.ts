@@ -2,6 +2,12 @@ import { BlacktailError } from "../errors/BlacktailError.ts";
 import type { FrameworkInfo, Need } from "../families/types.ts";
 import type { JobSpec } from "../schemas/JobSpec.ts";
 
+/** Data, and the role of its labels where it holds none. */
+const LABELLED = [
+  ["train", "labels"],
+  ["test", "testLabels"],
+] as const;
+
 /**
  * Whether a framework can make something of a specification: of its settings, its inputs and their formats. Shows mistakes
  * before money moves; what is in the inputs only training sees.
@@ -27,9 +33,23 @@ export function checkTraining(spec: JobSpec, info: FrameworkInfo): void {
       "Give data of that format, or choose another framework.",
     );
   }
+  for (const pair of LABELLED) checkLabels(spec, info, pair);
   if (main?.format === "csv") checkNeed("a target column", name, info.target, main.target === undefined ? 0 : 1);
   const parents = spec.data.filter(({ role }) => role === "parent").length;
   checkNeed(`data of role "parent" (a trained model)`, name, info.parents, parents);
+}
+
+/** Images of the IDX format hold no labels; tables and texts need no file of them. */
+function checkLabels(
+  { data }: JobSpec,
+  { family, name, formats }: FrameworkInfo,
+  [role, labels]: (typeof LABELLED)[number],
+): void {
+  const bare = formats.includes("idx") && data.some((input) => input.role === role && input.format === "idx");
+  const given = data.filter((input) => input.role === labels).length;
+  if (given > 1) throw invalid(`data: ${given} inputs have the role "${labels}".`, "Give one.");
+  const what = `data of role "${labels}" (the labels of its "${role}" data)`;
+  checkNeed(what, `${family}/${name}`, bare ? "required" : "none", given);
 }
 
 function checkNeed(what: string, name: string, need: Need, given: number): void {

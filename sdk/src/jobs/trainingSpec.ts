@@ -16,6 +16,8 @@ export type TrainingInput = {
   test?: StoredData | undefined;
   /** Labels of data that holds none, such as images; of the data's format. */
   labels?: StoredData | undefined;
+  /** Labels of test data that holds none; of its format. */
+  testLabels?: StoredData | undefined;
   /** Trained models (.onnx) to learn from; with the digest of its manifest for one that is minted. */
   parents?: readonly (Artifact & { manifest?: Hex | undefined })[] | undefined;
   /** An ES module whose default export is a family or an environment. */
@@ -46,7 +48,7 @@ export type TrainingInput = {
  * const { digest } = await storage.putJson(spec);
  */
 export function trainingSpec(input: TrainingInput): JobSpec {
-  const { data, target, test, labels, parents = [], module, family = "supervised", config = {} } = input;
+  const { data, target, test, labels, testLabels, parents = [], module, family = "supervised", config = {} } = input;
   const format = data?.format ?? "csv";
   // A module is a family of its own, about which the catalogue knows nothing, or an environment to learn in.
   const catalogued = module === undefined || family === "reinforcement";
@@ -61,6 +63,9 @@ export function trainingSpec(input: TrainingInput): JobSpec {
       ...(data === undefined ? [] : [jobInput("train", data, { target })]),
       ...(labels === undefined ? [] : [jobInput("labels", labels, { format: labels.format ?? format })]),
       ...(test === undefined ? [] : [jobInput("test", test, { format: test.format ?? format, target })]),
+      ...(testLabels === undefined
+        ? []
+        : [jobInput("testLabels", testLabels, { format: testLabels.format ?? test?.format ?? format })]),
       ...parents.map((parent) => jobInput("parent", parent, { format: "onnx", manifest: parent.manifest })),
       ...(module === undefined ? [] : [jobInput("module", module, { format: "module" })]),
     ],

@@ -17,11 +17,12 @@ export type DataFormat = (typeof DATA_FORMATS)[number];
 
 /**
  * One input of a job: an artifact and its part in it. Roles: data to learn from, to test on, to run through a model; the labels
- * of training data that holds none; a model that is learned from; a module that trains or that holds an environment.
+ * of training data and of test data that hold none; a model that is learned from; a module that trains or that holds an
+ * environment.
  */
 export const JobData = z
   .strictObject({
-    role: z.enum(["train", "test", "input", "labels", "parent", "module"]),
+    role: z.enum(["train", "test", "input", "labels", "testLabels", "parent", "module"]),
     format: z.enum(DATA_FORMATS),
     /** The column to predict. */
     target: Name.optional(),

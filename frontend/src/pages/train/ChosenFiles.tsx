@@ -4,7 +4,7 @@ import { Icon } from "../../ui/Icon.tsx";
 
 type Props = { files: TrainingFiles; onFiles: (files: TrainingFiles) => void };
 
-const WHAT = { data: "Data", labels: "Labels", test: "Test", module: "Module" } as const;
+const WHAT = { data: "Data", labels: "Labels", test: "Test", testLabels: "Test labels", module: "Module" } as const;
 
 /** Everything that goes into the training, each with a way to take it out again. */
 export function ChosenFiles({ files, onFiles }: Props) {
@@ -13,7 +13,7 @@ export function ChosenFiles({ files, onFiles }: Props) {
     onFiles(rest);
   };
   const rows = [
-    ...(["data", "labels", "test", "module"] as const).flatMap((role) => {
+    ...(["data", "labels", "test", "testLabels", "module"] as const).flatMap((role) => {
       const file = files[role]?.file;
       return file ? [{ id: role, what: WHAT[role], ...file, remove: () => without(role) }] : [];
     }),

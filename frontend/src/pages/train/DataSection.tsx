@@ -3,7 +3,7 @@ import { useState } from "react";
 import { asFileProblem } from "../../files/FileProblem.ts";
 import { OWN } from "../../training/ownFramework.ts";
 import { FORMAT_WORDS, readData } from "../../training/readData.ts";
-import { place, type TrainingFiles } from "../../training/TrainingFiles.ts";
+import { place, placeTest, type TrainingFiles } from "../../training/TrainingFiles.ts";
 import { whatIsMissing } from "../../training/whatIsMissing.ts";
 import { DropFile } from "../../ui/DropFile.tsx";
 import { Failure } from "../../ui/states.tsx";
@@ -67,10 +67,11 @@ export function DataSection({ train: { info, files, form }, onFiles }: Props) {
           <DropFile
             small
             label="Drop a test file here, or choose it"
-            hint="The model is measured on it; without one a part of the data is set aside."
+            hint="The model is measured on it; without one a part of the data is set aside. With images also the file of their labels."
             chosen={files.test?.file.name}
             accept={`${ACCEPT.csv},${ACCEPT.text},${ACCEPT.idx}`}
-            onFiles={(dropped) => take(dropped, withTest)}
+            multiple
+            onFiles={(dropped) => take(dropped, placeTest)}
           />
         </div>
       </details>
@@ -89,7 +90,3 @@ const hintOf = ({ family, formats, data }: FrameworkInfo) =>
   ]
     .filter(Boolean)
     .join(" ");
-
-function withTest(files: TrainingFiles, added: Parameters<typeof place>[1]): TrainingFiles {
-  return added.format === "onnx" || added.format === "module" ? place(files, added) : { ...files, test: added };
-}
