@@ -1,6 +1,6 @@
 import { inspectCsv } from "@blacktail/frameworks";
 import type { Command } from "commander";
-import { result, table } from "../lib/output.ts";
+import { plain, result, table } from "../lib/output.ts";
 
 /** `blacktail inspect`: what training would see in a file. */
 export function inspectCommand(program: Command): void {
@@ -21,7 +21,7 @@ export function inspectCommand(program: Command): void {
               `${type}, ${unique} different, ${missing} missing`,
             ]),
           ),
-          ...report.warnings,
+          ...report.warnings.map(plain),
         ].join("\n"),
       );
     });

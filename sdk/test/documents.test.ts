@@ -119,6 +119,8 @@ test("a file's format shows in its name or its first bytes", () => {
     ["nothing", bytes(""), "text"],
   ];
   for (const [name, start, format] of cases) assert.equal(formatOf(name, start), format, name);
+  const packed = { code: "DATA_PACKED", message: /a\.csv\.gz/ };
+  assert.throws(() => formatOf("a.csv.gz", Uint8Array.of(0x1f, 0x8b)), packed);
 });
 
 test("an inference job may ask about the data that another job was trained on", () => {

@@ -141,6 +141,13 @@ function explainExit(code: number | null, signal: NodeJS.Signals | null, stderr:
   if (signal === "SIGINT" || signal === "SIGTERM") return aborted();
   if (/heap out of memory|bad_alloc|Cannot allocate memory|ENOMEM|Out of memory/i.test(stderr))
     return overMemory(limits);
+  if (code === 0) {
+    return problem(
+      "RUN_CRASHED",
+      "The process ended by itself, without a result and without an error.",
+      "A module must not end its process (process.exit); without a module, report this with the log.",
+    );
+  }
   const end = signal === null ? `with exit code ${code}` : `by ${signal}`;
   const last = stderr.trim().split("\n").at(-1) ?? "";
   return new Problem({

@@ -1,7 +1,7 @@
 import type { TrainResult } from "@blacktail/frameworks";
 import type { JobSpec } from "@blacktail/sdk";
 import pc from "picocolors";
-import { table } from "../output.ts";
+import { plain, table } from "../output.ts";
 import { plotCurves } from "./plot.ts";
 import type { RunFiles } from "./writeRun.ts";
 
@@ -24,7 +24,7 @@ export function summary(spec: JobSpec, trained: TrainResult, files: RunFiles, se
       ],
     ]),
     sample === undefined ? undefined : `  ${pc.dim("sample")}\n${indent(`${pc.dim(sample.prompt)}${sample.text}`)}`,
-    warnings.map((warning) => `  ${pc.yellow("!")} ${warning}`).join("\n"),
+    warnings.map((warning) => `  ${pc.yellow("!")} ${plain(warning)}`).join("\n"),
     table([
       ["model", trained.artifactPath],
       ["digest", trained.digest],
