@@ -22,7 +22,8 @@ export interface InspectArguments {
 }
 
 /**
- * Looks at a CSV file without training: columns, types, gaps, and with a target the checks that training would make.
+ * Looks at a CSV file without training: columns, types, gaps, and with a target the checks that training would make,
+ * here on all rows, as none is kept for testing yet.
  * @throws BlacktailError DATA_…, TARGET_…
  */
 export function inspectCsv(args: InspectArguments): Promise<CsvReport> {

@@ -31,11 +31,13 @@ export function profileColumn(column: Column, { decimalComma }: Pick<Table, "dec
   let numeric = 0;
   let unique = 0;
   let uniqueNumbers = 0;
+  let words = 0;
   column.values.forEach((value, code) => {
     const count = counts[code] ?? 0;
     if (value === "") missing += count;
     else if (count > 0) {
       unique++;
+      words += value.split(/\s+/).length;
       if (!Number.isNaN(parseNumber(value, decimalComma))) {
         numeric += count;
         uniqueNumbers++;
@@ -47,18 +49,15 @@ export function profileColumn(column: Column, { decimalComma }: Pick<Table, "dec
   const stray = isNumber ? present - numeric : 0;
   return {
     name: column.name,
-    type: isNumber ? "number" : isText(column.values, unique, present) ? "text" : "category",
+    type: isNumber ? "number" : isText(words, unique, present) ? "text" : "category",
     missing: missing + stray,
     unique: isNumber ? uniqueNumbers : unique,
     stray,
   };
 }
 
-function isText(values: readonly string[], unique: number, present: number): boolean {
-  if (unique <= MANY_VALUES || unique <= UNIQUE_SHARE * present) return false;
-  let words = 0;
-  for (const value of values) if (value !== "") words += value.split(/\s+/).length;
-  return words >= TEXT_WORDS * unique;
+function isText(words: number, unique: number, present: number): boolean {
+  return unique > MANY_VALUES && unique > UNIQUE_SHARE * present && words >= TEXT_WORDS * unique;
 }
 
 /** How many rows hold each of a column's values. */

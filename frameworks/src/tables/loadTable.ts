@@ -8,10 +8,10 @@ import { type Encoder, type FeatureForm, fitEncoders } from "./encoders.ts";
 import type { FeatureMatrix } from "./featureMatrix.ts";
 import { encodeTable, MAX_VALUES, type Matrices, type Parts, stackedMatrices } from "./matrices.ts";
 import { type Feature, screenColumns } from "./screen.ts";
-import { joinRows, splitRows, strata } from "./split.ts";
+import { holdOut, joinRows, strata } from "./split.ts";
 import { openTableFile, type TableFile } from "./tableFile.ts";
-import { readRows } from "./tableRows.ts";
-import type { Target } from "./target.ts";
+import { readRows, type TableRows } from "./tableRows.ts";
+import { pickTarget, type Target } from "./target.ts";
 import { extendTarget, readTestTable } from "./testRows.ts";
 
 const TEXT_COLUMNS = 100;
@@ -64,8 +64,8 @@ export interface LoadedTable {
 }
 
 /**
- * Reads a job's training table (and test table), chooses its columns, divides its rows and encodes them. What an encoder knows it
- * learned from rows that are not for testing. A table too large for memory is read twice: types, columns and encoders come from a
+ * Reads a job's training table (and test table), divides its rows, chooses its columns and encodes them. The choice, and what an
+ * encoder knows, come from rows that are not for testing. A table too large for memory is read twice: types, columns and encoders come from a
  * random sample of its rows, the features go to the scratch folder.
  * @throws BlacktailError DATA_…, TARGET_…, INPUT_MISSING
  */
@@ -92,22 +92,20 @@ export async function loadTable(
   const file = await openTableFile(pathOf(inputs, trainData.digest), opening);
   const read = readRows(file, name, reading.task, options.allowMissingTarget ?? false);
   const { sample, target } = read;
-  const { features: columns, warnings } = screenColumns(file.table, sample.target, sample.rows, reading);
+  const testData = dataOf(spec, "test");
+  const division = holdOut(strata(target, read.rows), reading.split, createRandom(spec.seed, 1));
+  const seen = withoutTest(read, testData === undefined ? division.test : new Int32Array());
+  const { features: columns, warnings } = screenColumns(file.table, seen.target, seen.rows, reading);
   warnings.unshift(...notesOf(file));
   if (read.dropped > 0) warnings.push(`${read.dropped} rows have no value in "${name ?? ""}" and are left out.`);
 
-  const testData = dataOf(spec, "test");
-  const { folds = 1 } = options;
-  const count = typeof folds === "number" ? folds : folds(widthOf(columns), read.rows);
-  const division = splitRows(strata(target, read.rows), reading.split, count, createRandom(spec.seed, 1));
+  const { folds: wanted = 1 } = options;
+  const folds = division.divide(typeof wanted === "number" ? wanted : wanted(widthOf(columns), read.rows));
   if (target !== undefined) {
-    const without = division.folds.some(({ validation }) => validation.length === 0) && !options.allowMissingTarget;
+    const without = folds.some(({ validation }) => validation.length === 0) && !options.allowMissingTarget;
     if (without || (testData === undefined && division.test.length === 0)) throw tooFew(target, read.rows, without);
   }
-  const held = new Uint8Array(read.rows);
-  if (testData === undefined) for (const position of division.test) held[position] = 1;
-  const seen = sample.rows.filter((_, index) => held[sample.positions[index] ?? 0] === 0);
-  const encoders = fitEncoders(columns, seen, reading, file.table);
+  const encoders = fitEncoders(columns, seen.rows, reading, file.table);
   const encoding = {
     encoders,
     maxValues: options.memory?.values ?? MAX_VALUES,
@@ -121,8 +119,7 @@ export async function loadTable(
     parts: () => partsOf(file, encoders, sample.rows),
   });
   const shared = { encoders, unlabelled: read.unlabelled, warnings };
-  if (testData === undefined)
-    return loaded({ ...shared, target, matrices: own, folds: division.folds, test: division.test });
+  if (testData === undefined) return loaded({ ...shared, target, matrices: own, folds, test: division.test });
 
   const test = await readTestTable(pathOf(inputs, testData.digest), { ...opening, ...encoding, known: target });
   return loaded({
@@ -130,7 +127,7 @@ export async function loadTable(
     target: target && extendTarget(target, test.truths),
     matrices: stackedMatrices(own, test.matrices),
     // With a test file of its own, the rows meant for testing can teach.
-    folds: division.folds.map(({ train, validation }) => ({ train: joinRows(train, division.test), validation })),
+    folds: folds.map(({ train, validation }) => ({ train: joinRows(train, division.test), validation })),
     test: Int32Array.from({ length: test.matrices.rows }, (_, index) => read.rows + index),
   });
 }
@@ -164,6 +161,17 @@ async function loaded({
       );
     },
   };
+}
+
+/** The rows to choose columns by and to learn encoders from, with their part of the target. */
+function withoutTest({ rows, sample, target }: TableRows, test: Int32Array): { rows: Int32Array; target?: Target } {
+  const held = new Uint8Array(rows);
+  for (const position of test) held[position] = 1;
+  const seen = (_: number, index: number) => held[sample.positions[index] ?? 0] === 0;
+  const own = sample.rows.filter(seen);
+  return target === undefined
+    ? { rows: own }
+    : { rows: own, target: pickTarget(target, sample.positions.filter(seen)) };
 }
 
 /** Groups of fewer than three rows are learned from whole: where all are so small, nothing is left to measure on. */

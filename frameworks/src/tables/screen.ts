@@ -12,11 +12,15 @@ export interface Feature {
 
 const IDENTIFIER_NAME = /^(id|uid|uuid|guid|index|idx|key|no|nr|row|row[_ -]?(id|no|number)|.*[_ -](id|uuid|guid))$/i;
 
+/** Part of its rows that a numbered file still has at least; and part of the steps that must fit, however far apart the rows are. */
+const ROWS_KEPT = 0.9;
+const LEAST_STEPS_KEPT = 0.5;
+
 /**
  * Chooses the columns to learn from, and says which were left out and why: constant and empty ones, row numbers, identifiers,
  * and columns that give the target away. Columns named in `keep` stay unless they are empty.
  * @param target none where nothing is predicted.
- * @param rows the rows that the target's values belong to.
+ * @param rows the rows to judge by, none of those for testing among them; the target's values are theirs, in the same order.
  * @throws BlacktailError DATA_NO_FEATURES, TARGET_UNKNOWN (a name in `ignore` or `keep` that is no column)
  */
 export function screenColumns(
@@ -27,7 +31,7 @@ export function screenColumns(
 ): { features: Feature[]; warnings: string[] } {
   for (const name of [...ignore, ...keep]) findColumn(table, name, "column to ignore or keep");
   const { rowNumbers, decimalComma } = table;
-  const looked = rowNumbers === undefined ? undefined : rows.map((row) => rowNumbers[row] ?? 0);
+  const numbers = rowNumbers === undefined ? rows : rows.map((row) => rowNumbers[row] ?? 0);
   const warnings: string[] = [];
   const features: Feature[] = [];
   const leaks: { feature: Feature; why: string }[] = [];
@@ -37,7 +41,7 @@ export function screenColumns(
     const profile = profileColumn(column, table);
     const feature = { column: whole, type: profile.type };
     const reason =
-      unusable(profile) ?? (keep.includes(whole.name) ? undefined : suspicious(column, profile, decimalComma, looked));
+      unusable(profile) ?? (keep.includes(whole.name) ? undefined : suspicious(column, profile, decimalComma, numbers));
     const leak =
       reason === undefined && target !== undefined && !keep.includes(whole.name)
         ? findLeak(column, profile.type, target, table)
@@ -80,7 +84,7 @@ function suspicious(
   column: Column,
   profile: ColumnProfile,
   decimalComma: boolean,
-  rowNumbers: Int32Array | undefined,
+  rowNumbers: Int32Array,
 ): string | undefined {
   const present = column.codes.length - profile.missing;
   if (profile.type === "number") {
@@ -97,16 +101,17 @@ function suspicious(
 }
 
 /**
- * Whether whole numbers rise by one from row to row, gaps allowed where rows without a target were dropped.
- * @param rowNumbers of rows that are a sample of a file's
+ * Whether whole numbers rise as the rows' own numbers do, gaps allowed where somebody took rows out of the file: one row in ten.
+ * @param rowNumbers in the file; rows in between may be missing here
  */
-function isCount(numbers: Float64Array, rowNumbers: Int32Array | undefined): boolean {
+function isCount(numbers: Float64Array, rowNumbers: Int32Array): boolean {
   let steps = 0;
   for (let row = 1; row < numbers.length; row++) {
     const step = (numbers[row] ?? 0) - (numbers[row - 1] ?? 0);
     if (step < 1) return false;
-    const expected = rowNumbers === undefined ? 1 : (rowNumbers[row] ?? 0) - (rowNumbers[row - 1] ?? 0);
-    if (step === expected) steps++;
+    if (step === (rowNumbers[row] ?? 0) - (rowNumbers[row - 1] ?? 0)) steps++;
   }
-  return steps >= 0.9 * (numbers.length - 1);
+  // The farther apart the rows are, the more of their steps have a gap in them.
+  const apart = ((rowNumbers.at(-1) ?? 0) - (rowNumbers[0] ?? 0)) / (numbers.length - 1);
+  return steps >= Math.max(LEAST_STEPS_KEPT, ROWS_KEPT ** apart) * (numbers.length - 1);
 }

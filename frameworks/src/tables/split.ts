@@ -4,8 +4,13 @@ import type { Target } from "./target.ts";
 /** Positions of rows (in the target's order) by their use. */
 interface Division {
   /** Ways to divide the rows that are not for testing; each has another part for validation. */
-  readonly folds: readonly { readonly train: Int32Array; readonly validation: Int32Array }[];
+  readonly folds: readonly Fold[];
   readonly test: Int32Array;
+}
+
+interface Fold {
+  readonly train: Int32Array;
+  readonly validation: Int32Array;
 }
 
 const BINS = 10;
@@ -23,10 +28,19 @@ export function splitRows(
   folds: number,
   random: Random,
 ): Division {
+  const { test, divide } = holdOut(groups, parts, random);
+  return { test, folds: divide(folds) };
+}
+
+/** As `splitRows`, in two steps: the test rows are known before anything is, even how many folds there will be. */
+export function holdOut(
+  groups: readonly Int32Array[],
+  parts: { train: number; validation: number; test: number },
+  random: Random,
+): { readonly test: Int32Array; divide(folds: number): Fold[] } {
   const total = parts.train + parts.validation + parts.test;
-  const train: Int32Array[][] = Array.from({ length: folds }, () => []);
-  const validation: Int32Array[][] = Array.from({ length: folds }, () => []);
   const test: Int32Array[] = [];
+  const others: { rest: Int32Array; toValidation: number }[] = [];
   // What rounding kept from a part in earlier groups is owed to it in the next.
   let [owedValidation, owedTest] = [0, 0];
   for (const group of groups) {
@@ -39,20 +53,26 @@ export function splitRows(
     owedTest -= toTest;
     owedValidation -= toValidation;
     test.push(group.subarray(0, toTest));
-    const rest = group.subarray(toTest);
-    for (let fold = 0; fold < folds; fold++) {
-      // The part for validation moves on from fold to fold, and around.
-      const start = rest.length === 0 ? 0 : (fold * toValidation) % rest.length;
-      const end = start + toValidation;
-      const around = Math.max(0, end - rest.length);
-      validation[fold]?.push(rest.subarray(start, end), rest.subarray(0, around));
-      train[fold]?.push(rest.subarray(around, start), rest.subarray(end));
-    }
+    others.push({ rest: group.subarray(toTest), toValidation });
   }
   return {
-    folds: train.map((rows, fold) => ({ train: joinRows(...rows), validation: joinRows(...(validation[fold] ?? [])) })),
     test: joinRows(...test),
+    divide: (folds) => Array.from({ length: folds }, (_, fold) => foldOf(others, fold)),
   };
+}
+
+function foldOf(groups: readonly { readonly rest: Int32Array; readonly toValidation: number }[], fold: number): Fold {
+  const train: Int32Array[] = [];
+  const validation: Int32Array[] = [];
+  for (const { rest, toValidation } of groups) {
+    // The part for validation moves on from fold to fold, and around.
+    const start = rest.length === 0 ? 0 : (fold * toValidation) % rest.length;
+    const end = start + toValidation;
+    const around = Math.max(0, end - rest.length);
+    validation.push(rest.subarray(start, end), rest.subarray(0, around));
+    train.push(rest.subarray(around, start), rest.subarray(end));
+  }
+  return { train: joinRows(...train), validation: joinRows(...validation) };
 }
 
 /** Groups of rows that a division should not tear apart: those of each class, of each tenth of a quantity; without a target all rows. */

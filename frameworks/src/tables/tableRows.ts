@@ -1,7 +1,7 @@
 import type { TabularConfig } from "@blacktail/sdk/families";
 import { problem } from "../errors.ts";
 import type { TableFile } from "./tableFile.ts";
-import { findColumn, isLabelled, pickTarget, readLargeTarget, readTarget, type Target } from "./target.ts";
+import { findColumn, isLabelled, readLargeTarget, readTarget, type Target } from "./target.ts";
 
 /** Which rows of a file count, and what is to be predicted of them. Of a large file every row has a position, known or not. */
 export interface TableRows {
@@ -9,8 +9,8 @@ export interface TableRows {
   readonly rows: number;
   /** A value per position. */
   readonly target?: Target;
-  /** Rows of `file.table` to look at, their positions, and their part of the target. */
-  readonly sample: { readonly rows: Int32Array; readonly positions: Int32Array; readonly target?: Target };
+  /** Rows of `file.table` to look at, and their positions. */
+  readonly sample: { readonly rows: Int32Array; readonly positions: Int32Array };
   /** Positions without a known target that may teach all the same. */
   readonly unlabelled: Int32Array;
   /** Rows that are left out since their target is not known. */
@@ -40,7 +40,7 @@ export function readRows(
     const positions = Int32Array.from(rows.keys());
     const unlabelled = positions.filter((position) => !isLabelled(target, position));
     const dropped = file.rows - rows.length;
-    return { rows: rows.length, target, sample: { rows, positions, target }, unlabelled, dropped };
+    return { rows: rows.length, target, sample: { rows, positions }, unlabelled, dropped };
   }
   findColumn(file.table, name);
   if (file.target === undefined) throw new TypeError(`The column "${name}" was not kept while the file was read.`);
@@ -49,8 +49,7 @@ export function readRows(
   const numbers = file.table.rowNumbers ?? none;
   const rows = Int32Array.from(numbers.keys()).filter((row) => allowMissing || isLabelled(target, numbers[row] ?? 0));
   const positions = rows.map((row) => numbers[row] ?? 0);
-  const sample = { rows, positions, target: pickTarget(target, positions) };
-  const kept = { rows: file.rows, target, sample };
+  const kept = { rows: file.rows, target, sample: { rows, positions } };
   return allowMissing
     ? { ...kept, unlabelled: missing, dropped: 0 }
     : { ...kept, unlabelled: none, dropped: missing.length };
