@@ -1,12 +1,10 @@
 import { resolve } from "node:path";
 import type { TaskInfo } from "@blacktail/sdk";
 import { atEdge } from "./edge.ts";
+import { DEFAULT_MAX_MODEL_BYTES } from "./inference/readModel.ts";
 import { runChild } from "./process/host.ts";
 import { DEFAULT_LIMITS, type Limits } from "./process/limits.ts";
 import type { InferReply } from "./process/protocol.ts";
-
-/** Models beyond this are refused unless the caller says otherwise. Bytes. */
-const DEFAULT_MAX_MODEL_BYTES = 256 * 1024 * 1024;
 
 /**
  * Runs a model on a file, in a child process within limits. The model is not trusted: it is checked before it is loaded.

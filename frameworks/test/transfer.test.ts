@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { digestToCid } from "@blacktail/sdk";
 import { fromBinary } from "@bufbuild/protobuf";
 import { ModelProtoSchema } from "onnx-buf";
 import { gradients } from "../src/autodiff/gradients.ts";
 import { Tape, type Value } from "../src/autodiff/tape.ts";
+import type { TrainContext } from "../src/family.ts";
 import { float, int, ints } from "../src/graph/attribute.ts";
 import type { ElementType } from "../src/graph/element.ts";
 import { Graph } from "../src/graph/graph.ts";
@@ -13,8 +15,10 @@ import { encodeModel } from "../src/graph/model.ts";
 import type { Shape } from "../src/graph/shape.ts";
 import { inferModel, type TrainResult, trainSpec } from "../src/index.ts";
 import { createRandom } from "../src/random.ts";
+import { noCheckpoints } from "../src/runner/checkpoints.ts";
 import { Tensor } from "../src/runner/onnxruntime.ts";
 import { convertRegion } from "../src/transfer/convert.ts";
+import { fineTuning } from "../src/transfer/fineTuning.ts";
 import { readParent } from "../src/transfer/parent.ts";
 import { regionOf } from "../src/transfer/region.ts";
 import { filesJob, type InputFile, writeBars } from "./support/imageJob.ts";
@@ -54,6 +58,25 @@ const columnParent: Promise<TrainResult> = (async () => {
   const config = { model: "mlp", hidden: [16], ignore: ["amount"], members: 1, epochs: 60 };
   return trainSpec({ ...(await filesJob("supervised/tabular", files, config)), outDir: join(folder, "columns") });
 })();
+
+test("a parent too large to be held is refused before it is read", async () => {
+  const large = join(folder, "large.onnx");
+  writeFileSync(large, "");
+  truncateSync(large, 2 ** 28 + 1);
+  const { spec, inputs } = await filesJob(TRANSFER, bars("few", 30, 1));
+  const digest = `0x${"ab".repeat(32)}` as const;
+  const parent = { role: "parent", format: "onnx", cid: digestToCid(digest), digest, size: 2 ** 28 + 1 } as const;
+  const context: TrainContext = {
+    spec: { ...spec, data: [...spec.data, parent] },
+    inputs: new Map([...inputs, [digest, large]]),
+    threads: 1,
+    device: "cpu",
+    checkpoints: noCheckpoints,
+    scratch: folder,
+    onProgress: () => undefined,
+  };
+  await assert.rejects(fineTuning.train(context), { code: "MODEL_TOO_LARGE", message: /268435457 bytes/ });
+});
 
 const decode = (path: string) => {
   const { graph } = fromBinary(ModelProtoSchema, readFileSync(path));

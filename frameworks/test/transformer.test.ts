@@ -6,6 +6,7 @@ import { BlacktailError, type JobSpec, TrainingReport } from "@blacktail/sdk";
 import { AutoModelForCausalLM, AutoTokenizer, env, pipeline, TextStreamer } from "@huggingface/transformers";
 import { exportHuggingFace, generateText, inferModel, type TrainResult, trainSpec } from "../src/index.ts";
 import { readCard } from "../src/language/modelCard.ts";
+import { readPrompts } from "../src/language/readPrompts.ts";
 import { Tensor } from "../src/runner/onnxruntime.ts";
 import { openSession } from "../src/runner/session.ts";
 import { temporaryFolder, trainJob, withCode, writeCsv } from "./support/spec.ts";
@@ -196,6 +197,13 @@ test("prompts of a text and of a table are written on by the most probable token
   const text = await generateText({ modelPath, prompt: "the rain", maxTokens: CONTEXT });
   assert.ok(fromLines.includes(text.replaceAll('"', '""')));
   assert.equal(await read(table), fromLines);
+  const endless = writeCsv(folder, "endless.txt", `the rain\n${"a".repeat(1 << 21)}\nthe sea\n`);
+  await assert.rejects(
+    (async () => {
+      for await (const prompt of readPrompts(endless)) assert.equal(prompt, "the rain");
+    })(),
+    { code: "DATA_TOO_LARGE", message: /^Line 2 of .*endless\.txt is longer than 1048576 characters/ },
+  );
 });
 
 test("a column of a table is learned from, row by row", async () => {

@@ -1,12 +1,15 @@
 import { readFile, stat } from "node:fs/promises";
 import { problem } from "../errors.ts";
 
+/** Models beyond this are refused unless the caller says otherwise: they are held in memory several times over. Bytes. */
+export const DEFAULT_MAX_MODEL_BYTES = 256 * 1024 * 1024;
+
 /**
  * A model's bytes.
  * @param limit bytes at most
  * @throws BlacktailError MODEL_NOT_FOUND, MODEL_TOO_LARGE
  */
-export async function readModel(path: string, limit: number): Promise<Uint8Array> {
+export async function readModel(path: string, limit = DEFAULT_MAX_MODEL_BYTES): Promise<Uint8Array> {
   let size: number;
   try {
     size = (await stat(path)).size;

@@ -1,5 +1,7 @@
+import { MAX_RECORD_CHARACTERS } from "../csv/csvProblem.ts";
 import { openCsv } from "../csv/rows.ts";
 import { readText } from "../csv/source.ts";
+import { problem } from "../errors.ts";
 
 const COLUMN = "prompt";
 const MAX_BYTES = 256 * 1024 * 1024;
@@ -18,10 +20,22 @@ export async function* readPrompts(path: string): AsyncGenerator<string> {
     return;
   }
   let rest = "";
+  let place = 1;
   for await (const text of readText(path, MAX_BYTES, "text")) {
     const lines = `${rest}${text}`.split(/\r?\n/);
     rest = lines.pop() ?? "";
-    for (const line of lines) if (line !== "") yield line.slice(-MAX_CHARACTERS);
+    for (const line of lines) {
+      place++;
+      if (line !== "") yield line.slice(-MAX_CHARACTERS);
+    }
+    // What has no end is looked through again with every piece of the file.
+    if (rest.length > MAX_RECORD_CHARACTERS) {
+      throw problem(
+        "DATA_TOO_LARGE",
+        `Line ${place} of ${path} is longer than ${MAX_RECORD_CHARACTERS} characters.`,
+        'Give a prompt per line, or a table with a column "prompt".',
+      );
+    }
   }
   if (rest !== "") yield rest.slice(-MAX_CHARACTERS);
 }

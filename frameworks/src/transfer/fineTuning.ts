@@ -1,9 +1,9 @@
-import { readFile } from "node:fs/promises";
 import type { Framework, TaskInfo } from "@blacktail/sdk";
 import { FineTuningConfig } from "@blacktail/sdk/families";
 import { readConfig } from "../config.ts";
 import { problem as mistake } from "../errors.ts";
 import type { Family, TrainContext, TrainOutcome } from "../family.ts";
+import { readModel } from "../inference/readModel.ts";
 import { createRandom } from "../random.ts";
 import type { FitProgress, FitResult } from "../runner/fit.ts";
 import { createProblem } from "../supervised/problem.ts";
@@ -157,7 +157,7 @@ async function parentBytes({ spec, inputs }: TrainContext): Promise<Uint8Array> 
   if (path === undefined) {
     throw mistake("INPUT_MISSING", `There is no local copy of the parent ${parent.digest}.`, "Fetch it first.");
   }
-  return readFile(path);
+  return readModel(path);
 }
 
 function startingFrom({ parameters }: Head, weights: readonly Float32Array[]) {
