@@ -61,7 +61,10 @@ export interface TrainResult {
   /** Its sha-256 and its size in bytes. */
   readonly digest: `0x${string}`;
   readonly size: number;
-  /** Measured on rows that training never saw. */
+  /**
+   * Measured on rows that training never saw: `split.test` of them. Where that is 0, as in unsupervised learning without a test file, on
+   * the rows learned from.
+   */
   readonly metrics: Record<string, number>;
   readonly task: TaskInfo;
   readonly split: Split;
@@ -113,7 +116,7 @@ async function train(args: TrainArguments): Promise<TrainResult> {
       modelPath,
       threads,
       device,
-      checkpoint: checkpoint && { ...checkpoint, path: resolve(checkpoint.path), identity: digestJson(spec) },
+      checkpoint: checkpoint && { ...checkpoint, path: resolve(checkpoint.path), identity: identityOf(spec) },
     },
     { limits: spec.limits, signal, onProgress },
   )) as TrainReply;
@@ -148,6 +151,11 @@ async function train(args: TrainArguments): Promise<TrainResult> {
     },
     runtime: { ...reply.runtime, hardware: cpus()[0]?.model ?? "unknown" },
   };
+}
+
+/** What a checkpoint must share with the run that goes on from it. Limits say how far a run may get, not where it goes. */
+function identityOf({ limits: _limits, ...rest }: JobSpec): string {
+  return digestJson(rest);
 }
 
 /** @throws BlacktailError PROFILE_UNSUPPORTED for a profile that is not trained here, or that rules the device out. */

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, test } from "node:test";
 import { adam } from "../src/autodiff/optimizer.ts";
+import { openCheckpoints } from "../src/process/openCheckpoints.ts";
 import type { Checkpoints, Snapshot } from "../src/runner/checkpoints.ts";
 import { fileCheckpoints } from "../src/runner/fileCheckpoints.ts";
 import { type FitOptions, fit } from "../src/runner/fit.ts";
@@ -134,6 +135,16 @@ test("a checkpoint of another run, or of another runtime, is refused", async () 
   const old = encodeSafetensors({ tensors, metadata: new Map([...metadata, ["runtime", "0.1"]]) });
   await writeFile(path, Buffer.concat(old));
   await assert.rejects(open(path), { code: "CHECKPOINT_FOREIGN", message: /its runtime is "0\.1"/ });
+});
+
+test("a run of one device is not gone on with on another", async () => {
+  const options = { path: freshPath(), every: 10, identity: "spec 1", resume: true };
+  await (await openCheckpoints(options, "1.0.0", "cuda")).save("piece", { tensors: {}, state: 1 });
+  await assert.rejects(openCheckpoints(options, "1.0.0", "cpu"), {
+    code: "CHECKPOINT_FOREIGN",
+    message: /its identity is "spec 1 1\.0\.0 cuda", not "spec 1 1\.0\.0 cpu"/,
+  });
+  assert.equal((await openCheckpoints(options, "1.0.0", "cuda")).load("piece")?.state, 1);
 });
 
 test("every kind of tensor and state comes back as it was", async () => {

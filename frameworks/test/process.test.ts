@@ -33,7 +33,10 @@ test("a run that was stopped goes on from its checkpoint and gives the bytes of 
     trainSpec({ ...acting(2), outDir: at("other"), checkpoint }),
     withCode("CHECKPOINT_FOREIGN", /another run/),
   );
-  const resumed = await trainSpec({ ...acting(), outDir: at("half"), checkpoint });
+  // More time than before, as a run needs that reached its limit.
+  const { spec, inputs } = acting();
+  const longer = { ...spec, limits: { ...spec.limits, wallSeconds: spec.limits.wallSeconds + 60 } };
+  const resumed = await trainSpec({ spec: longer, inputs, outDir: at("half"), checkpoint });
   assert.equal(resumed.digest, whole.digest);
   assert.equal(resumed.checkpointPath, path);
   assert.deepEqual(resumed.report, whole.report);

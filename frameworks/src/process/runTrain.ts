@@ -1,13 +1,11 @@
-import { rm } from "node:fs/promises";
 import type { Progress } from "@blacktail/sdk";
 import { Problem, problem } from "../errors.ts";
 import { findFamily } from "../families.ts";
 import type { Family, TrainContext, TrainOutcome } from "../family.ts";
-import { type Checkpoints, noCheckpoints } from "../runner/checkpoints.ts";
 import { chooseDevice } from "../runner/device.ts";
-import { fileCheckpoints } from "../runner/fileCheckpoints.ts";
 import { runtimeVersion } from "../runner/onnxruntime.ts";
 import { digestBytes, digestFile, writeWhole } from "./files.ts";
+import { openCheckpoints } from "./openCheckpoints.ts";
 import { checkOutcome } from "./outcome.ts";
 import type { Request, TrainReply } from "./protocol.ts";
 
@@ -33,7 +31,7 @@ export async function runTrain(
     inputs: paths,
     threads,
     device,
-    checkpoints: await openCheckpoints(checkpoint, family.version),
+    checkpoints: await openCheckpoints(checkpoint, family.version, device),
     scratch: process.cwd(),
     onProgress: limitRate(send),
   };
@@ -51,13 +49,6 @@ export async function runTrain(
   const runtime = { name: "onnxruntime-node", version: runtimeVersion, executionProvider: device, threads };
   const digest = digestBytes(outcome.model);
   return { digest, size: outcome.model.length, metrics, task, split, report, warnings, details, runtime, notices };
-}
-
-async function openCheckpoints(options: TrainRequest["checkpoint"], version: string): Promise<Checkpoints> {
-  if (options === undefined) return noCheckpoints;
-  const { path, every, identity, resume = false } = options;
-  if (!resume) await rm(path, { force: true });
-  return fileCheckpoints({ path, every, identity: `${identity} ${version}` });
 }
 
 function train(family: Family, context: TrainContext): Promise<TrainOutcome> {
