@@ -21,7 +21,10 @@ export interface TrainContext {
 export interface TrainOutcome {
   /** The .onnx file's bytes. */
   readonly model: Uint8Array;
-  /** Measured on rows that the training never saw. */
+  /**
+   * Measured on rows that the training never saw: `split.test` of them. Where that is 0, as in unsupervised learning without a test file,
+   * on the rows learned from.
+   */
   readonly metrics: Readonly<Record<string, number>>;
   readonly task: TaskInfo;
   readonly split: Split;
