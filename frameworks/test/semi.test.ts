@@ -85,6 +85,7 @@ test('"labels" keeps so many labels, and "teacher" says who makes the first pseu
   const config = { ...SMALL, labels: 12 };
   const honest = await run("pseudo-label", { path: full, config });
   assert.match(JSON.stringify(honest.manifest.details), /"labelled":12,"unlabelled":388/);
+  assert.match(JSON.stringify(honest.manifest.details), /"weightDecay":\{"supervised":(0\.1|1),"all":0\.1\}/);
   const chosen = await run("pseudo-label", { config: { ...SMALL, teacher: "network" } });
   assert.match(JSON.stringify(chosen.manifest.details), /"teacher":"network"/);
 });

@@ -13,7 +13,7 @@ import { exportTable } from "../tables/exportTable.ts";
 import { predictionTask } from "../tables/task.ts";
 import { type NetworkSettings, predict } from "./network.ts";
 import type { Pool } from "./pool.ts";
-import { accuracyOf } from "./tune.ts";
+import { ALL_ROWS_WEIGHT_DECAY, accuracyOf } from "./tune.ts";
 
 /** Measures a network beside the one that learned from the labels alone, and packs it. */
 export async function semiOutcome({
@@ -87,7 +87,8 @@ export async function semiOutcome({
       labelled: pool.labelled.rows,
       unlabelled: pool.unlabelled.rows,
       features: test.width,
-      weightDecay: settings.weightDecay,
+      // Of the network that is compared with, and of the one exported.
+      weightDecay: { supervised: settings.weightDecay, all: ALL_ROWS_WEIGHT_DECAY },
       ...details,
     },
   };

@@ -51,7 +51,8 @@ export function foldsOf(labels: Int32Array, seed: number): Int32Array {
 
 /**
  * Chooses weight decay and noise by cross-validation on the labelled rows, which is all that few labels allow.
- * The same choice serves the network that is compared with and the one that also learns from rows without a label.
+ * With both the network learns that is compared with; the one that also learns from rows without a label decays its weights by
+ * `ALL_ROWS_WEIGHT_DECAY`, whatever is chosen here.
  */
 export async function tune(
   points: Points,
