@@ -89,6 +89,9 @@ for (const [name, config] of [
     assert.ok((one.metrics.bestMember ?? 0) > 0.85 && (one.metrics.bestMember ?? 2) <= 1);
     if (name === "bagging") assert.ok(Math.abs((one.metrics.outOfBag ?? 0) - (one.metrics.accuracy ?? 0)) < 0.1);
     assert.ok(one.report.confusion !== undefined && one.report.curves.length > 0);
+    assert.equal(one.report.importance?.metric, "accuracy");
+    assert.ok((one.report.importance?.columns[0]?.value ?? 0) > 0.05);
+    assert.equal(one.report.importance?.columns.length, one.task.columns?.length);
     guardModel(readFileSync(one.artifactPath));
     assert.equal((await trainSpec({ ...job, outDir: outDir(), threads: 2 })).digest, one.digest);
     const { metrics, lines } = await predictions(one, demo);
@@ -100,6 +103,7 @@ for (const [name, config] of [
     const result = await trainSpec({ ...ensembleJob(name, quantities, "value", config), outDir: outDir() });
     assert.equal(result.task.kind, "regression");
     assert.ok((result.metrics.r2 ?? 0) > 0.6, `r2 ${result.metrics.r2}`);
+    assert.equal(result.report.importance?.columns[0]?.name, "x");
     const { metrics } = await predictions(result, quantities);
     assert.ok((metrics.r2 ?? 0) > 0.6, `r2 of the file ${metrics.r2}`);
   });

@@ -3,6 +3,7 @@ import { readConfig } from "../config.ts";
 import type { Family, TrainContext, TrainOutcome } from "../family.ts";
 import { createRandom, type Random } from "../random.ts";
 import type { Fitted } from "../supervised/candidate.ts";
+import { ensembleImportance } from "./importance.ts";
 import { jointModel, weightedSum } from "./jointModel.ts";
 import { ensembleMetrics, ensembleReport, mainMetric, metricsOf, weightedMean } from "./measure.ts";
 import {
@@ -22,7 +23,8 @@ const ROWS_STREAM = 5_000;
 
 /**
  * Bootstrap aggregating (Breiman 1996): each member learns from rows drawn with replacement, is validated on those that it did not
- * get, and all vote alike. Those rows also tell how good the ensemble is, with no row put aside: the out-of-bag estimate.
+ * get, and all vote alike. Those rows also tell how good the ensemble is, with no row put aside: the out-of-bag estimate. Here it is
+ * optimistic, for each member's training stops where it does best on these very rows; the other metrics are of rows kept for testing.
  */
 export const bagging: Family = {
   ...FRAMEWORK,
@@ -60,7 +62,9 @@ async function train(context: TrainContext): Promise<TrainOutcome> {
   const answers: Float64Array[] = [];
   for (const { fitted } of members) answers.push(await answerOf(fitted.model, ground, test));
   const weights = members.map(() => 1 / members.length);
-  const answer = weightedMean(answers, weights);
+  const combine = (said: readonly Float64Array[]) => weightedMean(said, weights);
+  const answer = combine(answers);
+  const models = members.map(({ fitted }) => fitted.model);
   const framework = { ...FRAMEWORK, config: spec.framework?.config ?? {} };
   const [first] = members;
   return {
@@ -77,6 +81,7 @@ async function train(context: TrainContext): Promise<TrainOutcome> {
       v: 1,
       curves: first === undefined ? [] : namedCurves("member 1", first.fitted),
       ...ensembleReport(answer, truths),
+      importance: await ensembleImportance({ models, ground, combine, seed: spec.seed }),
     },
     warnings: table.warnings,
     details: {
@@ -95,7 +100,10 @@ function bootstrap(known: Int32Array, random: Random): { drawn: Int32Array; outs
   return { drawn, outside: outside.length > 0 ? outside : known };
 }
 
-/** The main metric of the rows, each told by the members that did not learn from it; rows that all learned from do not count. */
+/**
+ * The main metric of the rows, each told by the members that did not learn from it; rows that all learned from do not count.
+ * Optimistic: early stopping chose each member's weights or rounds by the same rows.
+ */
 async function outOfBag(ground: Ground, members: readonly { fitted: Fitted; outside: Int32Array }[]): Promise<number> {
   const { known, problem, target } = ground;
   const width = target.kind === "classification" ? problem.outputs : 1;

@@ -51,19 +51,20 @@ export function candidateOf(kind: MemberKind, { config }: Ground): Candidate {
 }
 
 /** What a model says of rows: probabilities [rows, classes], or values [rows] of the target. */
-export async function answerOf(
-  model: Model,
-  { table, problem, target }: Ground,
-  rows: Int32Array,
-): Promise<Float64Array> {
+export async function answerOf(model: Model, ground: Ground, rows: Int32Array): Promise<Float64Array> {
   const scorer = await model.open();
   try {
-    const scores = await scoreRows(scorer, await table.matrix(model.form), rows, problem.outputs);
-    if (target.kind === "classification") return softmaxRows(scores, problem.outputs);
-    return Float64Array.from(scores, (score) => score * problem.scale + problem.offset);
+    const matrix = await ground.table.matrix(model.form);
+    return answerOfScores(await scoreRows(scorer, matrix, rows, ground.problem.outputs), ground);
   } finally {
     await scorer.release();
   }
+}
+
+/** The same of a model's scores. */
+export function answerOfScores(scores: Float32Array, { problem, target }: Ground): Float64Array {
+  if (target.kind === "classification") return softmaxRows(scores, problem.outputs);
+  return Float64Array.from(scores, (score) => score * problem.scale + problem.offset);
 }
 
 /** What would be right for rows. */

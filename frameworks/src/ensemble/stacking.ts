@@ -6,6 +6,7 @@ import type { Fitted } from "../supervised/candidate.ts";
 import type { Model } from "../supervised/model.ts";
 import { strata } from "../tables/split.ts";
 import { fitCombiner } from "./combiner.ts";
+import { ensembleImportance } from "./importance.ts";
 import { jointModel } from "./jointModel.ts";
 import { ensembleMetrics, ensembleReport, mainMetric } from "./measure.ts";
 import {
@@ -59,7 +60,9 @@ async function train(context: TrainContext): Promise<TrainOutcome> {
   const truths = truthsOf(ground, test);
   const answers: Float64Array[] = [];
   for (const { model } of members) answers.push(await answerOf(model, ground, test));
-  const answer = combiner.apply(answers);
+  const combine = (said: readonly Float64Array[]) => combiner.apply(said);
+  const answer = combine(answers);
+  const models = members.map(({ model }) => model);
   const framework = { ...FRAMEWORK, config: spec.framework?.config ?? {} };
   return {
     model: jointModel({
@@ -75,6 +78,7 @@ async function train(context: TrainContext): Promise<TrainOutcome> {
       v: 1,
       curves: members.flatMap(({ kind, fits: [first] }) => (first === undefined ? [] : namedCurves(kind, first))),
       ...ensembleReport(answer, truths),
+      importance: await ensembleImportance({ models, ground, combine, seed: spec.seed }),
     },
     warnings: table.warnings,
     details: {

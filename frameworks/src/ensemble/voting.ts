@@ -125,7 +125,7 @@ function warningsOf(
     ...(strange > 0 ? [`${strange} rows are of a class that no parent knows.`] : []),
     ...(sharesFile
       ? [
-          "The models are measured on a part of the data; a parent that was trained on it with another seed has seen some of that part.",
+          "The models are measured on a part of the data; a parent that was trained on it with another seed, another split or a test file has seen rows of that part, and seems better than it is.",
         ]
       : []),
   ];

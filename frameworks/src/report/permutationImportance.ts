@@ -1,7 +1,7 @@
 import type { TrainingReport } from "@blacktail/sdk";
 import { createRandom } from "../random.ts";
 
-/** Values that may pass through the model in all. */
+/** Values that may pass through models in all. */
 const BUDGET = 2e8;
 const MAX_ROWS = 2_000;
 const MIN_ROWS = 50;
@@ -18,6 +18,8 @@ export interface ImportanceOptions {
   readonly metric: string;
   /** The metric of the model on the first rows of `features`, as they are given. */
   measure(features: Float32Array): Promise<number> | number;
+  /** How many models each value passes through; by default one. */
+  readonly models?: number;
   readonly seed: number;
 }
 
@@ -32,11 +34,12 @@ export async function permutationImportance({
   columns,
   metric,
   measure,
+  models = 1,
   seed,
 }: ImportanceOptions): Promise<NonNullable<TrainingReport["importance"]>> {
   const chosen = columns.length <= MAX_COLUMNS ? columns : mostVaried(columns, features, width);
   const all = features.length / width;
-  const affordable = Math.floor(BUDGET / (chosen.length * width));
+  const affordable = Math.floor(BUDGET / (chosen.length * width * models));
   const rows = Math.min(all, MAX_ROWS, Math.max(MIN_ROWS, affordable));
   const repeats = Math.max(1, Math.min(REPEATS, Math.floor(affordable / rows)));
   const known = features.slice(0, rows * width);
