@@ -94,6 +94,7 @@ for (const method of ["frozen", "full", "lora"] as const) {
     assert.equal(one.digest, two.digest);
     assert.ok((one.metrics.accuracy ?? 0) > 0.85, `accuracy ${one.metrics.accuracy}`);
     assert.deepEqual(one.task, parent.task);
+    assert.equal(one.report.importance, undefined);
     const [before, after] = [decode(parent.artifactPath), decode(one.artifactPath)];
     assert.deepEqual(after.input, before.input);
     const weightsOf = (graph: typeof before, name: string) =>
@@ -127,11 +128,20 @@ for (const method of ["frozen", "full", "lora"] as const) {
       parentFile(parent.artifactPath),
     ];
     const job = await filesJob(TRANSFER, files, { method, epochs: 40 });
-    const { artifactPath, metrics, task, warnings } = await trainSpec({
+    const { artifactPath, metrics, task, warnings, report } = await trainSpec({
       ...job,
       outDir: join(folder, `table-${method}`),
     });
     assert.ok((metrics.r2 ?? 0) > 0.7, `r2 ${metrics.r2}`);
+    const { importance } = report;
+    assert.equal(importance?.metric, "r2");
+    assert.deepEqual(importance.columns.map(({ name }) => name).sort(), ["a", "b", "colour"]);
+    // The amount is 3 a b, and 1 more of what is red: the colour explains the least.
+    assert.ok(
+      importance.columns.every(({ value }) => value > 0.02),
+      JSON.stringify(importance),
+    );
+    assert.equal(importance.columns.at(-1)?.name, "colour");
     assert.deepEqual(task.columns, [
       { name: "a", type: "number" },
       { name: "b", type: "number" },

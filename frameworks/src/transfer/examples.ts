@@ -21,6 +21,11 @@ export interface Examples {
   readonly rows: number;
   /** The parent's inputs for some of them. */
   feeds(rows: Int32Array): Readonly<Record<string, Tensor>>;
+  /** Of a table: the parent's inputs with each column, by its position, from rows of its own. */
+  readonly mixed?: {
+    readonly columns: readonly string[];
+    feeds(rowsOf: (column: number) => Int32Array): Readonly<Record<string, Tensor>>;
+  };
   /** A class or quantity for each. */
   readonly target: Target;
   readonly split: { readonly train: Int32Array; readonly validation: Int32Array; readonly test: Int32Array };
@@ -135,7 +140,7 @@ async function columnExamples(
     return {
       ...common,
       rows,
-      feeds: (wanted) => feedsOf(columns, own, wanted),
+      ...feedsFrom(columns, own),
       target: read.target,
       split: { ...fold, test },
     };
@@ -147,7 +152,7 @@ async function columnExamples(
   return {
     ...common,
     rows: rows + added.rows.length,
-    feeds: (wanted) => feedsOf(columns, all, wanted),
+    ...feedsFrom(columns, all),
     target: added.target,
     // With a test file of its own, the rows meant for testing can teach.
     split: {
@@ -178,10 +183,22 @@ function cellsOf(table: Table, columns: readonly ParentColumn[], rows: Int32Arra
   });
 }
 
-function feedsOf(columns: readonly ParentColumn[], cells: readonly Cells[], rows: Int32Array): Record<string, Tensor> {
+function feedsFrom(columns: readonly ParentColumn[], cells: readonly Cells[]): Pick<Examples, "feeds" | "mixed"> {
+  return {
+    feeds: (rows) => feedsOf(columns, cells, () => rows),
+    mixed: { columns: columns.map(({ name }) => name), feeds: (rowsOf) => feedsOf(columns, cells, rowsOf) },
+  };
+}
+
+function feedsOf(
+  columns: readonly ParentColumn[],
+  cells: readonly Cells[],
+  rowsOf: (column: number) => Int32Array,
+): Record<string, Tensor> {
   return Object.fromEntries(
     columns.map(({ input }, index) => {
       const values = cells[index] ?? [];
+      const rows = rowsOf(index);
       const shape = [rows.length, 1];
       if (values instanceof Float32Array) {
         return [

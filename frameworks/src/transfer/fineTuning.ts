@@ -126,7 +126,7 @@ async function train(context: TrainContext): Promise<TrainOutcome> {
     config: spec.framework?.config ?? {},
   };
   const model = graft({ parent, layer, head, problem, task, framework, ...fitted });
-  const { metrics, report } = await measure(model, examples, split.test, threads);
+  const { metrics, report } = await measure(model, examples, split.test, { threads, seed: spec.seed });
   return {
     model,
     metrics,
