@@ -3,6 +3,7 @@ import { TransformerConfig } from "@blacktail/sdk/families";
 import { readConfig } from "../config.ts";
 import { problem } from "../errors.ts";
 import type { Family, TrainContext, TrainOutcome } from "../family.ts";
+import { dataOf, pathOf } from "../inputs.ts";
 import { type Corpus, openCorpus, readCorpus } from "../language/corpus.ts";
 import { learnTokenizer } from "../language/learnTokenizer.ts";
 import { cardMetadata } from "../language/modelCard.ts";
@@ -122,13 +123,9 @@ async function corpusOf(
   role: JobSpec["data"][number]["role"],
   column: string | undefined,
 ): Promise<Corpus | undefined> {
-  const data = spec.data.find((item) => item.role === role);
+  const data = dataOf(spec, role);
   if (data === undefined) return undefined;
-  const path = inputs.get(data.digest);
-  if (path === undefined) {
-    throw problem("INPUT_MISSING", `There is no local copy of the input ${data.digest}.`, "Fetch it first.");
-  }
-  return openCorpus(path, data.format, column ?? data.target);
+  return openCorpus(pathOf(inputs, data), data.format, column ?? data.target);
 }
 
 /** The text in parts; with a test file of its own, what would be for testing is learned from. */

@@ -2,6 +2,7 @@ import type { JobSpec, TaskInfo } from "@blacktail/sdk";
 import { readTable, type Table } from "../csv/table.ts";
 import { problem } from "../errors.ts";
 import type { TrainContext } from "../family.ts";
+import { dataOf, pathOf } from "../inputs.ts";
 import { createRandom } from "../random.ts";
 import { joinRows, splitRows, strata } from "../tables/split.ts";
 import { readTarget, type Target } from "../tables/target.ts";
@@ -181,13 +182,4 @@ function join(a: Images["pixels"], b: Images["pixels"]): Images["pixels"] {
   all.set(a);
   all.set(b, a.length);
   return all;
-}
-
-const dataOf = (spec: JobSpec, role: JobSpec["data"][number]["role"]) => spec.data.find((data) => data.role === role);
-
-function pathOf(inputs: ReadonlyMap<string, string>, { digest }: { digest: string }): string {
-  const path = inputs.get(digest);
-  if (path === undefined)
-    throw problem("INPUT_MISSING", `There is no local copy of the input ${digest}.`, "Fetch it first.");
-  return path;
 }

@@ -2,6 +2,7 @@ import type { Progress } from "@blacktail/sdk";
 import { Problem, problem } from "../errors.ts";
 import { findFamily } from "../families.ts";
 import type { Family, TrainContext, TrainOutcome } from "../family.ts";
+import { dataOf, pathOf } from "../inputs.ts";
 import { chooseDevice } from "../runner/device.ts";
 import { runtimeVersion } from "../runner/onnxruntime.ts";
 import { digestBytes, digestFile, writeWhole } from "./files.ts";
@@ -22,9 +23,9 @@ export async function runTrain(
   if (spec.framework === undefined)
     throw problem("SPEC_INVALID", "The job names no framework.", "Give a training job.");
   const paths = new Map(inputs);
-  for (const { digest } of spec.data) await checkInput(digest, paths.get(digest));
-  const own = spec.data.find(({ role }) => role === "module");
-  const family = await findFamily(spec.framework, own === undefined ? undefined : paths.get(own.digest));
+  for (const data of spec.data) await checkInput(data.digest, pathOf(paths, data));
+  const own = dataOf(spec, "module");
+  const family = await findFamily(spec.framework, own === undefined ? undefined : pathOf(paths, own));
   const { device, notices } = await chooseDevice(wanted, spec.profile);
   const context: TrainContext = {
     spec,
@@ -67,9 +68,7 @@ async function trainOwn(family: Family, context: TrainContext): Promise<TrainOut
   }
 }
 
-async function checkInput(digest: string, path: string | undefined): Promise<void> {
-  if (path === undefined)
-    throw problem("INPUT_MISSING", `There is no local copy of the input ${digest}.`, "Fetch it first.");
+async function checkInput(digest: string, path: string): Promise<void> {
   let actual: string;
   try {
     actual = await digestFile(path);

@@ -1,6 +1,6 @@
 import type { PolicyGradientConfig } from "@blacktail/sdk/families";
-import { problem } from "../errors.ts";
 import type { TrainContext } from "../family.ts";
+import { dataOf, pathOf } from "../inputs.ts";
 import type { Encoder } from "../tables/encoders.ts";
 import { cartPole } from "./environments/cartPole.ts";
 import { checkRepeatable, createChecked } from "./environments/checkEnvironment.ts";
@@ -42,11 +42,11 @@ const TEST_EPISODES = 100;
  */
 export async function openArena(context: TrainContext, settings: Settings): Promise<Arena> {
   const { environment, episodeSteps } = settings;
-  const module = context.spec.data.find(({ role }) => role === "module");
+  const module = dataOf(context.spec, "module");
   const data = context.spec.data.filter(({ role }) => role === "train");
   if (environment === "auto" && module === undefined && data.length > 0) return openTable(context, settings.ignore);
-  const [name, factory] = await findFactory(settings, module && pathOf(context, module.digest));
-  const paths = data.map(({ digest }) => pathOf(context, digest));
+  const [name, factory] = await findFactory(settings, module && pathOf(context.inputs, module));
+  const paths = data.map((input) => pathOf(context.inputs, input));
   const create = () => createChecked(factory, { data: paths }, episodeSteps);
   checkRepeatable(create);
   const { observationSpace, actionSpace, rewardThreshold } = create();
@@ -68,10 +68,4 @@ async function findFactory(settings: Settings, modulePath: string | undefined): 
   if (environment === "GridWorld") return [environment, gridWorld({ grid, stepCost })];
   if (environment === "CartPole" || modulePath === undefined) return ["CartPole", cartPole];
   return ["module", await loadEnvironment(modulePath)];
-}
-
-function pathOf({ inputs }: TrainContext, digest: string): string {
-  const path = inputs.get(digest);
-  if (path !== undefined) return path;
-  throw problem("INPUT_MISSING", `There is no local copy of the input ${digest}.`, "Fetch it first.");
 }

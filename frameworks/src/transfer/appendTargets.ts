@@ -1,7 +1,7 @@
 import { numbersOf, type Table } from "../csv/table.ts";
 import { problem } from "../errors.ts";
 import { findColumn, type Target } from "../tables/target.ts";
-import { labelNumbers } from "../tables/testRows.ts";
+import { extendTarget, labelNumbers } from "../tables/testRows.ts";
 
 /**
  * Puts the true values of a test table behind those of the training table.
@@ -20,11 +20,7 @@ export function appendTargets(target: Target, table: Table): { target: Target; r
   if (rows.length === 0) {
     throw problem("DATA_NO_ROWS", `The test data has no row with a value in "${target.name}".`, "Give rows.");
   }
-  if (target.kind === "regression") {
-    const values = Float64Array.from([...target.values, ...Array.from(rows, (row) => numbers[row] ?? Number.NaN)]);
-    return { target: { ...target, values }, rows };
-  }
-  const numberOf = labelNumbers(target.classes, table.decimalComma);
-  const labels = Int32Array.from([...target.labels, ...Array.from(rows, (row) => numberOf(text(row)))]);
-  return { target: { ...target, labels }, rows };
+  const numberOf = target.kind === "classification" ? labelNumbers(target.classes, table.decimalComma) : undefined;
+  const truths = Float64Array.from(rows, (row) => numberOf?.(text(row)) ?? numbers[row] ?? Number.NaN);
+  return { target: extendTarget(target, [truths]), rows };
 }

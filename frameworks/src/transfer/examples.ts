@@ -1,4 +1,4 @@
-import type { JobSpec, TaskInfo } from "@blacktail/sdk";
+import type { TaskInfo } from "@blacktail/sdk";
 import type { FineTuningConfig } from "@blacktail/sdk/families";
 import { readTable, type Table } from "../csv/table.ts";
 import { listNames, problem } from "../errors.ts";
@@ -7,6 +7,7 @@ import { shapeWords } from "../images/imageFile.ts";
 import { type ImageShape, pixelsOf } from "../images/imageShape.ts";
 import { loadImages } from "../images/loadImages.ts";
 import { shiftedCopies } from "../images/shiftedCopies.ts";
+import { dataOf, pathOf } from "../inputs.ts";
 import { createRandom } from "../random.ts";
 import { Tensor } from "../runner/onnxruntime.ts";
 import { rawValues } from "../tables/encoders.ts";
@@ -120,7 +121,7 @@ async function columnExamples(
     throw refuseParent(`it takes the column "${name}", which is the target`, "Choose another target or parent.");
   }
   onProgress({ phase: "training", step: 0, totalSteps: 0, epoch: 0, message: "reading the data" });
-  const table = await readTable(pathOf(inputs, data.digest));
+  const table = await readTable(pathOf(inputs, data));
   const read = readTarget(table, name, config.task);
   const warnings = otherColumns(table, columns, name);
   const dropped = table.rows - read.rows.length;
@@ -145,7 +146,7 @@ async function columnExamples(
       split: { ...fold, test },
     };
   }
-  const testTable = await readTable(pathOf(inputs, testData.digest));
+  const testTable = await readTable(pathOf(inputs, testData));
   const added = appendTargets(read.target, testTable);
   const others = cellsOf(testTable, columns, added.rows);
   const all = own.map((values, index) => join(values, others[index] ?? []));
@@ -232,13 +233,4 @@ function otherColumns(table: Table, columns: readonly ParentColumn[], target: st
   const others = table.columns.map(({ name }) => name).filter((name) => !known.has(name));
   if (others.length === 0) return [];
   return [`The parent does not take ${listNames(others)}: left out.`];
-}
-
-const dataOf = (spec: JobSpec, role: "train" | "test") => spec.data.find((data) => data.role === role);
-
-function pathOf(inputs: ReadonlyMap<string, string>, digest: string): string {
-  const path = inputs.get(digest);
-  if (path === undefined)
-    throw problem("INPUT_MISSING", `There is no local copy of the input ${digest}.`, "Fetch it first.");
-  return path;
 }

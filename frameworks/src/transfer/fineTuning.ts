@@ -4,6 +4,7 @@ import { readConfig } from "../config.ts";
 import { problem as mistake } from "../errors.ts";
 import type { Family, TrainContext, TrainOutcome } from "../family.ts";
 import { readModel } from "../inference/readModel.ts";
+import { pathOf } from "../inputs.ts";
 import { createRandom } from "../random.ts";
 import type { FitProgress, FitResult } from "../runner/fit.ts";
 import { createProblem } from "../supervised/problem.ts";
@@ -153,11 +154,7 @@ async function parentBytes({ spec, inputs }: TrainContext): Promise<Uint8Array> 
   if (parents.length > 1) {
     throw refuseParent(`it is one of ${parents.length}`, "Give one parent; ensembles join several models.");
   }
-  const path = inputs.get(parent.digest);
-  if (path === undefined) {
-    throw mistake("INPUT_MISSING", `There is no local copy of the parent ${parent.digest}.`, "Fetch it first.");
-  }
-  return readModel(path);
+  return readModel(pathOf(inputs, parent));
 }
 
 function startingFrom({ parameters }: Head, weights: readonly Float32Array[]) {

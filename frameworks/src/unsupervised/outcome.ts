@@ -1,4 +1,5 @@
 import type { Framework, JobSpec, Split, TaskInfo } from "@blacktail/sdk";
+import { dataOf } from "../inputs.ts";
 import { taskColumns } from "../tables/task.ts";
 import type { Space } from "./space.ts";
 
@@ -9,7 +10,7 @@ export function frameworkOf(spec: JobSpec, family: string, name: string, version
 
 /** The columns that a model takes, and the one that its results can be compared with. */
 export function tableTask({ loaded }: Space, spec: JobSpec): Pick<TaskInfo, "columns" | "target"> {
-  const target = spec.data.find(({ role }) => role === "train")?.target;
+  const target = dataOf(spec, "train")?.target;
   return { columns: taskColumns(loaded.encoders), ...(target === undefined ? {} : { target }) };
 }
 

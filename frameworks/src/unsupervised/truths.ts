@@ -1,8 +1,8 @@
-import type { JobSpec } from "@blacktail/sdk";
 import { cleanCell } from "../csv/cell.ts";
 import { openCsv } from "../csv/rows.ts";
 import { listNames, nearest, problem } from "../errors.ts";
 import type { TrainContext } from "../family.ts";
+import { dataOf, pathOf } from "../inputs.ts";
 
 /** A column to compare with. */
 interface Truths {
@@ -17,11 +17,11 @@ interface Truths {
  * @throws BlacktailError TARGET_UNKNOWN, DATA_…, INPUT_MISSING
  */
 export async function readTruths({ spec, inputs }: Pick<TrainContext, "spec" | "inputs">): Promise<Truths | undefined> {
-  const train = spec.data.find(({ role }) => role === "train");
-  const test = spec.data.find(({ role }) => role === "test");
+  const train = dataOf(spec, "train");
+  const test = dataOf(spec, "test");
   if (train?.target === undefined) return undefined;
   const { target } = train;
-  const own = await readColumn(pathOf(train, inputs), target);
+  const own = await readColumn(pathOf(inputs, train), target);
   if (own.names !== undefined) {
     const guess = nearest(target, own.names);
     throw problem(
@@ -30,7 +30,7 @@ export async function readTruths({ spec, inputs }: Pick<TrainContext, "spec" | "
       guess === undefined ? "Name one of these columns, or none." : `Did you mean "${guess}"?`,
     );
   }
-  const more = test === undefined ? [] : (await readColumn(pathOf(test, inputs), target)).values;
+  const more = test === undefined ? [] : (await readColumn(pathOf(inputs, test), target)).values;
   return { target, values: [...own.values, ...more] };
 }
 
@@ -42,10 +42,4 @@ async function readColumn(path: string, name: string): Promise<{ values: string[
   const values: string[] = [];
   for await (const row of rows) values.push(cleanCell(row[place] ?? ""));
   return place === -1 ? { values, names: header.names } : { values };
-}
-
-function pathOf({ digest }: JobSpec["data"][number], inputs: TrainContext["inputs"]): string {
-  const path = inputs.get(digest);
-  if (path !== undefined) return path;
-  throw problem("INPUT_MISSING", `There is no local copy of the input ${digest}.`, "Fetch it first.");
 }
