@@ -117,9 +117,9 @@ test("a model that returns something else than its kind is refused", async () =>
   await rejects({ kind: "clustering", classes: ["a", "b"], columns: X }, magnitude, /does not return "probabilities"/);
 });
 
-test("what a table cannot be given to is named", async () => {
+test("a model of columns that is said to write texts is refused", async () => {
   const text: TaskInfo = { kind: "generation", text: { context: 64 } };
-  await assert.rejects(infer(text, magnitude, "x\n1\n"), withCode("TASK_UNSUPPORTED", /generation/));
+  await assert.rejects(infer(text, magnitude, "x\n1\n"), withCode("MODEL_UNLIKE_TASK", /no language model/));
 });
 
 test("the adjusted Rand index is that of the literature", () => {
