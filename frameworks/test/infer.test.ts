@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { before, test } from "node:test";
 import type { TaskInfo } from "@blacktail/sdk";
@@ -55,6 +55,16 @@ test("predicts a file with the target and measures itself", async () => {
     assert.equal(label, Number(yes) > Number(no) ? "yes" : "no");
     assert.ok(Math.abs(Number(yes) + Number(no) - 1) < 1e-5);
   }
+});
+
+test("a file may be as large as one to train on, since its rows pass through", async () => {
+  const path = writeCsv(folder, "large.csv", makeDemoDataset({ seed: 50 }));
+  const predict = () => inferModel({ modelPath, task, inputPath: path, outPath: join(folder, "large-out.csv") });
+  // Beyond its rows the file is a hole, which reads as zeros: it is looked into, where a limit would refuse its size.
+  truncateSync(path, 2 ** 29);
+  await assert.rejects(predict(), withCode("DATA_NOT_TEXT", /is 0, as in binary files/));
+  truncateSync(path, 8 * 2 ** 30 + 1);
+  await assert.rejects(predict(), withCode("DATA_TOO_LARGE", /has 8192 MiB; the limit is 8192 MiB/));
 });
 
 test("columns in another order, extra columns, gaps and unseen categories are no obstacle; without a target nothing is measured", async () => {

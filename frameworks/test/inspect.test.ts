@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { truncateSync } from "node:fs";
 import { test } from "node:test";
 import { inspectCsv, makeDemoDataset } from "../src/index.ts";
 import { createRandom } from "../src/random.ts";
@@ -31,6 +32,12 @@ test("types, gaps and warnings of the demo data", async () => {
   );
   assert.ok(report.columns.slice(0, 4).every(({ missing }) => missing > 5));
   assert.deepEqual(report.warnings, []);
+});
+
+test("a file that cannot be held is named with the limit", async () => {
+  const path = writeCsv(folder, "large.csv", makeDemoDataset({ seed: 3 }));
+  truncateSync(path, 2 ** 29);
+  await assert.rejects(inspectCsv({ path }), withCode("DATA_TOO_LARGE", /has 512 MiB; the limit is 256 MiB/));
 });
 
 test("the demo data is the same for a seed and another for another", () => {

@@ -4,6 +4,8 @@ import { problem } from "../errors.ts";
 
 /** Files beyond this are refused unless the caller says otherwise: where a table is held in memory. Bytes. */
 export const DEFAULT_MAX_BYTES = 256 * 1024 * 1024;
+/** The same where it passes through row by row. Bytes. */
+export const MAX_STREAMED_BYTES = 8 * 1024 ** 3;
 
 const mebibytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(bytes < 10_485_760 ? 2 : 0)} MiB`;
 

@@ -1,6 +1,7 @@
 import type { TaskInfo } from "@blacktail/sdk";
 import { cleanCell, parseNumber } from "../csv/cell.ts";
 import { openCsv } from "../csv/rows.ts";
+import { MAX_STREAMED_BYTES } from "../csv/source.ts";
 import { listNames, problem } from "../errors.ts";
 import { Tensor } from "../runner/onnxruntime.ts";
 import type { Batch, ModelInput } from "./input.ts";
@@ -17,7 +18,7 @@ export function columnsInput(columns: readonly Column[], target: string | undefi
     async open(path) {
       // Columns that were named by their place come from a file without a header, and the next may be one as well.
       const byPlace = columns.every(({ name }) => /^column \d+$/.test(name));
-      const { header, rows } = await openCsv(path, { header: byPlace ? "auto" : "yes" });
+      const { header, rows } = await openCsv(path, { header: byPlace ? "auto" : "yes", maxBytes: MAX_STREAMED_BYTES });
       const { decimalComma } = header;
       const places = columns.map(({ name }) => header.names.indexOf(name));
       const absent = columns.filter((_, index) => places[index] === -1).map(({ name }) => name);

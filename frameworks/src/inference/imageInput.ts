@@ -1,6 +1,7 @@
 import type { TaskInfo } from "@blacktail/sdk";
 import { cleanCell, parseNumber } from "../csv/cell.ts";
 import { openCsv } from "../csv/rows.ts";
+import { MAX_STREAMED_BYTES } from "../csv/source.ts";
 import { problem } from "../errors.ts";
 import { readImages, shapeWords } from "../images/imageFile.ts";
 import { pixelsOf } from "../images/imageShape.ts";
@@ -48,7 +49,7 @@ async function openIdx(path: string, image: Image): Promise<Batches> {
 }
 
 async function openPixels(path: string, image: Image): Promise<Batches> {
-  const { header, rows } = await openCsv(path);
+  const { header, rows } = await openCsv(path, { maxBytes: MAX_STREAMED_BYTES });
   const { decimalComma, names } = header;
   const pixels = pixelsOf(image);
   const label = names.length === pixels ? -1 : names.findIndex((name) => name.toLowerCase() === "label");

@@ -1,10 +1,9 @@
 import { MAX_RECORD_CHARACTERS } from "../csv/csvProblem.ts";
 import { openCsv } from "../csv/rows.ts";
-import { readText } from "../csv/source.ts";
+import { MAX_STREAMED_BYTES, readText } from "../csv/source.ts";
 import { problem } from "../errors.ts";
 
 const COLUMN = "prompt";
-const MAX_BYTES = 256 * 1024 * 1024;
 /** What a model could look at is far shorter. */
 const MAX_CHARACTERS = 1 << 16;
 
@@ -14,14 +13,14 @@ const MAX_CHARACTERS = 1 << 16;
  */
 export async function* readPrompts(path: string): AsyncGenerator<string> {
   if (await isTable(path)) {
-    const { header, rows } = await openCsv(path);
+    const { header, rows } = await openCsv(path, { maxBytes: MAX_STREAMED_BYTES });
     const place = header.names.indexOf(COLUMN);
     for await (const row of rows) yield (row[place] ?? "").slice(-MAX_CHARACTERS);
     return;
   }
   let rest = "";
   let place = 1;
-  for await (const text of readText(path, MAX_BYTES, "text")) {
+  for await (const text of readText(path, MAX_STREAMED_BYTES, "text")) {
     const lines = `${rest}${text}`.split(/\r?\n/);
     rest = lines.pop() ?? "";
     for (const line of lines) {
@@ -42,7 +41,7 @@ export async function* readPrompts(path: string): AsyncGenerator<string> {
 
 /** Whether the first line names a column "prompt". */
 async function isTable(path: string): Promise<boolean> {
-  const text = readText(path, MAX_BYTES, "text");
+  const text = readText(path, MAX_STREAMED_BYTES, "text");
   const first = await text.next();
   await text.return(undefined);
   const [line = ""] = (first.done ? "" : first.value).split(/\r?\n/, 1);
