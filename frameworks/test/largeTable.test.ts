@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { TabularConfig } from "@blacktail/sdk/families";
@@ -40,6 +40,8 @@ const load = (job: ReturnType<typeof trainJob>, memory?: { cells: number; values
     context,
   }));
 };
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array) => Buffer.from(buffer, byteOffset, byteLength);
 
 const all = (table: LoadedTable) => Int32Array.from({ length: table.rows }, (_, row) => row);
 
@@ -103,16 +105,29 @@ test("a quantity of more different values than classes can have is read from a l
   await assert.rejects(asked, withCode("TARGET_TOO_MANY_CLASSES", /more than 200 different values/));
 });
 
-test("rows of a store lie in files of the size that is allowed, and a full disk is told beforehand", async () => {
-  const store = await createRowStore(folder, "small", { rows: 100, width: 3, fileBytes: 100 });
-  const whole = Float32Array.from({ length: 300 }, (_, index) => index);
-  store.append(whole.subarray(0, 21));
-  store.append(whole.subarray(21));
-  assert.equal(readdirSync(folder).filter((name) => name.startsWith("small.")).length, 13);
+test("rows of a store lie in files of 64 MiB at most, and a full disk is told beforehand", async () => {
+  // Three rows of 20 MiB fit into a file.
+  const width = 5 * 1024 * 1024;
+  const store = await createRowStore(folder, "wide", { rows: 5, width });
+  const rowOf = (row: number) => new Float32Array(width).fill(row).fill(row + 0.5, width - 1);
+  for (const rows of [[0, 1], [2, 3], [4]]) {
+    const part = new Float32Array(rows.length * width);
+    rows.forEach((row, index) => {
+      part.set(rowOf(row), index * width);
+    });
+    store.append(part);
+  }
+  const files = readdirSync(folder).filter((name) => name.startsWith("wide."));
   assert.deepEqual(
-    await store.matrix().read(Int32Array.of(99, 0, 7, 8, 9, 7)),
-    Float32Array.from([99, 0, 7, 8, 9, 7].flatMap((row) => [row * 3, row * 3 + 1, row * 3 + 2])),
+    files.sort().map((name) => statSync(join(folder, name)).size / 1024 / 1024),
+    [60, 40],
   );
-  const huge = createRowStore(folder, "huge", { rows: 1e12, width: 100, fileBytes: 1e9 });
+  const order = Int32Array.of(4, 0, 2, 3);
+  const read = await store.matrix().read(order);
+  order.forEach((row, index) => {
+    const found = read.subarray(index * width, (index + 1) * width);
+    assert.equal(Buffer.compare(bytesOf(found), bytesOf(rowOf(row))), 0, `row ${row}`);
+  });
+  const huge = createRowStore(folder, "huge", { rows: 1e12, width: 100 });
   await assert.rejects(huge, withCode("DATA_TOO_LARGE", /MiB on disk; \d+ MiB are free/));
 });

@@ -2,7 +2,6 @@ import type { JobSpec } from "@blacktail/sdk";
 import { type Need, TabularConfig } from "@blacktail/sdk/families";
 import { problem } from "../errors.ts";
 import type { TrainContext } from "../family.ts";
-import { largestFileMiB } from "../process/limits.ts";
 import { createRandom } from "../random.ts";
 import { type Encoder, type FeatureForm, fitEncoders } from "./encoders.ts";
 import type { FeatureMatrix } from "./featureMatrix.ts";
@@ -110,7 +109,6 @@ export async function loadTable(
     encoders,
     maxValues: options.memory?.values ?? MAX_VALUES,
     folder: scratch,
-    fileBytes: largestFileMiB(spec.limits) * 1024 * 1024,
   };
   const own = await encodeTable({
     ...encoding,

@@ -26,8 +26,6 @@ export interface MatricesOptions {
   readonly folder: string;
   /** Of the matrix' files on disk. */
   readonly name: string;
-  /** What one file on disk may have. */
-  readonly fileBytes: number;
 }
 
 /**
@@ -72,15 +70,8 @@ async function encodeWhole({ encoders, parts, rows }: MatricesOptions, form: Fea
   return inMemoryMatrix(whole, width);
 }
 
-async function encodeToDisk({
-  encoders,
-  parts,
-  rows,
-  folder,
-  name,
-  fileBytes,
-}: MatricesOptions): Promise<FeatureMatrix> {
-  const store = await createRowStore(folder, name, { rows, width: featureCount(encoders, "raw"), fileBytes });
+async function encodeToDisk({ encoders, parts, rows, folder, name }: MatricesOptions): Promise<FeatureMatrix> {
+  const store = await createRowStore(folder, name, { rows, width: featureCount(encoders, "raw") });
   await withEncoder(encoders, "raw", async (encoder) => {
     for await (const part of parts()) store.append(await encoder.encode(part.table, part.rows));
   });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { problem } from "../errors.ts";
 import type { FeatureMatrix } from "./featureMatrix.ts";
 
-/** A matrix lies in files of this size at most, below what a process may write into one file. Bytes. */
+/** A matrix lies in files of this size at most, which is what any process may write into one file (`largestFileMiB`). Bytes. */
 const FILE_BYTES = 64 * 1024 * 1024;
 
 /** A matrix of rows on disk: written once from the front, then read by position. */
@@ -16,17 +16,16 @@ export interface RowStore {
 
 /**
  * Prepares a matrix of `rows` rows in a folder. Its files stay open as long as the process lives.
- * @param options.fileBytes a limit on one file's size
  * @throws BlacktailError DATA_TOO_LARGE when the disk has too little room
  */
 export async function createRowStore(
   folder: string,
   name: string,
-  { rows, width, fileBytes }: { rows: number; width: number; fileBytes: number },
+  { rows, width }: { rows: number; width: number },
 ): Promise<RowStore> {
   const rowBytes = width * 4;
   await requireRoom(folder, rows * rowBytes);
-  const rowsPerFile = Math.max(1, Math.floor(Math.min(FILE_BYTES, fileBytes) / rowBytes));
+  const rowsPerFile = Math.max(1, Math.floor(FILE_BYTES / rowBytes));
   const files: number[] = [];
   let written = 0;
   const fileOf = (row: number) => {
