@@ -5,6 +5,7 @@ import { batchOrder } from "../src/runner/batches.ts";
 import { noCheckpoints } from "../src/runner/checkpoints.ts";
 import { type DataSource, inMemory } from "../src/runner/data.ts";
 import { type FitOptions, type FitProgress, fit } from "../src/runner/fit.ts";
+import { plannedEpochs } from "../src/runner/plannedEpochs.ts";
 import { constant, cosine, linearDecay, stepDecay } from "../src/runner/schedule.ts";
 import { classifier, classifierRows } from "./support/classifier.ts";
 
@@ -158,4 +159,12 @@ test("schedules follow their definitions", () => {
   assert.deepEqual([line(50), line(100)], [0.5, 0]);
   const stairs = stepDecay({ initial: 1, every: 10, factor: 0.5 });
   assert.deepEqual([1, 10, 11, 21].map(stairs), [1, 1, 0.5, 0.25]);
+});
+
+test("a job's stages are trained together, but no longer than the settings allow", () => {
+  assert.equal(plannedEpochs([{ epochs: 2 }, { epochs: 3 }, {}], undefined), 5);
+  assert.equal(plannedEpochs([{ epochs: 2 }, { epochs: 3 }], 4), 4);
+  assert.equal(plannedEpochs([{ epochs: 2 }], 4), 2);
+  assert.equal(plannedEpochs([{}], 4), 4);
+  assert.equal(plannedEpochs([{}], undefined), undefined);
 });

@@ -11,6 +11,7 @@ import { classificationMetrics } from "../metrics/classification.ts";
 import { createRandom } from "../random.ts";
 import { classificationReport } from "../report/classificationReport.ts";
 import { fit } from "../runner/fit.ts";
+import { plannedEpochs } from "../runner/plannedEpochs.ts";
 import type { Program } from "../runner/scan.ts";
 import { cosine } from "../runner/schedule.ts";
 import { type Brightness, brightnessOf } from "./brightness.ts";
@@ -45,7 +46,8 @@ async function trainCnn(context: TrainContext): Promise<TrainOutcome> {
   const batchSize = Math.min(config.batchSize, split.train.length);
   const program = createProgram(config, shape, brightness, batchSize, spec.seed);
   const perEpoch = Math.ceil(split.train.length / batchSize);
-  const epochs = epochsOf(spec, config, perEpoch);
+  const usual = Math.min(100, Math.max(10, Math.ceil(DEFAULT_STEPS / perEpoch)));
+  const epochs = plannedEpochs(spec.stages, config.epochs) ?? usual;
   const steps = perEpoch * epochs;
   const forward = await createCnnForward(program.parameters, shape, brightness, threads);
   const measure = async (weights: readonly Float32Array[], rows: Int32Array) => {
@@ -108,12 +110,6 @@ async function trainCnn(context: TrainContext): Promise<TrainOutcome> {
   } finally {
     await forward.release();
   }
-}
-
-/** A job's stages say how long to train, together; then the settings. */
-function epochsOf({ stages }: TrainContext["spec"], { epochs }: CnnConfig, perEpoch: number): number {
-  const staged = stages.reduce((sum, stage) => sum + (stage.epochs ?? 0), 0);
-  return staged || (epochs ?? Math.min(100, Math.max(10, Math.ceil(DEFAULT_STEPS / perEpoch))));
 }
 
 const shiftOf = ({ shift }: CnnConfig, { image: { height, width } }: CnnShape) =>

@@ -8,18 +8,19 @@ import { createRandom } from "../random.ts";
 import { classificationReport } from "../report/classificationReport.ts";
 import { permutationImportance } from "../report/permutationImportance.ts";
 import { quantityScatter } from "../report/quantityScatter.ts";
-import type { DataBlocks, DataSource } from "../runner/data.ts";
 import { fit } from "../runner/fit.ts";
 import { createForward } from "../runner/forward.ts";
+import { plannedEpochs } from "../runner/plannedEpochs.ts";
 import type { Parameter, Program } from "../runner/scan.ts";
 import { cosine } from "../runner/schedule.ts";
 import { createProblem, type Problem, softmaxRows } from "../supervised/problem.ts";
+import { problemOutput } from "../supervised/problemOutput.ts";
 import { columnFeatures } from "../tables/columnFeatures.ts";
 import { exportTable, type ModelOutput } from "../tables/exportTable.ts";
-import type { FeatureMatrix } from "../tables/featureMatrix.ts";
 import { loadTable } from "../tables/loadTable.ts";
 import { joinRows } from "../tables/split.ts";
 import { predictionTask } from "../tables/task.ts";
+import { trainingData } from "../tables/trainingData.ts";
 import { mlpParameters, mlpScores } from "./mlpNetwork.ts";
 
 const VERSION = "1.0.0";
@@ -52,7 +53,8 @@ async function trainMlp(context: TrainContext): Promise<TrainOutcome> {
     spec.seed,
   );
   const perEpoch = Math.ceil(split.train.length / program.batchSize);
-  const steps = perEpoch * epochsOf(spec, config, perEpoch);
+  const usual = Math.min(1_000, Math.max(20, Math.ceil(DEFAULT_STEPS / perEpoch)));
+  const steps = perEpoch * (plannedEpochs(spec.stages, config.epochs) ?? usual);
   const forward = await createForward({
     parameters: program.parameters,
     width,
@@ -70,7 +72,7 @@ async function trainMlp(context: TrainContext): Promise<TrainOutcome> {
   try {
     const fitted = await fit({
       program,
-      data: await trainingData(matrix, problem, split.train),
+      data: await trainingData(matrix, split.train, problem),
       key: "network",
       steps,
       seed: spec.seed,
@@ -181,30 +183,5 @@ function exportedScores(
   const values = parameters.map(({ name, shape }, index) =>
     tape.value(graph.initializer(free(name), "float32", shape, weights[index] ?? new Float32Array()), shape),
   );
-  const scores = mlpScores(tape, x, values, config, 0);
-  if (problem.rowType === "int64") return { scores };
-  const scaled = graph.node("Mul", [scores.name, tape.scalar(problem.scale)]);
-  return { value: tape.value(graph.node("Add", [scaled, tape.scalar(problem.offset)]), scores.shape) };
-}
-
-/** A job's stages say how long to train, together; then the settings. */
-function epochsOf({ stages }: TrainContext["spec"], { epochs }: MlpConfig, perEpoch: number): number {
-  const staged = stages.reduce((sum, stage) => sum + (stage.epochs ?? 0), 0);
-  return staged || (epochs ?? Math.min(1_000, Math.max(20, Math.ceil(DEFAULT_STEPS / perEpoch))));
-}
-
-/** The training rows: at once where they are in memory, step by step from disk otherwise. */
-async function trainingData(
-  matrix: FeatureMatrix,
-  problem: Problem,
-  train: Int32Array,
-): Promise<DataBlocks | DataSource> {
-  if (matrix.whole !== undefined) return { features: await matrix.read(train), targets: problem.targets(train) };
-  return {
-    rows: train.length,
-    async read(rows) {
-      const positions = Int32Array.from(rows, (row) => train[Number(row)] ?? 0);
-      return { features: await matrix.read(positions), targets: problem.targets(positions) };
-    },
-  };
+  return problemOutput(tape, mlpScores(tape, x, values, config, 0), problem);
 }

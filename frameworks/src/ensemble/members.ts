@@ -7,6 +7,7 @@ import type { Candidate, Fitted } from "../supervised/candidate.ts";
 import { type Model, scoreRows } from "../supervised/model.ts";
 import { networkCandidate } from "../supervised/networkCandidate.ts";
 import { createProblem, type Problem, softmaxRows } from "../supervised/problem.ts";
+import { problemOutput } from "../supervised/problemOutput.ts";
 import { treesCandidate } from "../supervised/treesCandidate.ts";
 import { exportTable } from "../tables/exportTable.ts";
 import { type LoadedTable, loadTable } from "../tables/loadTable.ts";
@@ -79,7 +80,7 @@ export function truthsOf({ target }: Ground, rows: Int32Array): Truths {
 export function memberModel(
   name: string,
   model: Model,
-  { table, problem, target, task }: Ground,
+  { table, problem, task }: Ground,
   framework: Framework,
 ): Pick<Parent, "name" | "model" | "task"> {
   const bytes = exportTable({
@@ -89,10 +90,7 @@ export function memberModel(
     task,
     framework,
     outputs(tape, features, free) {
-      const scores = model.addTo(tape, features, free);
-      if (target.kind === "classification") return { scores };
-      const scaled = tape.graph.node("Mul", [scores.name, tape.scalar(problem.scale)]);
-      return { value: tape.value(tape.graph.node("Add", [scaled, tape.scalar(problem.offset)]), ["N", 1]) };
+      return problemOutput(tape, model.addTo(tape, features, free), problem);
     },
   });
   return { name, model: fromBinary(ModelProtoSchema, bytes), task };

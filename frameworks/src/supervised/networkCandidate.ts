@@ -1,12 +1,11 @@
 import type { TabularConfig } from "@blacktail/sdk/families";
 import { adam, type Optimizer, sgd } from "../autodiff/optimizer.ts";
 import { createRandom } from "../random.ts";
-import type { DataBlocks, DataSource } from "../runner/data.ts";
 import { fit } from "../runner/fit.ts";
 import { network, networkParameters } from "../runner/network.ts";
 import type { Program } from "../runner/scan.ts";
 import { cosine } from "../runner/schedule.ts";
-import type { FeatureMatrix } from "../tables/featureMatrix.ts";
+import { trainingData } from "../tables/trainingData.ts";
 import { boundRows, type Candidate, type FitOptions, type Fitted } from "./candidate.ts";
 import { type Layers, mergeMembers } from "./ensemble.ts";
 import { createForward } from "./forward.ts";
@@ -106,22 +105,6 @@ async function fitNetwork(
   } finally {
     await forward.release();
   }
-}
-
-/** In memory the rows are copied once and a session picks from them; from disk they are read step by step. */
-async function trainingData(
-  matrix: FeatureMatrix,
-  train: Int32Array,
-  problem: Problem,
-): Promise<DataBlocks | DataSource> {
-  if (matrix.whole !== undefined) return { features: await matrix.read(train), targets: problem.targets(train) };
-  return {
-    rows: train.length,
-    async read(wanted) {
-      const positions = Int32Array.from(wanted, (row) => train[Number(row)] ?? 0);
-      return { features: await matrix.read(positions), targets: problem.targets(positions) };
-    },
-  };
 }
 
 function createProgram(

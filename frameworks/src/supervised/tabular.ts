@@ -1,13 +1,15 @@
-import type { Framework, JobSpec, Progress } from "@blacktail/sdk";
+import type { Framework, Progress } from "@blacktail/sdk";
 import { TabularConfig } from "@blacktail/sdk/families";
 import { readConfig } from "../config.ts";
 import type { Family, TrainContext, TrainOutcome } from "../family.ts";
+import { plannedEpochs } from "../runner/plannedEpochs.ts";
 import { exportTable } from "../tables/exportTable.ts";
 import { loadTable } from "../tables/loadTable.ts";
 import { joinRows } from "../tables/split.ts";
 import { predictionTask } from "../tables/task.ts";
 import { describe } from "./describe.ts";
 import { createProblem } from "./problem.ts";
+import { problemOutput } from "./problemOutput.ts";
 import { fitBest } from "./select.ts";
 
 const VERSION = "1.0.0";
@@ -28,7 +30,8 @@ export const tabular: Family = {
 
 async function trainTabular(context: TrainContext): Promise<TrainOutcome> {
   const { spec, onProgress } = context;
-  const config = withStages(readConfig(TabularConfig, spec.framework?.config ?? {}), spec);
+  const asked = readConfig(TabularConfig, spec.framework?.config ?? {});
+  const config = { ...asked, epochs: plannedEpochs(spec.stages, asked.epochs) };
   const table = await loadTable(context, {
     ...config,
     target: "required",
@@ -62,10 +65,7 @@ async function trainTabular(context: TrainContext): Promise<TrainOutcome> {
     task,
     framework,
     outputs(tape, features, free) {
-      const scores = model.addTo(tape, features, free);
-      if (target.kind === "classification") return { scores };
-      const scaled = tape.graph.node("Mul", [scores.name, tape.scalar(problem.scale)]);
-      return { value: tape.value(tape.graph.node("Add", [scaled, tape.scalar(problem.offset)]), ["N", 1]) };
+      return problemOutput(tape, model.addTo(tape, features, free), problem);
     },
   });
   const rows = { train: split.train.length, validation: split.validation.length, test: split.test.length };
@@ -80,10 +80,4 @@ async function trainTabular(context: TrainContext): Promise<TrainOutcome> {
 
 function membersOf(config: TabularConfig, columns: number, rows: number): number {
   return config.members ?? MEMBERS.find(({ cells }) => columns * rows <= cells)?.members ?? 1;
-}
-
-/** A job's stages say how long to train; together they are one run here. */
-function withStages(config: TabularConfig, spec: JobSpec): TabularConfig {
-  const epochs = spec.stages.reduce((sum, stage) => sum + (stage.epochs ?? 0), 0);
-  return epochs > 0 ? { ...config, epochs: Math.min(epochs, config.epochs ?? epochs) } : config;
 }

@@ -4,6 +4,7 @@ import type { Tape, Value } from "../autodiff/tape.ts";
 import type { TrainContext } from "../family.ts";
 import type { DataBlocks } from "../runner/data.ts";
 import { type FitProgress, type FitResult, fit } from "../runner/fit.ts";
+import { plannedEpochs } from "../runner/plannedEpochs.ts";
 import type { Parameter, Program } from "../runner/scan.ts";
 import { cosine } from "../runner/schedule.ts";
 import type { Problem } from "../supervised/problem.ts";
@@ -39,9 +40,8 @@ export interface TrainOnOptions {
 /** Optimizer steps of one training, at most. */
 export function plannedSteps({ stages }: TrainContext["spec"], config: FineTuningConfig, rows: number): number {
   const perEpoch = Math.ceil(rows / Math.min(config.batchSize, rows));
-  const staged = stages.reduce((sum, stage) => sum + (stage.epochs ?? 0), 0);
   const usual = Math.min(200, Math.max(10, Math.ceil(DEFAULT_STEPS / perEpoch)));
-  return perEpoch * (staged || (config.epochs ?? usual));
+  return perEpoch * (plannedEpochs(stages, config.epochs) ?? usual);
 }
 
 /** Trains on the examples, with early stopping by those for validation. */

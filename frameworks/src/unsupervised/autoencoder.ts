@@ -8,6 +8,7 @@ import { createRandom } from "../random.ts";
 import { fit } from "../runner/fit.ts";
 import { createForward } from "../runner/forward.ts";
 import { network, networkParameters } from "../runner/network.ts";
+import { plannedEpochs } from "../runner/plannedEpochs.ts";
 import type { Parameter, Program } from "../runner/scan.ts";
 import { cosine } from "../runner/schedule.ts";
 import type { Points } from "./points.ts";
@@ -59,9 +60,8 @@ export async function fitAutoencoder(
     },
   };
   const perEpoch = Math.ceil(train.rows / program.batchSize);
-  const staged = stages.reduce((sum, stage) => sum + (stage.epochs ?? 0), 0);
-  const planned = config.epochs ?? Math.min(1_000, Math.max(20, Math.ceil(DEFAULT_STEPS / perEpoch)));
-  const steps = perEpoch * (staged > 0 ? Math.min(staged, planned) : planned);
+  const usual = Math.min(1_000, Math.max(20, Math.ceil(DEFAULT_STEPS / perEpoch)));
+  const steps = perEpoch * (plannedEpochs(stages, config.epochs) ?? usual);
   const forward = await createForward({ parameters, width, outputs: halves });
   const { weights, ...fitted } = await fit({
     program,
