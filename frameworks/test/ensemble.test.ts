@@ -151,6 +151,13 @@ test("votes are the weighted mean of the parents' probabilities, from the union 
     const shares = (joint.manifest.details as { members: { weight: number }[] }).members.map(({ weight }) => weight);
     assert.ok(Math.abs(shares.reduce((sum, share) => sum + share, 0) - 1) < 1e-9);
     if (weights === "equal") assert.deepEqual(new Set(shares).size, 1);
+    const { importance } = joint.report;
+    assert.equal(importance?.metric, "accuracy");
+    assert.deepEqual(
+      new Set(importance?.columns.map(({ name }) => name)),
+      new Set(joint.task.columns?.map(({ name }) => name)),
+    );
+    assert.ok((importance?.columns[0]?.value ?? 0) > 0.05);
     const said: string[][][] = [];
     for (const name of ["linear", "mlp", "narrow"])
       said.push((await predictions(parents[name] as TrainResult, demo)).lines);
@@ -229,9 +236,11 @@ test("quantities are voted on", async () => {
     stacked.artifactPath,
     ...paths("quantity"),
   ]);
-  const { metrics, task } = await trainSpec({ ...job, outDir: outDir() });
+  const { metrics, task, report, warnings } = await trainSpec({ ...job, outDir: outDir() });
   assert.equal(task.kind, "regression");
   assert.ok((metrics.r2 ?? 0) > 0.8, `r2 ${metrics.r2}`);
+  assert.equal(report.importance?.columns[0]?.name, "x");
+  assert.match(warnings.join(" "), /another seed, another split or a test file/);
 });
 
 /** Votes in this very process: what is refused needs no process of its own. */

@@ -2,6 +2,7 @@ import type { TaskInfo } from "@blacktail/sdk";
 import { parseNumber } from "../csv/cell.ts";
 import { problem } from "../errors.ts";
 import { columnsInput } from "../inference/columnsInput.ts";
+import type { Batch } from "../inference/input.ts";
 import { type Model, openModel } from "../inference/model.ts";
 import { inputName, LABEL_OUTPUT, PROBABILITIES_OUTPUT } from "../inference/signature.ts";
 import { labelNumbers } from "../tables/testRows.ts";
@@ -23,11 +24,31 @@ export interface Answers {
  * @throws BlacktailError TARGET_UNKNOWN, DATA_…, MODEL_…
  */
 export async function askParents(parents: readonly Parent[], joint: JointTask, path: string): Promise<Answers> {
-  const { task, classes, columns } = joint;
-  const members = await Promise.all(parents.map((parent) => openMember(parent, classes)));
+  const members = await openMembers(parents, joint);
   const answers: Float32Array[][] = parents.map(() => []);
   const truths: number[] = [];
   let dropped = 0;
+  for await (const { feeds, rows, values, without } of labelledRows(joint, path)) {
+    dropped += without;
+    truths.push(...values);
+    for (const [index, member] of members.entries()) answers[index]?.push(await member(feeds, rows));
+  }
+  return { answers: answers.map(joinParts), truths: Float64Array.from(truths), dropped };
+}
+
+/** Some rows of a file: tensors of all of them, the numbers of those with a target, and their truths. */
+interface LabelledRows {
+  readonly feeds: Batch["feeds"];
+  readonly rows: readonly number[];
+  /** By entry of `rows`. */
+  readonly values: readonly number[];
+  /** Rows without a target. */
+  readonly without: number;
+}
+
+/** Reads a CSV file part by part. @throws BlacktailError TARGET_UNKNOWN, DATA_… */
+export async function* labelledRows(joint: JointTask, path: string): AsyncGenerator<LabelledRows> {
+  const { task, classes, columns } = joint;
   const { batches, decimalComma } = await columnsInput(columns, task.target).open(path);
   const read =
     classes === undefined ? (text: string) => parseNumber(text, decimalComma) : labelNumbers(classes, decimalComma);
@@ -41,11 +62,9 @@ export async function askParents(parents: readonly Parent[], joint: JointTask, p
     }
     const values = batch.truths.map((text) => (text === "" ? Number.NaN : read(text)));
     const rows = values.flatMap((value, row) => (Number.isNaN(value) ? [] : [row]));
-    dropped += batch.rows - rows.length;
-    truths.push(...rows.map((row) => values[row] ?? 0));
-    for (const [index, member] of members.entries()) answers[index]?.push(await member(batch.feeds, rows));
+    const known = rows.map((row) => values[row] ?? 0);
+    yield { feeds: batch.feeds, rows, values: known, without: batch.rows - rows.length };
   }
-  return { answers: answers.map(joinParts), truths: Float64Array.from(truths), dropped };
 }
 
 /** Where each class of the joint task is among a parent's own; 0 for a quantity. */
@@ -53,7 +72,11 @@ export function classPlaces(task: TaskInfo, classes: readonly string[] | undefin
   return classes === undefined ? [0] : classes.map((label) => task.classes?.indexOf(label) ?? 0);
 }
 
+/** What a parent says of some rows of the feeds, which may hold columns that it does not take. */
 type Member = (feeds: Parameters<Model["run"]>[0], rows: readonly number[]) => Promise<Float32Array>;
+
+export const openMembers = (parents: readonly Parent[], { classes }: JointTask): Promise<Member[]> =>
+  Promise.all(parents.map((parent) => openMember(parent, classes)));
 
 async function openMember({ bytes, task }: Parent, classes: readonly string[] | undefined): Promise<Member> {
   const inputs = (task.columns ?? []).map(({ name }) => inputName(name));

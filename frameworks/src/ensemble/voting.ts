@@ -9,6 +9,7 @@ import { type Answers, askParents } from "./ask.ts";
 import { jointModel, weightedSum } from "./jointModel.ts";
 import { ensembleMetrics, ensembleReport, mainMetric, type Truths, weightedMean } from "./measure.ts";
 import { readParents } from "./parents.ts";
+import { votingImportance } from "./votingImportance.ts";
 import { weigh } from "./weigh.ts";
 
 const FRAMEWORK = { family: "ensemble", name: "voting", version: "1.0.0" } as const;
@@ -44,8 +45,18 @@ async function train(context: TrainContext): Promise<TrainOutcome> {
       : whole(await askParents(parents, joint, pathOf(inputs, testData.digest)), joint);
   const equal = parents.map(() => 1 / parents.length);
   const weights = config.weights === "equal" ? equal : weigh(validation.answers, validation.truths);
-  const answer = weightedMean(measured.answers, weights);
+  const combine = (answers: readonly Float32Array[]) => weightedMean(answers, weights);
+  const answer = combine(measured.answers);
   const framework = { ...FRAMEWORK, config: spec.framework?.config ?? {} };
+  const importance = await votingImportance({
+    parents,
+    joint,
+    path: pathOf(inputs, (testData ?? data).digest),
+    measured:
+      testData === undefined ? split.test : Int32Array.from({ length: measured.truths.values.length }, (_, row) => row),
+    combine,
+    seed: spec.seed,
+  });
   onProgress({ phase: "evaluating", step: 1, totalSteps: 1, epoch: 0 });
   return {
     model: jointModel({
@@ -57,7 +68,7 @@ async function train(context: TrainContext): Promise<TrainOutcome> {
     metrics: ensembleMetrics(answer, measured.answers, measured.truths),
     task: joint.task,
     split: { train: 0, validation: split.validation.length, test: measured.truths.values.length },
-    report: { v: 1, curves: [], ...ensembleReport(answer, measured.truths) },
+    report: { v: 1, curves: [], ...ensembleReport(answer, measured.truths), importance },
     warnings: warningsOf(known, joint, testData === undefined),
     details: {
       members: parents.map((parent, index) => ({
