@@ -1,10 +1,14 @@
 import { resolve } from "node:path";
 import type { TaskInfo } from "@blacktail/sdk";
+import { MAX_STREAMED_BYTES } from "./csv/source.ts";
 import { atEdge } from "./edge.ts";
 import { DEFAULT_MAX_MODEL_BYTES } from "./inference/readModel.ts";
 import { runChild } from "./process/host.ts";
 import { DEFAULT_LIMITS, type Limits } from "./process/limits.ts";
 import type { InferReply } from "./process/protocol.ts";
+
+/** What is written of a file may be as large as the file. */
+const LIMITS: Limits = { ...DEFAULT_LIMITS, outputMiB: MAX_STREAMED_BYTES / 1024 ** 2 };
 
 /**
  * Runs a model on a file, in a child process within limits. The model is not trusted: it is checked before it is loaded.
@@ -46,7 +50,7 @@ export async function inferModel({
         task,
         maxModelBytes,
       },
-      { limits: { ...DEFAULT_LIMITS, ...limits }, signal },
+      { limits: { ...LIMITS, ...limits }, signal },
     );
   const reply = (await atEdge(work)) as InferReply;
   return { rows: reply.rows, path, ...(reply.metrics === undefined ? {} : { metrics: { ...reply.metrics } }) };

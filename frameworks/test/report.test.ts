@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { classificationMetrics } from "../src/metrics/classification.ts";
+import { classificationMetrics, classificationTally } from "../src/metrics/classification.ts";
 import { createRandom } from "../src/random.ts";
 import { classificationReport } from "../src/report/classificationReport.ts";
 import { permutationImportance } from "../src/report/permutationImportance.ts";
@@ -34,6 +34,22 @@ test("F1 of two classes is the rarer one's, of more the mean over the classes", 
   assert.equal(classificationMetrics(sure([0, 0, 0, 1, 1, 1], 2), truth, 2).f1, 4 / 5);
   const three = classificationMetrics(sure([0, 0, 0, 1, 1, 2], 3), Int32Array.of(0, 0, 0, 1, 1, 1), 3);
   assert.equal(three.f1, (1 + 4 / 5 + 0) / 3);
+});
+
+test("rows measured as they come give the very numbers of all at once", () => {
+  const random = createRandom(3);
+  const probabilities = Float32Array.from({ length: 300 }, () => random.uniform());
+  const labels = Int32Array.from({ length: 100 }, () => random.below(4) - 1);
+  const tally = classificationTally(3);
+  for (const [start, end] of [
+    [0, 1],
+    [1, 64],
+    [64, 64],
+    [64, 100],
+  ] as const) {
+    tally.add(probabilities.subarray(start * 3, end * 3), labels.subarray(start, end));
+  }
+  assert.deepEqual(tally.metrics(), classificationMetrics(probabilities, labels, 3));
 });
 
 test("the column that the model looks at is the important one, however wide the table", async () => {

@@ -1,5 +1,5 @@
 import { adjustedRandIndex } from "../metrics/adjustedRandIndex.ts";
-import { classificationMetrics } from "../metrics/classification.ts";
+import { classificationTally } from "../metrics/classification.ts";
 import { labelNumbers } from "../tables/testRows.ts";
 import { unlike } from "./model.ts";
 import type { ModelOutput, Score } from "./output.ts";
@@ -37,25 +37,19 @@ export function classesOutput(
 function scoreClasses(classes: readonly string[], decimalComma: boolean): Score {
   const count = classes.length;
   const numberOf = labelNumbers(classes, decimalComma);
-  const labels: number[] = [];
-  const scores: Float32Array[] = [];
+  // A file may have more rows than memory holds.
+  const tally = classificationTally(count);
+  let known = 0;
   return {
     add(truths, results) {
       const probabilities = results[PROBABILITIES_OUTPUT]?.data as Float32Array;
       truths.forEach((truth, row) => {
         if (truth === "") return;
-        labels.push(numberOf(truth));
-        scores.push(probabilities.slice(row * count, (row + 1) * count));
+        known++;
+        tally.add(probabilities.subarray(row * count, (row + 1) * count), Int32Array.of(numberOf(truth)));
       });
     },
-    metrics() {
-      if (labels.length === 0) return undefined;
-      const flat = new Float32Array(labels.length * count);
-      scores.forEach((row, index) => {
-        flat.set(row, index * count);
-      });
-      return { ...classificationMetrics(flat, Int32Array.from(labels), count) };
-    },
+    metrics: () => (known === 0 ? undefined : { ...tally.metrics() }),
   };
 }
 
