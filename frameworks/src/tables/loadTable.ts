@@ -155,7 +155,7 @@ async function loaded({
       throw problem(
         "DATA_TOO_LARGE",
         `${rows} rows of ${width} features are ${rows * width} values; this framework holds them all in memory, ${MAX_VALUES} at most.`,
-        "Give fewer rows or columns, or use supervised/tabular, which reads them from disk.",
+        "Give fewer rows or columns. With a column to predict, supervised/tabular and deep/mlp read the rows from disk.",
       );
     },
   };

@@ -162,7 +162,9 @@ function readClasses(column: Column, numeric: boolean, numbers: Float64Array, ro
       long === undefined
         ? `The target "${column.name}" has ${classes.length} different values in ${rows.length} rows; at most ${limit} can be told apart.`
         : `The target "${column.name}" holds a text of ${long.length} characters; a class name has at most 256.`,
-      numeric ? 'Set task to "regression" if it is a quantity, or choose another target.' : "Choose another target.",
+      numeric
+        ? 'If it is a quantity, use a framework that estimates one (supervised/tabular with task "regression"), or choose another target.'
+        : "Choose another target.",
     );
   }
   const indexOf = new Map(classes.map((label, index) => [label, index]));
