@@ -17,6 +17,11 @@ export interface Optimizer {
   readonly scalarNames: readonly string[];
   /** Values of the scalars at a step, counted from 1, for a learning rate. */
   scalars(step: number, learningRate: number): readonly number[];
+  /**
+   * Whether it moves a parameter by its gradient times the first scalar, and by nothing else. `update` then receives that product:
+   * multiplied into the loss before it is differentiated, the scalar costs no pass over the parameters.
+   */
+  readonly isProportional?: boolean;
   /** Adds one parameter's update. `decays` is false for biases, which are not pulled towards zero. */
   update(
     tape: Tape,
@@ -41,6 +46,7 @@ function at(names: readonly string[], index: number): string {
  * the velocity will be one step on (Sutskever et al., ICML 2013).
  */
 export function sgd({ momentum = 0, weightDecay = 0, nesterov = false } = {}): Optimizer {
+  if (momentum === 0 && weightDecay === 0) return plainSgd;
   return {
     stateCount: momentum === 0 ? 0 : 1,
     scalarNames: ["rate"],
@@ -63,6 +69,17 @@ export function sgd({ momentum = 0, weightDecay = 0, nesterov = false } = {}): O
     },
   };
 }
+
+const plainSgd: Optimizer = {
+  stateCount: 0,
+  scalarNames: ["rate"],
+  scalars: (_step, learningRate) => [learningRate],
+  isProportional: true,
+  update: (tape, parameter, move) => ({
+    parameter: tape.graph.node("Sub", [parameter.name, move.name]),
+    state: [],
+  }),
+};
 
 /**
  * Adam (Kingma and Ba, arXiv 1412.6980), with decoupled weight decay (AdamW, Loshchilov and Hutter, arXiv 1711.05101) when it is not 0.

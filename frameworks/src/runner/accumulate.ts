@@ -23,20 +23,27 @@ interface Options {
   readonly rows: string;
   /** Name of the step's random numbers, which is to be declared as uint32 [draws], or [parts, draws] where there are parts. */
   readonly random: string;
+  /** Name of a scalar of the step that the gradients, not the loss, are to be multiplied by. */
+  readonly factor?: string | undefined;
 }
 
 /**
  * Loss and gradients of one step: at once, or in equal parts by a Scan within the step, which adds up the parts' gradients.
  * Only one part's activations are in memory at a time.
  */
-export function meanGradients({ program, outer, graph, weights, rows, random }: Options): StepGradients {
+export function meanGradients({ program, outer, graph, weights, rows, random, factor }: Options): StepGradients {
   const [parts = 1, size] = batchShape(program);
-  if (size === undefined) return partGradients(program, graph, weights, rows, parts, random);
+  if (size === undefined) return partGradients(program, graph, weights, { rows, size: parts, random, factor });
   const part = graph.nested("part");
   const sums = weights.map(({ shape }, index) => part.input(`part.sum${index}`, "float32", shape));
   const lossSum = part.input("part.lossSum", "float32", []);
   const partRows = part.input("part.batch", "int64", [size]);
-  const { loss, slopes, draws } = partGradients(program, part, weights, partRows, size, "part.random");
+  const { loss, slopes, draws } = partGradients(program, part, weights, {
+    rows: partRows,
+    size,
+    random: "part.random",
+    factor,
+  });
   if (draws > 0) part.input("part.random", "uint32", [draws]);
   slopes.forEach((slope, index) => {
     part.output(part.node("Add", [sums[index] ?? "", slope.name]), "float32", slope.shape);
@@ -62,9 +69,7 @@ function partGradients(
   program: Program,
   graph: Graph,
   weights: readonly Value[],
-  rows: string,
-  size: number,
-  random: string,
+  { rows, size, random, factor }: Pick<Options, "rows" | "random" | "factor"> & { size: number },
 ): StepGradients {
   let draws = 0;
   const next = () =>
@@ -79,7 +84,7 @@ function partGradients(
   );
   const constants = (program.constants ?? []).map(({ name, shape }) => tape.value(name, shape));
   const loss = program.loss(tape, weights, batch, constants);
-  const slopes = gradients(tape, loss, weights);
+  const slopes = gradients(tape, loss, weights, factor);
   if (draws > 0 && program.seed === undefined) {
     throw new TypeError("The loss draws random numbers, as dropout does: the program needs a seed.");
   }

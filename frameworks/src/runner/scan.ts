@@ -99,16 +99,21 @@ export function scanModel(program: Program): TrainingModel {
   const scalars = optimizer.scalarNames.map((name) => step.input(`step.${name}`, "float32", []));
   const weights = parameters.map(({ shape }, index) => tape.value(inner[index] ?? "", shape));
   const random = "step.random";
-  const { loss, slopes, draws } = meanGradients({ program, outer: graph, graph: step, weights, rows, random });
+  // A gradient's length is that of the gradient itself, so where it is clipped the scalar comes after.
+  const factor = optimizer.isProportional && clip === undefined ? scalars[0] : undefined;
+  const { loss, slopes, draws } = meanGradients({ program, outer: graph, graph: step, weights, rows, random, factor });
   const drawn = [...parts.slice(0, -1), draws];
   if (draws > 0) {
     step.input(random, "uint32", drawn);
     graph.input("random", "uint32", ["K", ...drawn]);
   }
   const clipped = clip === undefined ? slopes : clipByNorm(tape, slopes, clip);
+  const late = optimizer.isProportional && factor === undefined ? scalars[0] : undefined;
+  const moves =
+    late === undefined ? clipped : clipped.map((slope) => ({ ...slope, name: step.node("Mul", [slope.name, late]) }));
   const updates = weights.map((weight, index) => {
     const first = parameters.length + index * optimizer.stateCount;
-    const gradient = clipped[index];
+    const gradient = moves[index];
     const parameter = parameters[index];
     if (gradient === undefined || parameter === undefined) throw new TypeError("A parameter has no gradient.");
     const state = inner.slice(first, first + optimizer.stateCount);
