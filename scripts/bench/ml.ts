@@ -39,8 +39,11 @@ for (const part of wanted) {
   for (const key of part.keys) {
     const value = measured[key];
     if (value === undefined) throw new Error(`The benchmark of ${part.keys.join(", ")} gave no ${key}.`);
-    figures[key] = value;
-    console.error(`${key.padEnd(28)} ${String(value).padStart(10)}   ${judge(value, part.goals[key])}   ${seconds} s`);
+    const figure = typeof value === "number" ? Number(value.toFixed(4)) : value;
+    figures[key] = figure;
+    console.error(
+      `${key.padEnd(28)} ${String(figure).padStart(10)}   ${judge(figure, part.goals[key])}   ${seconds} s`,
+    );
   }
 }
 if (values.json) console.log(JSON.stringify(figures));
