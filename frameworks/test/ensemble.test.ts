@@ -103,6 +103,7 @@ for (const [name, config] of [
     const result = await trainSpec({ ...ensembleJob(name, quantities, "value", config), outDir: outDir() });
     assert.equal(result.task.kind, "regression");
     assert.ok((result.metrics.r2 ?? 0) > 0.6, `r2 ${result.metrics.r2}`);
+    assert.ok((result.report.scatter?.points.length ?? 0) > 0);
     assert.equal(result.report.importance?.columns[0]?.name, "x");
     const { metrics } = await predictions(result, quantities);
     assert.ok((metrics.r2 ?? 0) > 0.6, `r2 of the file ${metrics.r2}`);

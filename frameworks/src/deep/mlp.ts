@@ -5,15 +5,14 @@ import type { Tape, Value } from "../autodiff/tape.ts";
 import { readConfig } from "../config.ts";
 import type { Family, TrainContext, TrainOutcome } from "../family.ts";
 import { createRandom } from "../random.ts";
-import { classificationReport } from "../report/classificationReport.ts";
 import { permutationImportance } from "../report/permutationImportance.ts";
-import { quantityScatter } from "../report/quantityScatter.ts";
 import { fit } from "../runner/fit.ts";
 import { createForward } from "../runner/forward.ts";
 import { plannedEpochs } from "../runner/plannedEpochs.ts";
 import type { Parameter, Program } from "../runner/scan.ts";
 import { cosine } from "../runner/schedule.ts";
-import { createProblem, type Problem, softmaxRows } from "../supervised/problem.ts";
+import { predictionReport } from "../supervised/predictionReport.ts";
+import { createProblem, type Problem } from "../supervised/problem.ts";
 import { problemOutput } from "../supervised/problemOutput.ts";
 import { columnFeatures } from "../tables/columnFeatures.ts";
 import { exportTable, type ModelOutput } from "../tables/exportTable.ts";
@@ -101,20 +100,7 @@ async function trainMlp(context: TrainContext): Promise<TrainOutcome> {
       },
       seed: spec.seed,
     });
-    const shown =
-      target.kind === "classification"
-        ? classificationReport(
-            softmaxRows(scores, problem.outputs),
-            split.test.map((row) => target.labels[row] ?? -1),
-            target.classes,
-          )
-        : {
-            scatter: quantityScatter(
-              Float64Array.from(scores, (score) => score * problem.scale + problem.offset),
-              Float64Array.from(split.test, (row) => target.values[row] ?? 0),
-              target.name,
-            ),
-          };
+    const shown = predictionReport(target, problem, scores, split.test);
     const task = predictionTask(target, encoders);
     const framework: Framework = {
       family: "deep",

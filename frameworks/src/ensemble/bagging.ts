@@ -80,7 +80,7 @@ async function train(context: TrainContext): Promise<TrainOutcome> {
     report: {
       v: 1,
       curves: first === undefined ? [] : namedCurves("member 1", first.fitted),
-      ...ensembleReport(answer, truths),
+      ...ensembleReport(answer, truths, ground.target.name),
       importance: await ensembleImportance({ models, ground, combine, seed: spec.seed }),
     },
     warnings: table.warnings,

@@ -2,6 +2,7 @@ import type { TrainingReport } from "@blacktail/sdk";
 import { classificationMetrics } from "../metrics/classification.ts";
 import { regressionMetrics } from "../metrics/regression.ts";
 import { classificationReport } from "../report/classificationReport.ts";
+import { quantityScatter } from "../report/quantityScatter.ts";
 
 /** What is to be predicted: class numbers, or quantities. */
 export interface Truths {
@@ -46,8 +47,12 @@ export function ensembleMetrics(
   };
 }
 
-/** Confusion and calibration, for classes. */
-export function ensembleReport(answer: ArrayLike<number>, { classes, values }: Truths): Partial<TrainingReport> {
-  if (classes === undefined) return {};
+/** Confusion and calibration for classes; of a quantity true against predicted values. @param target the column's name */
+export function ensembleReport(
+  answer: ArrayLike<number>,
+  { classes, values }: Truths,
+  target: string,
+): Partial<TrainingReport> {
+  if (classes === undefined) return { scatter: quantityScatter(answer, values, target) };
   return classificationReport(Float64Array.from(answer), Int32Array.from(values), classes);
 }

@@ -77,7 +77,7 @@ async function train(context: TrainContext): Promise<TrainOutcome> {
     report: {
       v: 1,
       curves: members.flatMap(({ kind, fits: [first] }) => (first === undefined ? [] : namedCurves(kind, first))),
-      ...ensembleReport(answer, truths),
+      ...ensembleReport(answer, truths, ground.target.name),
       importance: await ensembleImportance({ models, ground, combine, seed: spec.seed }),
     },
     warnings: table.warnings,

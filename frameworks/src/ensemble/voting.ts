@@ -68,7 +68,7 @@ async function train(context: TrainContext): Promise<TrainOutcome> {
     metrics: ensembleMetrics(answer, measured.answers, measured.truths),
     task: joint.task,
     split: { train: 0, validation: split.validation.length, test: measured.truths.values.length },
-    report: { v: 1, curves: [], ...ensembleReport(answer, measured.truths), importance },
+    report: { v: 1, curves: [], ...ensembleReport(answer, measured.truths, data.target ?? "target"), importance },
     warnings: warningsOf(known, joint, testData === undefined),
     details: {
       members: parents.map((parent, index) => ({

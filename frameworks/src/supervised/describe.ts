@@ -1,13 +1,12 @@
 import type { TrainingReport } from "@blacktail/sdk";
-import { classificationReport } from "../report/classificationReport.ts";
 import { permutationImportance } from "../report/permutationImportance.ts";
-import { quantityScatter } from "../report/quantityScatter.ts";
 import { thin } from "../report/thin.ts";
 import { columnFeatures } from "../tables/columnFeatures.ts";
 import type { LoadedTable } from "../tables/loadTable.ts";
 import type { Target } from "../tables/target.ts";
 import { scoreRows } from "./model.ts";
-import { type Problem, softmaxRows } from "./problem.ts";
+import { predictionReport } from "./predictionReport.ts";
+import type { Problem } from "./problem.ts";
 import type { Selected } from "./select.ts";
 
 /** Rows whose columns are shuffled to see what matters. */
@@ -38,23 +37,11 @@ export async function describe(
       },
     });
     const thinned = curves.map((curve) => ({ ...curve, points: thin(curve.points) }));
-    return { metrics, report: { v: 1, curves: thinned, importance, ...predictions(target, problem, scores, test) } };
+    return {
+      metrics,
+      report: { v: 1, curves: thinned, importance, ...predictionReport(target, problem, scores, test) },
+    };
   } finally {
     await scorer.release();
   }
-}
-
-function predictions(
-  target: Target,
-  problem: Problem,
-  scores: Float32Array,
-  rows: Int32Array,
-): Pick<TrainingReport, "confusion" | "calibration" | "scatter"> {
-  if (target.kind === "classification") {
-    const labels = rows.map((row) => target.labels[row] ?? -1);
-    return classificationReport(softmaxRows(scores, problem.outputs), labels, target.classes);
-  }
-  const predicted = Float64Array.from(scores, (score) => score * problem.scale + problem.offset);
-  const values = Float64Array.from(rows, (row) => target.values[row] ?? Number.NaN);
-  return { scatter: quantityScatter(predicted, values, target.name) };
 }
