@@ -4,6 +4,5 @@ export { type GenerateArguments, generateText } from "./generateText.ts";
 export { headCsv } from "./headCsv.ts";
 export { inferModel } from "./inferModel.ts";
 export { type CsvReport, inspectCsv } from "./inspectCsv.ts";
-export { largestFileMiB } from "./process/limits.ts";
 export { reportHtml } from "./report/html.ts";
 export { type TrainArguments, type TrainResult, trainSpec } from "./trainSpec.ts";

@@ -5,6 +5,7 @@ import { type Problem, problem } from "../errors.ts";
 import type { TrainContext } from "../family.ts";
 import { guardModel } from "../inference/guard.ts";
 import { readModel } from "../inference/readModel.ts";
+import { pathOf } from "../inputs.ts";
 
 const MAX_PARENT_BYTES = 256 * 1024 * 1024;
 /** As many parents as a manifest can name. */
@@ -23,7 +24,7 @@ export const unlike = (message: string, fix: string, cause?: unknown): Problem =
   problem("PARENT_UNLIKE", message, fix, cause);
 
 /**
- * A job's parents, checked as any model that nobody vouches for, with the tasks that they carry.
+ * A job's parents, checked like every model that nobody vouches for, with the tasks that they carry.
  * @throws BlacktailError PARENT_UNLIKE, MODEL_…, INPUT_MISSING
  */
 export async function readParents({ spec, inputs }: Pick<TrainContext, "spec" | "inputs">): Promise<Parent[]> {
@@ -36,11 +37,7 @@ export async function readParents({ spec, inputs }: Pick<TrainContext, "spec" | 
     const name = `parent ${index + 1}`;
     const same = given.findIndex((other) => other.digest === digest);
     if (same < index) throw unlike(`${upper(name)} is parent ${same + 1} again.`, "Give different models.");
-    const path = inputs.get(digest);
-    if (path === undefined) {
-      throw problem("INPUT_MISSING", `There is no local copy of the input ${digest}.`, "Fetch it first.");
-    }
-    const bytes = await readModel(path, MAX_PARENT_BYTES);
+    const bytes = await readModel(pathOf(inputs, { digest }), MAX_PARENT_BYTES);
     guardModel(bytes);
     const model = fromBinary(ModelProtoSchema, bytes);
     parents.push({ name, bytes, model, task: taskOf(model, name) });

@@ -2,6 +2,7 @@ import { VotingConfig } from "@blacktail/sdk/families";
 import { readConfig } from "../config.ts";
 import { problem } from "../errors.ts";
 import type { Family, TrainContext, TrainOutcome } from "../family.ts";
+import { dataOf, pathOf } from "../inputs.ts";
 import { createRandom } from "../random.ts";
 import { splitRows, strata } from "../tables/split.ts";
 import { agree, type JointTask } from "./agree.ts";
@@ -24,7 +25,7 @@ export const voting: Family = {
 async function train(context: TrainContext): Promise<TrainOutcome> {
   const { spec, inputs, onProgress } = context;
   const config = readConfig(VotingConfig, spec.framework?.config ?? {});
-  const data = spec.data.find(({ role }) => role === "train");
+  const data = dataOf(spec, "train");
   if (data?.target === undefined) {
     throw problem(
       "TARGET_UNKNOWN",
@@ -35,14 +36,14 @@ async function train(context: TrainContext): Promise<TrainOutcome> {
   const parents = await readParents(context);
   const joint = agree(parents, data.target);
   onProgress({ phase: "evaluating", step: 0, totalSteps: 1, epoch: 0, message: "asking the parents" });
-  const known = await askParents(parents, joint, pathOf(inputs, data.digest));
-  const testData = spec.data.find(({ role }) => role === "test");
+  const known = await askParents(parents, joint, pathOf(inputs, data));
+  const testData = dataOf(spec, "test");
   const split = divide(known, joint, spec.seed);
   const validation = select(known, split.validation, joint);
   const measured =
     testData === undefined
       ? select(known, split.test, joint)
-      : whole(await askParents(parents, joint, pathOf(inputs, testData.digest)), joint);
+      : whole(await askParents(parents, joint, pathOf(inputs, testData)), joint);
   const equal = parents.map(() => 1 / parents.length);
   const weights = config.weights === "equal" ? equal : weigh(validation.answers, validation.truths);
   const combine = (answers: readonly Float32Array[]) => weightedMean(answers, weights);
@@ -51,7 +52,7 @@ async function train(context: TrainContext): Promise<TrainOutcome> {
   const importance = await votingImportance({
     parents,
     joint,
-    path: pathOf(inputs, (testData ?? data).digest),
+    path: pathOf(inputs, testData ?? data),
     measured:
       testData === undefined ? split.test : Int32Array.from({ length: measured.truths.values.length }, (_, row) => row),
     combine,
@@ -140,10 +141,4 @@ function warningsOf(
         ]
       : []),
   ];
-}
-
-function pathOf(inputs: ReadonlyMap<string, string>, digest: string): string {
-  const path = inputs.get(digest);
-  if (path !== undefined) return path;
-  throw problem("INPUT_MISSING", `There is no local copy of the input ${digest}.`, "Fetch it first.");
 }

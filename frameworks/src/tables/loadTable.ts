@@ -1,7 +1,7 @@
-import type { JobSpec } from "@blacktail/sdk";
 import { type Need, TabularConfig } from "@blacktail/sdk/families";
 import { problem } from "../errors.ts";
 import type { TrainContext } from "../family.ts";
+import { dataOf, pathOf } from "../inputs.ts";
 import { createRandom } from "../random.ts";
 import { type Encoder, type FeatureForm, fitEncoders } from "./encoders.ts";
 import type { FeatureMatrix } from "./featureMatrix.ts";
@@ -88,7 +88,7 @@ export async function loadTable(
   }
   onProgress({ phase: "training", step: 0, totalSteps: 0, epoch: 0, message: "reading the data" });
   const opening = { header: reading.header, maxCells: options.memory?.cells, seed: spec.seed, target: name };
-  const file = await openTableFile(pathOf(inputs, trainData.digest), opening);
+  const file = await openTableFile(pathOf(inputs, trainData), opening);
   const read = readRows(file, name, reading.task, options.allowMissingTarget ?? false);
   const { sample, target } = read;
   const testData = dataOf(spec, "test");
@@ -119,7 +119,7 @@ export async function loadTable(
   const shared = { encoders, unlabelled: read.unlabelled, warnings };
   if (testData === undefined) return loaded({ ...shared, target, matrices: own, folds, test: division.test });
 
-  const test = await readTestTable(pathOf(inputs, testData.digest), { ...opening, ...encoding, known: target });
+  const test = await readTestTable(pathOf(inputs, testData), { ...opening, ...encoding, known: target });
   return loaded({
     ...shared,
     target: target && extendTarget(target, test.truths),
@@ -199,13 +199,4 @@ async function* partsOf(file: TableFile, encoders: readonly Encoder[], chosen: I
   for await (const table of file.parts(encoders.map(({ name }) => name))) {
     yield { table, rows: file.whole ? chosen : Int32Array.from({ length: table.rows }, (_, row) => row) };
   }
-}
-
-const dataOf = (spec: JobSpec, role: "train" | "test") => spec.data.find((data) => data.role === role);
-
-function pathOf(inputs: ReadonlyMap<string, string>, digest: string): string {
-  const path = inputs.get(digest);
-  if (path === undefined)
-    throw problem("INPUT_MISSING", `There is no local copy of the input ${digest}.`, "Fetch it first.");
-  return path;
 }

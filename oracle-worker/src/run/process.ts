@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { largestFileMiB } from "@blacktail/frameworks";
+import { largestFileMiB } from "@blacktail/frameworks/limits";
 import { BlacktailError, Progress, stripCredentials, validate } from "@blacktail/sdk";
 import type { JobFolder } from "./folder.ts";
 import { type Limits, type Sandbox, wrap } from "./sandbox.ts";

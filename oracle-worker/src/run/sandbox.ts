@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { largestFileMiB } from "@blacktail/frameworks";
+import { largestFileMiB } from "@blacktail/frameworks/limits";
 import { BlacktailError } from "@blacktail/sdk";
 import { messageOf } from "../log.ts";
 

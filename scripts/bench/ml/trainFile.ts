@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { trainSpec } from "@blacktail/frameworks";
-import { digestToCid, JobSpec } from "@blacktail/sdk";
+import { trainingSpec } from "@blacktail/sdk";
+import { openInput } from "../../lib/training/files.ts";
 
 /** Trains as a job would, on a table and perhaps a table to test on, and forgets the model. */
 export async function trainFile({
@@ -22,27 +22,21 @@ export async function trainFile({
   config: Record<string, unknown>;
   seed?: number;
 }): Promise<{ metrics: Record<string, number> }> {
-  const inputs = new Map<string, string>();
-  const use = async (file: string, role: "train" | "test") => {
-    const bytes = await readFile(file);
-    const digest = `0x${createHash("sha256").update(bytes).digest("hex")}` as const;
-    inputs.set(digest, file);
-    return { role, format: "csv" as const, target, digest, cid: digestToCid(digest), size: bytes.length };
-  };
-  const data = [await use(path, "train"), ...(testPath === undefined ? [] : [await use(testPath, "test")])];
+  const train = await openInput(path);
+  const test = testPath === undefined ? undefined : await openInput(testPath);
   const [family, name] = framework.split("/");
-  const spec = JobSpec.parse({
-    v: 1,
-    kind: "train",
-    framework: { family, name, version: "1.0.0", config },
-    data,
+  const spec = trainingSpec({
+    family,
+    name,
+    data: train.stored,
+    test: test?.stored,
+    target,
+    config,
     seed,
-    profile: "fp32-cpu",
-    stages: [{}],
     limits: { memoryMiB: 2_048, cpuSeconds: 1_200, wallSeconds: 1_200, outputMiB: 64 },
-    requires: {},
-    accept: {},
   });
+  const files = test === undefined ? [train] : [train, test];
+  const inputs = new Map(files.map(({ path: file, stored }) => [stored.digest as string, file]));
   const outDir = await mkdtemp(join(tmpdir(), "blacktail-bench-"));
   try {
     const { metrics } = await trainSpec({ spec, inputs, outDir });

@@ -9,14 +9,6 @@ export const DqnConfig = z.strictObject({
     description: "Steps in the environment at most.",
   }),
   activation: z.enum(["tanh", "relu"]).default("relu").meta({ title: "Activation" }),
-  learningRate: z.number().gt(0).max(1).default(0.001).meta({
-    title: "Learning rate",
-    description: "Of the first step; it falls to 0 along a straight line.",
-  }),
-  environments: z.int().min(1).max(256).default(8).meta({
-    title: "Environments",
-    description: "How many are acted in side by side.",
-  }),
   replay: z.int().min(64).max(4_000_000).default(50_000).meta({
     title: "Replay",
     description: "How many of the last steps are remembered and learned from.",

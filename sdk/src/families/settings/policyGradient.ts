@@ -9,14 +9,6 @@ export const PolicyGradientConfig = z.strictObject({
     description: "Steps in the environment at most.",
   }),
   activation: z.enum(["tanh", "relu"]).default("tanh").meta({ title: "Activation" }),
-  learningRate: z.number().gt(0).max(1).default(0.001).meta({
-    title: "Learning rate",
-    description: "Of the first step; it falls to 0 along a straight line.",
-  }),
-  environments: z.int().min(1).max(256).default(8).meta({
-    title: "Environments",
-    description: "How many are acted in side by side.",
-  }),
   horizon: z.int().min(1).max(16_384).default(128).meta({
     title: "Horizon",
     description: "Steps in each environment between two updates of the policy.",

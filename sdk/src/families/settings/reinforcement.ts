@@ -35,6 +35,14 @@ export const reinforcementSettings = {
     .max(8)
     .default([64, 64])
     .meta({ title: "Hidden layers", description: "Sizes of the networks' hidden layers." }),
+  learningRate: z.number().gt(0).max(1).default(0.001).meta({
+    title: "Learning rate",
+    description: "Of the first step; it falls to 0 along a straight line.",
+  }),
+  environments: z.int().min(1).max(256).default(8).meta({
+    title: "Environments",
+    description: "How many are acted in side by side.",
+  }),
   discount: z.number().gt(0).max(1).default(0.99).meta({
     title: "Discount",
     description: "What a reward is worth one step later.",
