@@ -4,11 +4,12 @@ import type { Family, TrainContext, TrainOutcome } from "../family.ts";
 import { createRandom, type Random } from "../random.ts";
 import { certainties } from "./certainty.ts";
 import { mixRows, withNoise } from "./disturb.ts";
+import { fitRound } from "./fitRound.ts";
 import { joinLessons, labelledLesson } from "./lesson.ts";
-import { affordableSteps, type FittedNetwork, fitNetwork, type Lesson, predict } from "./network.ts";
+import { affordableSteps, type FittedNetwork, type Lesson, predict } from "./network.ts";
 import { joinCurves, semiOutcome } from "./outcome.ts";
-import { loadPool, type Pool } from "./pool.ts";
-import { ALL_ROWS_WEIGHT_DECAY, fitSupervised, tune } from "./tune.ts";
+import type { Pool } from "./pool.ts";
+import { start } from "./start.ts";
 
 const VERSION = "1.0.0";
 /** Optimizer steps of a round: about two passes, within bounds that keep a round short. */
@@ -39,12 +40,9 @@ export const consistencyFramework: Family = {
 async function train(context: TrainContext): Promise<TrainOutcome> {
   const { spec, onProgress } = context;
   const config = readConfig(ConsistencyConfig, spec.framework?.config ?? {});
-  const pool = await loadPool(context, config);
-  const { labelled, labels, unlabelled } = pool;
-  const classes = pool.target.classes.length;
-  const tuned = await tune(labelled, labels, { ...config, width: labelled.width, classes }, context);
+  const { pool, classes, tuned, supervised } = await start(context, config);
+  const { unlabelled } = pool;
   const { settings } = tuned;
-  const supervised = await fitSupervised(labelled, labels, tuned, { key: "supervised", stream: 40, context });
   const epochSteps = Math.ceil(((1 + LABELLED_SHARE) * unlabelled.rows) / settings.batchSize);
   const steps = affordableSteps(settings, Math.min(MOST_STEPS, Math.max(LEAST_STEPS, EPOCHS * epochSteps)));
   const totalSteps = steps * config.rounds;
@@ -56,25 +54,10 @@ async function train(context: TrainContext): Promise<TrainOutcome> {
   for (let round = 0; round < config.rounds; round++) {
     const lesson = consistentLesson(pool, told, { ...config, classes, random });
     used.push([round + 1, lesson.sure]);
-    const fitted = await fitNetwork(
+    const fitted = await fitRound(
       lesson.rows,
-      { ...settings, weightDecay: ALL_ROWS_WEIGHT_DECAY, learningRate: settings.learningRate * RATE_SHARE },
-      {
-        parameters,
-        steps,
-        key: `round-${round}`,
-        stream: 50 + round,
-        context,
-        onStep: (step, loss) =>
-          onProgress({
-            phase: "training",
-            step: round * steps + step,
-            totalSteps,
-            epoch: step / epochSteps,
-            loss,
-            message: `round ${round + 1}`,
-          }),
-      },
+      { ...settings, learningRate: settings.learningRate * RATE_SHARE },
+      { round, steps, totalSteps, epochSteps, parameters, context },
     );
     fits.push(fitted);
     ({ parameters } = fitted);

@@ -3,19 +3,13 @@ import { readConfig } from "../config.ts";
 import type { Family, TrainContext, TrainOutcome } from "../family.ts";
 import { argmax } from "../metrics/classification.ts";
 import { certainties } from "./certainty.ts";
+import { fitRound } from "./fitRound.ts";
 import { type GraphTeaching, teachByGraph } from "./graphTeacher.ts";
 import { joinLessons, labelledLesson } from "./lesson.ts";
-import {
-  affordableSteps,
-  type FittedNetwork,
-  fitNetwork,
-  type Lesson,
-  predict,
-  startingParameters,
-} from "./network.ts";
+import { affordableSteps, type FittedNetwork, type Lesson, predict, startingParameters } from "./network.ts";
 import { joinCurves, semiOutcome } from "./outcome.ts";
-import { loadPool, type Pool } from "./pool.ts";
-import { ALL_ROWS_WEIGHT_DECAY, fitSupervised, tune } from "./tune.ts";
+import type { Pool } from "./pool.ts";
+import { start } from "./start.ts";
 
 const VERSION = "1.0.0";
 const EPOCHS = 30;
@@ -37,12 +31,9 @@ async function train(context: TrainContext): Promise<TrainOutcome> {
   const { spec, onProgress } = context;
   const { seed } = spec;
   const config = readConfig(PseudoLabelConfig, spec.framework?.config ?? {});
-  const pool = await loadPool(context, config);
+  const { pool, classes, tuned, supervised } = await start(context, config);
   const { labelled, labels, unlabelled } = pool;
-  const classes = pool.target.classes.length;
-  const tuned = await tune(labelled, labels, { ...config, width: labelled.width, classes }, context);
   const { settings } = tuned;
-  const supervised = await fitSupervised(labelled, labels, tuned, { key: "supervised", stream: 40, context });
   const alone = await predict(supervised.parameters, unlabelled.values, settings);
   const graph =
     config.teacher === "network" ? undefined : teachByGraph(labelled, labels, unlabelled, { ...config, classes, seed });
@@ -59,26 +50,14 @@ async function train(context: TrainContext): Promise<TrainOutcome> {
   for (let round = 0; round < config.rounds; round++) {
     const lesson = pseudoLesson(pool, told, { classes, threshold: config.threshold, hard: round === 0 });
     used.push([round + 1, lesson.weights.reduce((sum, weight) => sum + weight, 0) / unlabelled.rows]);
-    const fitted = await fitNetwork(
-      withLabels(lesson, pool, classes),
-      { ...settings, weightDecay: ALL_ROWS_WEIGHT_DECAY },
-      {
-        parameters: startingParameters(settings, seed, 32),
-        steps,
-        key: `round-${round}`,
-        stream: 50 + round,
-        context,
-        onStep: (step, loss) =>
-          onProgress({
-            phase: "training",
-            step: round * steps + step,
-            totalSteps,
-            epoch: step / epochSteps,
-            loss,
-            message: `round ${round + 1}`,
-          }),
-      },
-    );
+    const fitted = await fitRound(withLabels(lesson, pool, classes), settings, {
+      round,
+      steps,
+      totalSteps,
+      epochSteps,
+      parameters: startingParameters(settings, seed, 32),
+      context,
+    });
     fits.push(fitted);
     ({ parameters } = fitted);
     if (round + 1 < config.rounds)

@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { type DataFormat, identify, JobSpec } from "@blacktail/sdk";
+import { type DataFormat, identify, type JobSpec } from "@blacktail/sdk";
 import { createRandom } from "../../src/random.ts";
+import { specOf } from "./spec.ts";
 
 /** An IDX file's bytes: sizes and uint8 values. */
 export function idxBytes(sizes: readonly number[], values: ArrayLike<number>, type = 8): Buffer {
@@ -59,23 +59,10 @@ export async function filesJob(
   const inputs = new Map<string, string>();
   const data = [];
   for (const { path, ...file } of files) {
-    const bytes = readFileSync(path);
-    const digest = `0x${createHash("sha256").update(bytes).digest("hex")}`;
-    inputs.set(digest, path);
-    data.push({ ...file, ...(await identify([bytes])) });
+    const stored = await identify([readFileSync(path)]);
+    inputs.set(stored.digest, path);
+    data.push({ ...file, ...stored });
   }
-  const [family, name] = framework.split("/");
-  const spec = JobSpec.parse({
-    v: 1,
-    kind: "train",
-    framework: { family, name, version: "1.0.0", config },
-    data,
-    seed,
-    profile: "fp32-cpu",
-    stages: [{}],
-    limits: { memoryMiB: 1_536, cpuSeconds: 300, wallSeconds: 300, outputMiB: 64 },
-    requires: {},
-    accept: {},
-  });
-  return { spec, inputs };
+  const limits = { memoryMiB: 1_536, cpuSeconds: 300, wallSeconds: 300, outputMiB: 64 };
+  return { spec: specOf({ framework, data, config, seed, limits }), inputs };
 }

@@ -54,20 +54,39 @@ export function trainJob({
       };
     },
   );
+  const spec = specOf({
+    framework,
+    data,
+    config,
+    seed,
+    limits: { memoryMiB: 1_024, cpuSeconds: 120, wallSeconds: 120, outputMiB: 16, ...limits },
+  });
+  return { spec, inputs };
+}
+
+/** A training job's specification, as it reaches a worker; also one that `trainingSpec` would refuse to make. */
+export function specOf({
+  framework,
+  config,
+  ...parts
+}: {
+  framework: string;
+  data: readonly unknown[];
+  config: Record<string, unknown>;
+  seed: number;
+  limits: JobSpec["limits"];
+}): JobSpec {
   const [family, name] = framework.split("/");
-  const spec = JobSpec.parse({
+  return JobSpec.parse({
     v: 1,
     kind: "train",
     framework: { family, name, version: "1.0.0", config },
-    data,
-    seed,
     profile: "fp32-cpu",
     stages: [{}],
-    limits: { memoryMiB: 1_024, cpuSeconds: 120, wallSeconds: 120, outputMiB: 16, ...limits },
     requires: {},
     accept: {},
+    ...parts,
   });
-  return { spec, inputs };
 }
 
 /** Matches a BlacktailError by code, and its sentence by a pattern. */
