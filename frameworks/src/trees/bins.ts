@@ -1,3 +1,5 @@
+import { chunksOf } from "../tables/chunks.ts";
+
 /** Bins of a feature's values at most: with those of infinity and of missing values, codes fit a byte. */
 const MAX_BINS = 253;
 /** The largest float32: a cut that divides what is there from what is missing. */
@@ -24,19 +26,17 @@ export interface RowReader {
   read(positions: Int32Array): Float32Array | Promise<Float32Array>;
 }
 
-const CHUNK_ROWS = 16_384;
-
 /** Learns where to cut each feature, from evenly spaced rows when there are many. A feature that never varies has no cut. */
 export async function findCuts(reader: RowReader, positions: Int32Array): Promise<Float32Array[]> {
   const stride = Math.max(1, Math.ceil(positions.length / CUT_SAMPLE));
   const sample = positions.filter((_, index) => index % stride === 0);
   const values = Array.from({ length: reader.width }, () => new Float32Array(sample.length));
-  await eachChunk(reader, sample, (chunk, start) => {
-    for (let index = 0; index < chunk.length; index++) {
+  for await (const { features, start } of chunksOf(reader, sample)) {
+    for (let index = 0; index < features.length; index++) {
       const column = index % reader.width;
-      (values[column] as Float32Array)[start + (index - column) / reader.width] = chunk[index] as number;
+      (values[column] as Float32Array)[start + (index - column) / reader.width] = features[index] as number;
     }
-  });
+  }
   return values.map(cutsOf);
 }
 
@@ -49,25 +49,15 @@ export async function binRows(
   const { width } = reader;
   const rows = positions.length;
   const codes = new Uint8Array(rows * width);
-  await eachChunk(reader, positions, (chunk, start) => {
+  for await (const { features, start } of chunksOf(reader, positions)) {
     for (let column = 0; column < width; column++) {
       const own = cuts[column] as Float32Array;
       let place = column * rows + start;
-      for (let index = column; index < chunk.length; index += width)
-        codes[place++] = codeOf(chunk[index] as number, own);
+      for (let index = column; index < features.length; index += width)
+        codes[place++] = codeOf(features[index] as number, own);
     }
-  });
-  return { rows, width, codes };
-}
-
-async function eachChunk(
-  reader: RowReader,
-  positions: Int32Array,
-  take: (chunk: Float32Array, start: number) => void,
-): Promise<void> {
-  for (let start = 0; start < positions.length; start += CHUNK_ROWS) {
-    take(await reader.read(positions.subarray(start, start + CHUNK_ROWS)), start);
   }
+  return { rows, width, codes };
 }
 
 /** Between neighbouring values, or, of many values, so that the bins hold about as many rows each. */
