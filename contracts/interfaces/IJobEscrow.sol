@@ -1,156 +1,281 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Job, JobTerms} from "../types/Job.sol";
-import {Receipt} from "../types/Receipt.sol";
+import {Currency} from "../types/Currency.sol";
+import {Dispute, Job, JobTerms, Replica} from "../types/Job.sol";
+import {Receipt, ReceiptBody} from "../types/Receipt.sol";
+import {IAttestationVerifier} from "./IAttestationVerifier.sol";
 
 /// @title JobEscrow
-/// @notice Holds a requester's money while one provider does a job, and pays for a result that stood a challenge window.
+/// @notice Holds a requester's money while providers do a job stage by stage, and pays for results that stood a challenge window.
 ///
-/// Open ──claim──▶ Working ──submit──▶ Pending ──settle──▶ Done
-///  │ cancel ▶ Cancelled   │ no-show: slash ▶ Open, or    │ challenge
-///  │ refund ▶ Refunded    │ Refunded at the last attempt ▼
-///                                                  Disputed ──rule──▶ Done | Refunded
-///                                                           ──voidDispute──▶ Refunded
+/// Open ─claim─▶ Working ─submit─▶ Pending ─settle─▶ next stage Open, or Done
+///  │ cancel     │ no-show: slash   │  ▲ │ challenge            one replica
+///  ▼ refund     ▼ ▶ Open, or       │  │ ▼
+/// Cancelled,   Refunded            │  │ Disputed ─conclude─▶ settled, Open again, or Refunded
+/// Refunded                         ▼  │ ▲
+///                               Audited ┘    (drawn by lot; found nothing: Pending again; found something: Disputed)
+/// Open ─k claims─▶ Working ─k commits─▶ Revealing ─k reveals─▶ all equal: Pending; else Disputed      k = 2…9 replicas
 ///
-/// Each status that is not final has a deadline, after which anyone may move the job on.
+/// Each status that is not final has a deadline, or a panel with deadlines, after which anyone may move the job on.
 /// @dev The chain keeps one word for each job, `keccak256(abi.encode(job))`, and every call passes the job in: cost does not
-/// grow with the number of jobs. Invariant: for every currency, the escrow's Vault claims equal the prices of the jobs that are
-/// not final plus the bonds of those in dispute; money out of a job equals money in, to the smallest unit, on every path.
-/// A final job's word is cleared: it holds nothing more, and as ids never repeat no call can pass for it again. Every job ends with
-/// exactly one of the events `JobSettled`, `JobRefunded`, `JobCancelled`, which tells where its price went.
-/// Warning: until referees exist a dispute is ruled by the arbiter, a role that governance grants. That is trust in a committee.
-/// If it does not rule in time, the dispute is void: the requester is refunded, the bond returned, nobody slashed.
+/// grow with the number of jobs. Invariant: for every currency, the escrow's Vault claims equal what is left of the budgets and use prices of
+/// the jobs that are not final plus the bonds of those in dispute; money out of a job equals money in, to the smallest unit, on every path.
+/// A final job's word is cleared: it holds nothing more, and as ids never repeat no call can pass for it again.
+/// Every job ends with exactly one of the events `JobSettled`, `JobRefunded`, `JobCancelled`.
+/// Warning: disputes are decided by referees, a committee drawn by stake. That is trust in its majority, not a proof. If it comes to no
+/// decision the dispute is void: the requester is refunded what is left, bonds are returned, nobody is slashed.
 interface IJobEscrow {
-    /// @notice Bounds of what a job may ask for. Changes do not reach open jobs, but for `arbitrationPeriod`.
+    /// @notice Bounds of what a job may ask for. Changes do not reach open jobs.
     struct Parameters {
         /// Seconds.
         uint32 minPeriod;
         uint32 maxPeriod;
-        /// Seconds that the arbiter has to rule, counted from a challenge, within `MIN_ARBITRATION_PERIOD` and `MAX_ARBITRATION_PERIOD`.
-        /// It is read when a challenge is made: the one parameter that reaches jobs which are open when it changes.
-        uint32 arbitrationPeriod;
+        uint16 minPriorityPeriod;
         uint8 maxAttempts;
-        /// $BLACK (wei), more than 0: the least stake that a job must lock. A challenger's bond equals the job's lock.
+        /// $BLACK (wei, whole thousandths of a BLACK), more than 0: the least stake that a job must lock.
         uint96 minStakeLock;
+        /// A job paid in $BLACK must lock at least so many hundredths of its dearest stage's price (of one replica): with the audit rate
+        /// this is what makes cheating lose, see docs/protocol/economics.md.
+        uint16 lockPercent;
+        /// Chance that a result is audited, in basis points.
+        uint16 auditBps;
+        /// $BLACK (wei, whole thousandths of a BLACK): a job counts for reputation if it is paid in $BLACK and its fee is at least this.
+        uint96 reputationFee;
     }
 
     event JobCreated(uint256 indexed jobId, address indexed requester, Job job);
-    event JobCancelled(uint256 indexed jobId, Job job);
-    /// @notice The job changed in status (Working), `provider`, `deadline`, and `attemptsLeft`, which is one less.
+    event JobCancelled(uint256 indexed jobId, uint256 refunded);
+    /// @notice One replica. The job changed in status (Working), `provider`, `deadline`, block, and attempts left, which are one less.
     event JobClaimed(uint256 indexed jobId, address indexed provider, uint64 deadline);
-    /// @notice The job changed in status (Pending), `deadline`, and `outputDigest`, which is the receipt's.
-    event ResultSubmitted(uint256 indexed jobId, address indexed provider, uint64 deadline, Receipt receipt);
-    /// @notice The job is Done and the provider was paid: the result stood its window, was accepted, or was upheld. The parts sum to the price.
-    event JobSettled(
+    /// @notice The job changed in status (Pending), `deadline`, block, result (the body's output digest) and attestation.
+    event ResultSubmitted(
         uint256 indexed jobId,
         address indexed provider,
-        uint256 toProvider,
-        uint256 fee,
-        uint256 royalty,
-        address royaltyReceiver
+        uint64 deadline,
+        uint8 attestation,
+        ReceiptBody body
     );
-    /// @notice The provider let its work period pass. `toRequester` and `burned` are $BLACK (wei) and sum to its lock.
-    event NoShowSlashed(uint256 indexed jobId, address indexed provider, Job job, uint256 toRequester, uint256 burned);
-    /// @notice The whole price went back: nobody claimed, the last attempt failed, or a dispute ended against the result or void.
-    event JobRefunded(uint256 indexed jobId, address indexed requester, Job job);
-    /// @notice `reason` is the digest of a document that says what is wrong.
-    event JobChallenged(uint256 indexed jobId, address indexed challenger, Job job, bytes32 reason);
-    /// @notice `upheld`: the result stands. `toRequester`, `toChallenger` and `burned` are $BLACK (wei) out of the provider's lock.
-    event DisputeRuled(
+    /// @notice A place among several replicas was taken. With the last one the status is Working, `deadline` that of the work, and attempts
+    /// left are one less; until then `deadline` is as it was.
+    event ReplicaClaimed(uint256 indexed jobId, address indexed provider, uint64 deadline);
+    /// @notice With the last one the status is Revealing and `deadline` that of the reveals.
+    event ReplicaCommitted(uint256 indexed jobId, address indexed provider, bytes32 commitment, uint64 deadline);
+    event ReplicaRevealed(uint256 indexed jobId, address indexed provider, ReceiptBody body);
+    /// @notice The reveals ended: who did not reveal is gone from the list and was slashed. The job as it stands then.
+    event RevealsClosed(uint256 indexed jobId, Job job, Replica[] replicas);
+    /// @notice A provider was paid for a stage. For each of several replicas one event.
+    event ProviderPaid(uint256 indexed jobId, address indexed provider, uint8 stage, uint256 toProvider, uint256 fee);
+    /// @notice A stage that is not the last is settled and the next is open.
+    event StageSettled(uint256 indexed jobId, uint8 stage, Job job);
+    /// @notice The last stage is settled. `usePrice` went to the model's owner, `royalty` of it to its creator.
+    event JobSettled(uint256 indexed jobId, bytes32 outputDigest, uint256 usePrice, uint256 royalty);
+    /// @notice Providers let a deadline pass. `toRequester`, `toOthers` (replicas that had done their part) and `burned` are $BLACK (wei) and
+    /// sum to its lock. For each provider one event.
+    event NoShowSlashed(
         uint256 indexed jobId,
-        bool upheld,
-        Job job,
+        address indexed provider,
         uint256 toRequester,
-        uint256 toChallenger,
+        uint256 toOthers,
         uint256 burned
     );
-    event DisputeVoided(uint256 indexed jobId, Job job);
-    /// @notice Compute fees of jobs created from now on, in basis points.
+    /// @notice A stage is open again, after a no-show or a result that was not accepted.
+    event StageReopened(uint256 indexed jobId, Job job, Replica[] replicas);
+    /// @notice What was left went back to the requester, in the currency's smallest unit.
+    event JobRefunded(uint256 indexed jobId, address indexed requester, uint256 refunded);
+    event AuditDrawn(uint256 indexed jobId, uint256 indexed panelId, Job job, Dispute dispute);
+    /// @notice The auditors found nothing, or did not come to see: the result is Pending again.
+    event AuditPassed(uint256 indexed jobId, uint256 indexed panelId, Job job);
+    /// @notice `challenger` is zero when auditors or the replicas disagree. `reason` is the digest of a document that says what is wrong.
+    event JobDisputed(
+        uint256 indexed jobId,
+        uint256 indexed panelId,
+        address indexed challenger,
+        Job job,
+        Dispute dispute,
+        bytes32 reason
+    );
+    /// @notice Referees decided: bit i of `accepted` is replica i (0 of one).
+    event DisputeDecided(uint256 indexed jobId, uint256 indexed panelId, uint16 accepted);
+    event DisputeVoided(uint256 indexed jobId, uint256 indexed panelId);
+    /// @notice A wrong result cost its provider its lock; $BLACK (wei).
+    event WrongResultSlashed(
+        uint256 indexed jobId,
+        address indexed provider,
+        uint256 toRequester,
+        uint256 toChallenger,
+        uint256 toReferees,
+        uint256 burned
+    );
+    event VerifierChanged(uint8 indexed number, address indexed verifier, uint16 auditDiscountBps);
     event FeesSynced(uint16 feeBps, uint16 blackFeeBps);
     event ParametersChanged(Parameters parameters);
 
     /// @notice The job passed in is not the job as it stands; read its latest event. `expected` is zero when there is no such
     /// job or it is final.
     error JobEscrow_StateMismatch(uint256 jobId, bytes32 expected, bytes32 given);
+    error JobEscrow_ReplicasMismatch(uint256 jobId, bytes32 expected, bytes32 given);
+    error JobEscrow_DisputeMismatch(uint256 jobId, bytes32 expected, bytes32 given);
     error JobEscrow_WrongStatus(uint256 jobId, uint8 status);
     error JobEscrow_DeadlinePassed(uint256 jobId, uint64 deadline);
     error JobEscrow_DeadlineNotPassed(uint256 jobId, uint64 deadline);
     error JobEscrow_NotRequester(uint256 jobId, address caller);
     error JobEscrow_ZeroPrice();
     error JobEscrow_ZeroSpec();
+    error JobEscrow_InvalidStages(uint256 stages);
+    error JobEscrow_InvalidRules(uint256 rules);
     error JobEscrow_PeriodOutOfBounds(uint256 period, uint256 min, uint256 max);
     error JobEscrow_AttemptsOutOfBounds(uint256 attempts, uint256 max);
+    error JobEscrow_ReplicasOutOfBounds(uint256 replicas, uint256 max);
     error JobEscrow_StakeLockTooLow(uint256 stakeLock, uint256 min);
     error JobEscrow_UnknownModel(uint256 modelId);
-    /// @notice The receipt's field, named in ASCII, does not match the job's, or its output digest is zero. A `deadline` that does not
-    /// match is that of another attempt.
-    error JobEscrow_ReceiptMismatch(uint256 jobId, bytes32 field);
+    /// @notice The use of the model cannot be paid in this currency.
+    error JobEscrow_UseNotOffered(uint256 modelId, uint256 currency);
+    /// @notice The use of the model costs more than the terms give for it.
+    error JobEscrow_UsePriceTooLow(uint256 modelId, uint256 usePrice, uint256 cost);
+    /// @notice The job has one replica and the call is for several, or the other way round.
+    error JobEscrow_WrongReplication(uint256 jobId, uint8 replicas);
+    /// @notice The provider's ticket is not eligible yet; from `opensToAll` (Unix seconds) everyone is.
+    error JobEscrow_NotYourTurn(uint256 jobId, address provider, uint64 opensToAll);
+    error JobEscrow_AlreadyReplica(uint256 jobId, address provider);
+    error JobEscrow_NotReplica(uint256 jobId, address provider);
+    error JobEscrow_NotOperator(address provider, address caller);
+    error JobEscrow_AlreadyCommitted(uint256 jobId, address provider);
+    error JobEscrow_AlreadyRevealed(uint256 jobId, address provider);
+    error JobEscrow_WrongReveal(uint256 jobId, address provider);
+    /// @notice A replica has begun: the requester can no longer cancel.
+    error JobEscrow_ReplicasSeated(uint256 jobId);
+    error JobEscrow_ZeroOutput(uint256 jobId);
     error JobEscrow_InvalidSignature(uint256 jobId, address operator);
+    error JobEscrow_NotAttested(uint256 jobId, uint8 verifier);
+    /// @notice The lot did not fall on this result, or cannot be drawn yet or any more.
+    error JobEscrow_NotDrawn(uint256 jobId);
+    /// @notice Auditors have seen this result, or have it now.
+    error JobEscrow_AlreadyAudited(uint256 jobId);
+    error JobEscrow_PanelNotEnded(uint256 jobId, uint256 panelId);
     error JobEscrow_InvalidParameters();
 
-    /// @notice Opens a job and moves its price from the caller's credits into escrow.
+    /* REQUESTER */
+
+    /// @notice Opens a job and moves budget and use price from the caller's credits into escrow.
     /// @return jobId Counts from 1.
     function createJob(JobTerms calldata terms) external returns (uint256 jobId);
 
-    /// @notice Requester only, while Open: full refund.
+    /// @notice Requester only, while Open and no replica is seated: what is left goes back.
     function cancel(uint256 jobId, Job calldata job) external;
 
-    /// @notice Anyone, when the claim period passed without a claim: full refund.
-    function refund(uint256 jobId, Job calldata job) external;
+    /* ONE REPLICA */
 
-    /// @notice Claims an open job for `provider`, whose operator (or who itself) must be the caller; locks its stake.
+    /// @notice Claims an open stage for `provider`, whose operator (or who itself) must be the caller; locks its stake. Who did the stage
+    /// before may claim at once, others when their ticket is eligible.
     function claim(uint256 jobId, Job calldata job, address provider) external;
 
-    /// @notice Submits the claimed job's result. Anyone may bring it; the operator's signature makes it count.
-    function submit(uint256 jobId, Job calldata job, Receipt calldata receipt, bytes calldata signature) external;
+    /// @notice Submits the claimed stage's result. Anyone may bring it; the operator's signature of the receipt makes it count.
+    /// @param attestation Empty, or the number of a verifier (one byte) and its proof.
+    function submit(
+        uint256 jobId,
+        Job calldata job,
+        ReceiptBody calldata body,
+        bytes calldata signature,
+        bytes calldata attestation
+    ) external;
 
     /// @notice Pays for the result: anyone after the challenge window, the requester at any time in it.
     function settle(uint256 jobId, Job calldata job) external;
 
-    /// @notice Anyone, when the work period passed without a result: a quarter of the lock goes to the requester for the delay, as after
-    /// a wrong result, the rest is burned, and the job reopens or, at the last attempt, is refunded.
+    /// @notice Anyone, when the work period passed without a result: a quarter of the lock goes to the requester for the delay, the rest is
+    /// burned, and the stage reopens or, at the last attempt, the rest of the budget is refunded.
     function slashNoShow(uint256 jobId, Job calldata job) external;
 
+    /* SEVERAL REPLICAS: as above, with their list; providers must differ */
+
+    function claimReplica(uint256 jobId, Job calldata job, Replica[] calldata replicas, address provider) external;
+
+    /// @notice By the provider or its operator, while Working. @param commitment keccak256(abi.encode(receipt digest, salt, provider))
+    function commitReplica(
+        uint256 jobId,
+        Job calldata job,
+        Replica[] calldata replicas,
+        uint256 index,
+        bytes32 commitment
+    ) external;
+
+    /// @notice By the provider or its operator, while Revealing. With the last one the reveals are closed.
+    function revealReplica(
+        uint256 jobId,
+        Job calldata job,
+        Replica[] calldata replicas,
+        uint256 index,
+        ReceiptBody calldata body,
+        bytes32 salt
+    ) external;
+
+    /// @notice Anyone, when the reveal period passed: who did not reveal is slashed; results that are left stand if they are equal (their
+    /// share of the price each, the rest goes back), go to the referees if they are not, and if none is left the stage reopens.
+    function closeReveals(uint256 jobId, Job calldata job, Replica[] calldata replicas) external;
+
+    /// @notice Anyone, when the work period passed: replicas without a commitment are slashed, the others keep their place. A quarter of
+    /// each lock goes to the requester; where the job ends by it, half of the rest to those who had committed.
+    function slashReplicas(uint256 jobId, Job calldata job, Replica[] calldata replicas) external;
+
+    function settleReplicas(uint256 jobId, Job calldata job, Replica[] calldata replicas) external;
+
+    /* ANYONE: `replicas` is empty for a job of one */
+
+    /// @notice When the claim period passed: what is left goes back, seated replicas are released.
+    function refund(uint256 jobId, Job calldata job, Replica[] calldata replicas) external;
+
     /// @notice Disputes a pending result within its window; a bond equal to the job's stake lock moves from the caller's $BLACK credits.
-    function challenge(uint256 jobId, Job calldata job, bytes32 reason) external;
+    function challenge(uint256 jobId, Job calldata job, Replica[] calldata replicas, bytes32 reason) external;
 
-    /// @notice Arbiter only, within the arbitration period. Upheld: the provider is paid and gets the bond. Otherwise the requester
-    /// is refunded and the lock slashed: a quarter to the requester for the delay, half of the rest to the challenger, the rest burned.
-    function rule(uint256 jobId, Job calldata job, bool upheld) external;
+    /// @notice Sends a pending result to auditors if the lot falls on it: a random number out of the block after its submission.
+    function drawAudit(uint256 jobId, Job calldata job, Replica[] calldata replicas) external;
 
-    /// @notice Anyone, when the arbiter did not rule in time: requester refunded, bond returned, nobody slashed.
-    function voidDispute(uint256 jobId, Job calldata job) external;
+    /// @notice Ends an audit or a dispute whose panel has ended.
+    function conclude(
+        uint256 jobId,
+        Job calldata job,
+        Replica[] calldata replicas,
+        Dispute calldata dispute
+    ) external;
 
-    /// @notice Anyone: takes over the Treasury's present compute fees for jobs created from now on. The escrow keeps a copy of them
-    /// beside its counter, as asking the Treasury at each creation would cost every requester more than the copy costs once.
+    /// @notice Takes over the Treasury's present compute fees for jobs created from now on.
     function syncFees() external;
 
-    /// @notice The compute fees, in basis points, of a job created now: in any currency, and in $BLACK.
-    function feesBps() external view returns (uint16 feeBps, uint16 blackFeeBps);
+    /* GOVERNED */
 
-    /// @notice Governed.
     function setParameters(Parameters calldata parameters) external;
 
-    /// @notice Why `claim` by the provider would be refused: the encoded custom error, or empty when it would pass.
-    function canClaim(uint256 jobId, Job calldata job, address provider) external view returns (bytes memory reason);
+    /// @notice Lists a verifier under a number from 1 on, or unlists it (address 0).
+    /// @param auditDiscountBps By how much less often results that it vouches for are audited, at most `MAX_AUDIT_DISCOUNT_BPS`.
+    function setVerifier(uint8 number, IAttestationVerifier verifier, uint16 auditDiscountBps) external;
 
-    /// @notice `keccak256(abi.encode(job))` of the job as it stands; zero when there is no such job or it is final.
+    /* VIEWS */
+
+    /// @notice Why `claim` or `claimReplica` by the provider would be refused: the encoded custom error, or empty when it would pass.
+    function canClaim(
+        uint256 jobId,
+        Job calldata job,
+        Replica[] calldata replicas,
+        address provider
+    ) external view returns (bytes memory reason);
+
+    /// @notice Whether the lot falls on a pending result, and so `drawAudit` would pass.
+    function isDrawn(uint256 jobId, Job calldata job) external view returns (bool);
+
     function jobHash(uint256 jobId) external view returns (bytes32);
 
-    /// @notice How many jobs were ever created; also the last job's id.
     function jobCount() external view returns (uint256);
 
-    /// @notice The EIP-712 digest that an operator signs.
-    function receiptDigest(Receipt calldata receipt) external view returns (bytes32);
+    /// @notice EIP-712 digest that a provider's operator signs.
+    function receiptDigest(Receipt memory receipt) external view returns (bytes32);
+
+    function feesBps() external view returns (uint16 feeBps, uint16 blackFeeBps);
+
+    function verifierOf(uint8 number) external view returns (IAttestationVerifier verifier, uint16 auditDiscountBps);
 
     function parameters() external view returns (Parameters memory);
 
-    /// @notice Seconds; the least that governance must give the arbiter, so that no vote can void every dispute.
     // solhint-disable-next-line func-name-mixedcase
-    function MIN_ARBITRATION_PERIOD() external view returns (uint32);
-
-    /// @notice Seconds; the most that governance can give the arbiter, so that no vote can freeze a dispute.
-    // solhint-disable-next-line func-name-mixedcase
-    function MAX_ARBITRATION_PERIOD() external view returns (uint32);
+    function MAX_AUDIT_DISCOUNT_BPS() external view returns (uint16);
 }

@@ -5,97 +5,221 @@ import {Currency} from "../types/Currency.sol";
 import {Payment} from "./IVault.sol";
 
 /// @title ProviderRegistry
-/// @notice Providers, their stake in $BLACK (held as Vault claims of this contract), and what part of it is locked by open jobs.
-/// @dev Invariants: `locked + unbonding <= stake` for every provider; the registry's $BLACK claims equal the sum of all stakes.
-/// Locked stake cannot be unbonded, so a slash never meets an empty lock. A module (a contract that may lock and slash) added after
-/// the first one becomes active only after the unbonding period, so that whoever distrusts it can leave in time with the stake that is
-/// free when the module is announced; what a job has locked then is free only later. What a module has locked only that module can
-/// unlock or slash: a bad one cannot strand the jobs of another. Stakes are below 2^96 wei (79 billion BLACK).
+/// @notice Providers, the $BLACK staked on them by themselves and by holders who delegate to them (held as Vault claims of this
+/// contract), what part of it is locked by open jobs, and what they announce: price, capabilities, where they answer.
+///
+/// Stake on a provider is shares of one pool. A slash takes from the pool, so from all holders alike, also from stake that is on its way
+/// out. Earnings of a provider that others delegate to are divided alike, after its commission.
+/// @dev Invariants: for every provider `locked <= active + leaving`; the registry's $BLACK claims are the sum of all pools plus earnings
+/// not yet collected; a pool's shares are the sum of its holders'. Nothing loops over holders, providers or jobs.
+/// A module (a contract that may lock and slash) added after somebody staked becomes active only after the unbonding period, so that
+/// whoever distrusts it can leave in time with what is free then. What a module has locked only that module can unlock or slash: a
+/// bad one cannot strand the jobs of another.
 interface IProviderRegistry {
+    /// @notice A provider as it stands.
     struct Provider {
-        /// $BLACK (wei): all that is staked, whether free, locked or unbonding.
-        uint128 stake;
-        /// $BLACK (wei) locked by open jobs.
+        /// $BLACK (wei) that works: may be locked, and counts for tickets.
+        uint128 active;
+        /// $BLACK (wei) on its way out: locks no more, but is slashed like the rest until it is withdrawn.
+        uint128 leaving;
+        /// $BLACK (wei) locked by open jobs and panels, of both.
         uint128 locked;
         /// The hot key that claims jobs and signs receipts.
         address operator;
-        /// Unix seconds from which the unbonding part may be withdrawn.
+        /// Its part of what others' stake earns, in basis points.
+        uint16 commissionBps;
+        /// What it can do, a set of bits.
+        uint64 capabilities;
+        /// Its own stake fell below `MIN_OWN_BPS` of the pool: it takes no new job until that is mended.
+        bool closed;
+        /// Different requesters whose paid jobs it did, counted in a sketch of `REPUTATION_SIZE` bits; lost with the first slash.
+        uint16 reputation;
+    }
+
+    /// @notice What a holder has in a provider's pool.
+    struct Holding {
+        /// $BLACK (wei) that its shares stand for now.
+        uint128 active;
+        uint128 leaving;
+        /// Unix seconds from which what is leaving may be withdrawn.
         uint64 unbondsAt;
-        /// $BLACK (wei) on its way out.
-        uint128 unbonding;
+    }
+
+    /// @notice What a job asks of whoever claims it.
+    struct Demand {
+        Currency currency;
+        /// Paid to this provider for the stage, in the currency's smallest unit.
+        uint256 price;
+        uint64 capabilities;
     }
 
     event ProviderRegistered(address indexed provider, address indexed operator);
     event OperatorChanged(address indexed provider, address indexed operator);
     /// @notice Where the provider's worker answers (progress, later inference). Unverified; clients treat it as hostile.
     event EndpointChanged(address indexed provider, string endpoint);
-    event Staked(address indexed provider, uint256 amount, uint256 stake);
-    event UnbondRequested(address indexed provider, uint256 amount, uint256 unbonding, uint64 unbondsAt);
-    event UnbondCancelled(address indexed provider, uint256 amount);
-    event Unbonded(address indexed provider, uint256 amount, uint256 stake);
-    event Slashed(address indexed provider, address indexed module, uint256 amount, uint256 burned, uint256 stake);
+    event CapabilitiesChanged(address indexed provider, uint64 capabilities);
+    event AskChanged(address indexed provider, uint256 indexed currency, uint128 price);
+    event CommissionChanged(address indexed provider, uint16 commissionBps);
+    /// @notice `holder` is the provider itself or who delegates to it. `active` is the pool afterwards, $BLACK (wei).
+    event Staked(address indexed provider, address indexed holder, uint256 amount, uint256 shares, uint256 active);
+    event UnbondRequested(
+        address indexed provider,
+        address indexed holder,
+        uint256 amount,
+        uint256 shares,
+        uint256 leavingShares,
+        uint64 unbondsAt
+    );
+    event UnbondCancelled(address indexed provider, address indexed holder, uint256 amount, uint256 shares);
+    event Unbonded(address indexed provider, address indexed holder, uint256 amount);
+    /// @notice The pool lost `amount`, of which `burned`; `active` and `leaving` are what is left.
+    event Slashed(
+        address indexed provider,
+        address indexed module,
+        uint256 amount,
+        uint256 burned,
+        uint256 active,
+        uint256 leaving
+    );
+    event ProviderClosed(address indexed provider, bool closed);
+    /// @notice A stage's pay was divided: `commission` to the provider, the rest to all holders by their shares.
+    event EarningsShared(
+        address indexed provider,
+        uint256 indexed currency,
+        uint256 amount,
+        uint256 commission
+    );
+    event EarningsCollected(
+        address indexed provider,
+        address indexed holder,
+        uint256 indexed currency,
+        uint256 amount
+    );
     event ModuleAnnounced(address indexed module, uint64 activeAt);
     event ModuleRemoved(address indexed module);
+    event SharedCurrencyAdded(uint256 indexed currency);
 
     error ProviderRegistry_ZeroAmount();
     error ProviderRegistry_ZeroOperator();
     error ProviderRegistry_NotRegistered(address provider);
     error ProviderRegistry_NotOperator(address provider, address caller);
     error ProviderRegistry_InsufficientStake(address provider, uint256 free, uint256 needed);
+    error ProviderRegistry_InsufficientHolding(address provider, address holder, uint256 held, uint256 needed);
     error ProviderRegistry_StillUnbonding(address provider, uint64 unbondsAt);
-    error ProviderRegistry_NothingUnbonding(address provider);
+    /// @notice Open jobs still need it as their lock; `free` may leave now.
+    error ProviderRegistry_StillLocked(address provider, uint256 free, uint256 needed);
+    error ProviderRegistry_NothingUnbonding(address provider, address holder);
+    error ProviderRegistry_Closed(address provider);
+    /// @notice The provider's own stake must be so much of its pool before others may delegate more to it.
+    error ProviderRegistry_OwnStakeTooLow(address provider, uint256 own, uint256 needed);
+    error ProviderRegistry_BelowAsk(address provider, uint256 price, uint256 ask);
+    error ProviderRegistry_MissingCapabilities(address provider, uint64 has, uint64 needed);
+    error ProviderRegistry_CommissionTooHigh(uint256 bps, uint256 max);
     error ProviderRegistry_NotModule(address caller);
     error ProviderRegistry_ZeroModule();
     error ProviderRegistry_ModuleKnown(address module);
     error ProviderRegistry_TooManyModules(uint256 max);
-    /// @notice `locked` is what the calling module has locked of the provider.
+    error ProviderRegistry_TooManyCurrencies(uint256 max);
     error ProviderRegistry_SlashAboveLock(address provider, uint256 locked, uint256 amount);
     error ProviderRegistry_UnlockAboveLock(address provider, uint256 locked, uint256 amount);
     error ProviderRegistry_PaymentsAboveSlash(address provider, uint256 payments, uint256 amount);
     error ProviderRegistry_EndpointTooLong(uint256 length, uint256 max);
 
-    /// @notice Stakes `amount` $BLACK (wei) of the caller's credits, registering it at its first stake.
+    /* PROVIDERS */
+
+    /// @notice Stakes `amount` $BLACK (wei) of the caller's credits on itself, registering it at its first stake.
     /// @param operator The hot key; the caller itself is allowed. Zero keeps the present one.
     function stake(uint128 amount, address operator) external;
 
     function setOperator(address operator) external;
 
+    /// @notice What the provider can do: bits that a job may ask for. By the provider or its operator.
+    function setCapabilities(address provider, uint64 capabilities) external;
+
+    /// @notice The least that the provider takes for a stage in a currency, in its smallest unit; 0 takes anything. The chain refuses claims
+    /// below it. By the provider or its operator.
+    function setAsk(address provider, Currency currency, uint128 price) external;
+
+    /// @notice The provider's part of what others' stake earns, at most `MAX_COMMISSION_BPS`.
+    function setCommission(uint16 bps) external;
+
     /// @notice Announces where the provider's worker answers (an http(s) URL of at most 256 bytes; empty withdraws it). Event only.
     /// The caller is the provider or its operator.
     function setEndpoint(address provider, string calldata endpoint) external;
 
-    /// @notice Starts the unbonding of free stake. A second request joins the first and restarts its clock.
-    function requestUnbond(uint128 amount) external;
+    /* HOLDERS: a provider in its own pool, and everyone who delegates to it */
 
-    /// @notice Puts what is unbonding back to work.
-    function cancelUnbond() external;
+    /// @notice Stakes `amount` $BLACK (wei) of the caller's credits on another's provider: shares its earnings and its slashes.
+    function delegate(address provider, uint128 amount) external;
 
-    /// @notice Returns unbonded stake to the provider as credits; anyone may call it for a provider whose time has come.
-    function withdrawUnbonded(address provider) external returns (uint256 amount);
+    /// @notice Starts the unbonding of `amount` of what the caller holds of the pool; `type(uint128).max` means all. It locks no more from
+    /// now on. A second request joins the first and restarts its clock.
+    function requestUnbond(address provider, uint128 amount) external;
 
-    /// @notice Module only. Locks free stake, with no event: the module's own events tell which job locked how much; `caller` must be the provider or its operator.
-    function lock(address provider, address caller, uint128 amount) external;
+    /// @notice Puts what the caller has leaving back to work.
+    function cancelUnbond(address provider) external;
+
+    /// @notice Returns what is left of unbonded stake to the holder as credits; anyone may call it for a holder whose time has come, as soon
+    /// as no open job needs it.
+    function withdrawUnbonded(address provider, address holder) external returns (uint256 amount);
+
+    /// @notice Pays out what a holder's stake earned in a currency; anyone may call it. What stake earns while it is leaving goes to the others.
+    function collect(address provider, address holder, Currency currency) external returns (uint256 amount);
+
+    /* MODULES */
+
+    /// @notice Module only. Locks free stake for a job that demands something of the provider, with no event: the module's own events tell
+    /// which job locked how much; `caller` must be the provider or its operator.
+    function lock(address provider, address caller, uint128 amount, Demand calldata demand) external;
 
     /// @notice Module only. Ends a lock.
-    function unlock(address provider, uint128 amount) external;
+    /// @param customer Who paid for a job that counts for reputation; zero when nothing counts.
+    /// @return shared Whether the provider's earnings in `currency` are to be shared: then pay them to this contract and call `share`.
+    function unlock(
+        address provider,
+        uint128 amount,
+        address customer,
+        Currency currency
+    ) external returns (bool shared);
 
-    /// @notice Module only. Takes `amount` out of the provider's locked stake: `payments` to their payees, the rest burned.
+    /// @notice Module only, after paying `amount` to this contract: divides it among the provider's holders.
+    function share(address provider, Currency currency, uint256 amount) external;
+
+    /// @notice Module only. Takes `amount` out of what it locked of the provider's pool: `payments` to their payees, the rest burned.
     function slash(address provider, uint128 amount, Payment[] calldata payments) external;
 
-    /// @notice Governed. The first module is active at once, each later one after `UNBONDING_PERIOD`; at most 8 ever.
+    /* GOVERNED */
+
+    /// @notice Until anybody has staked a module is active at once, later after `UNBONDING_PERIOD`; at most 8 ever.
     function addModule(address module) external;
 
-    /// @notice Governed. The module can lock no more; it can still unlock and slash what it has locked.
+    /// @notice The module can lock no more; it can still unlock and slash what it has locked.
     function removeModule(address module) external;
+
+    /// @notice A currency whose earnings are shared with holders, at most 4 ever; $BLACK and the native coin are from the beginning. In
+    /// another currency a provider is paid alone.
+    function addSharedCurrency(Currency currency) external;
+
+    /* VIEWS */
 
     function providerOf(address provider) external view returns (Provider memory);
 
+    function holdingOf(address provider, address holder) external view returns (Holding memory);
+
     function operatorOf(address provider) external view returns (address);
 
-    /// @notice $BLACK (wei) that is neither locked nor unbonding.
+    function askOf(address provider, Currency currency) external view returns (uint128);
+
+    /// @notice What `collect` would pay.
+    function collectable(address provider, address holder, Currency currency) external view returns (uint256);
+
+    /// @notice $BLACK (wei) that may be locked; 0 while the provider is closed.
     function freeStake(address provider) external view returns (uint256);
 
-    /// @notice $BLACK (wei) that this module has locked of the provider's stake.
+    /// @notice For tickets: the provider's free stake with its reputation's bonus of at most `MAX_BONUS_BPS`, and all active stake.
+    function ticketWeight(address provider) external view returns (uint256 weight, uint256 total);
+
+    /// @notice $BLACK (wei) that this module has locked of the provider's pool.
     function lockedBy(address module, address provider) external view returns (uint256);
 
     /// @notice Unix seconds from which the module may lock stake; 0 when it is no module.
@@ -106,13 +230,22 @@ interface IProviderRegistry {
         address module,
         address provider,
         address caller,
-        uint128 amount
+        uint128 amount,
+        Demand calldata demand
     ) external view returns (bytes memory reason);
 
+    // solhint-disable func-name-mixedcase
     /// @notice The Vault currency of stakes.
-    // solhint-disable-next-line func-name-mixedcase
     function BLACK() external view returns (Currency);
 
-    // solhint-disable-next-line func-name-mixedcase
     function UNBONDING_PERIOD() external view returns (uint64);
+
+    function MIN_OWN_BPS() external view returns (uint16);
+
+    function MAX_COMMISSION_BPS() external view returns (uint16);
+
+    function MAX_BONUS_BPS() external view returns (uint16);
+
+    function REPUTATION_SIZE() external view returns (uint16);
+    // solhint-enable func-name-mixedcase
 }

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+/// @title Tickets
+/// @notice Who may take a place first: claim a stage, audit a result, sit as a referee. Each provider draws one ticket, a number from a
+/// hash that nobody can choose, and may act once a threshold that grows with time and with its stake passes the ticket.
+/// @dev Splitting stake over several providers gains nothing, as their chances add up to the same. Being fast gains nothing before a ticket
+/// opens, and nobody can use another's. Faster blocks gain nothing: the clock is in seconds.
+/// Source: cryptographic sortition, Gilad et al., "Algorand" (2017), section 5, with a threshold that widens.
+library Tickets {
+    /// @dev EIP-2935: keeps the hashes of the last 8,191 blocks.
+    address private constant _HISTORY = 0x0000F90827F1C53a10cb7A02335B175320002935;
+    /// @dev How many providers are expected to be eligible when the window ends, if all stake were free.
+    uint256 internal constant PACE = 4;
+
+    /// @notice The seed of what began in block `began` (lowest 32 bits of its number): the hash of the next block. 0 while that is not
+    /// known, or no longer.
+    function seedOf(uint32 began) internal view returns (bytes32 seed) {
+        // The whole number: the latest block with these bits.
+        uint256 wanted = block.number - uint32(uint32(block.number) - began) + 1;
+        if (wanted >= block.number) return 0;
+        seed = blockhash(wanted);
+        if (seed == 0 && block.number - wanted <= 8_191) {
+            (bool done, bytes memory answer) = _HISTORY.staticcall(abi.encode(wanted));
+            if (done && answer.length == 32) seed = abi.decode(answer, (bytes32));
+        }
+    }
+
+    /// @notice Whether a provider may act.
+    /// @param seed From `seedOf`; while it is 0 nobody may before the window ends.
+    /// @param subject What the ticket is for: hash of its kind and number.
+    /// @param weight The provider's stake, `total` all stake, in one unit.
+    /// @param elapsed Seconds since the window opened; `window` its length.
+    function eligible(
+        bytes32 seed,
+        bytes32 subject,
+        address provider,
+        uint256 weight,
+        uint256 total,
+        uint256 elapsed,
+        uint256 window
+    ) internal pure returns (bool) {
+        if (elapsed >= window) return true;
+        if (seed == 0 || weight == 0 || total == 0) return false;
+        // ticket / 2^64 < PACE * (elapsed / window) * (weight / total), in whole numbers: weights and totals fit 96 bits, seconds 32.
+        uint256 ticket = uint256(keccak256(abi.encode(seed, subject, provider))) >> 192;
+        uint256 product = PACE * elapsed * weight;
+        uint256 whole = window * total;
+        if (product >= whole) return true;
+        return ticket < (product << 64) / whole;
+    }
+}
