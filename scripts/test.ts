@@ -18,7 +18,7 @@ type Suite = {
 };
 
 const NAMES =
-  "contracts, deployment, gas, sdk, storage, frameworks, oracle-worker, frontend, subgraph, subgraph-e2e, e2e, browser";
+  "contracts, deployment, gas, simulation, sdk, storage, frameworks, oracle-worker, frontend, subgraph, subgraph-e2e, e2e, browser";
 const { values, positionals } = parseOptions(
   `npm test [-- SUITE…] [--deep]\n\nSuites: ${NAMES}. All of them without a name.\n--deep  long fuzz and invariant campaigns`,
   { deep: { type: "boolean", default: false } },
@@ -53,6 +53,7 @@ const SUITES: Suite[] = [
     args: ["scripts/bench/gas.ts", "--check"],
     count: ({ ok }) => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 }),
   },
+  nodeTests("simulation", "test/sim/**/*.test.ts"),
   nodeTests("sdk", "sdk/test/**/*.test.ts", 2),
   nodeTests("storage", "storage/test/**/*.test.ts"),
   nodeTests("frameworks", "frameworks/test/**/*.test.ts", 2),

@@ -1,0 +1,20 @@
+/**
+ * The compute market's parameters that ship: `ignition/modules/Blacktail.ts` deploys them, `npm run sim:market` shows that honesty
+ * wins with them. Shares are in basis points, `lockPercent` in hundredths of a stage's price.
+ */
+export const MARKET_DEFAULTS = {
+  /** Chance that a result is audited. */
+  auditBps: 200,
+  /** A job paid in $BLACK locks so much of each provider's stake. */
+  lockPercent: 6_000,
+  auditSeats: 1,
+  refereeSeats: 9,
+  /** What an auditor or referee who voted against the outcome loses of its lock. */
+  minorityBps: 5_000,
+  /** What one who did not reveal loses of it. */
+  absentBps: 1_000,
+  /** Part of compute fees that pays for audits. */
+  auditShareBps: 8_000,
+  /** An audit's fee, of the price of what is audited. */
+  auditFeeBps: 10_000,
+} as const;
