@@ -10,8 +10,13 @@ import {Payment} from "./IVault.sol";
 ///
 /// Stake on a provider is shares of one pool. A slash takes from the pool, so from all holders alike, also from stake that is on its way
 /// out. Earnings of a provider that others delegate to are divided alike, after its commission.
+///
+/// A share is worth one wei at first, less after a slash, and never more: nobody can make a pool's shares dear before others stake on it.
+/// Stake is rounded down when shares are turned into it, shares down when they are issued: what rounding leaves, less than a wei a time,
+/// stays in the pool. A pool that is empty, slashed to nothing or left by all, begins a new generation: shares of earlier ones
+/// are void, what they had earned is not.
 /// @dev Invariants: for every provider `locked <= active + leaving`; the registry's $BLACK claims are the sum of all pools plus earnings
-/// not yet collected; a pool's shares are the sum of its holders'. Nothing loops over holders, providers or jobs.
+/// not yet collected; a pool's shares are the sum of its holders', and no fewer than its wei. Nothing loops over holders, providers or jobs.
 /// A module (a contract that may lock and slash) added after somebody staked becomes active only after the unbonding period, so that
 /// whoever distrusts it can leave in time with what is free then. What a module has locked only that module can unlock or slash: a
 /// bad one cannot strand the jobs of another.
@@ -48,7 +53,7 @@ interface IProviderRegistry {
     /// @notice What a job asks of whoever claims it.
     struct Demand {
         Currency currency;
-        /// Paid to this provider for the stage, in the currency's smallest unit.
+        /// Paid to this provider for the stage, in the currency's smallest unit. `type(uint256).max` passes any ask.
         uint256 price;
         uint64 capabilities;
     }
@@ -82,19 +87,10 @@ interface IProviderRegistry {
         uint256 leaving
     );
     event ProviderClosed(address indexed provider, bool closed);
-    /// @notice A stage's pay was divided: `commission` to the provider, the rest to all holders by their shares.
-    event EarningsShared(
-        address indexed provider,
-        uint256 indexed currency,
-        uint256 amount,
-        uint256 commission
-    );
-    event EarningsCollected(
-        address indexed provider,
-        address indexed holder,
-        uint256 indexed currency,
-        uint256 amount
-    );
+    /// @notice A stage's pay was divided: `commission` to the provider (all of it when nobody delegates to it any more), the rest to all
+    /// holders, the provider among them, by their shares.
+    event EarningsShared(address indexed provider, uint256 indexed currency, uint256 amount, uint256 commission);
+    event EarningsCollected(address indexed provider, address indexed holder, uint256 indexed currency, uint256 amount);
     event ModuleAnnounced(address indexed module, uint64 activeAt);
     event ModuleRemoved(address indexed module);
     event SharedCurrencyAdded(uint256 indexed currency);
@@ -106,8 +102,8 @@ interface IProviderRegistry {
     error ProviderRegistry_InsufficientStake(address provider, uint256 free, uint256 needed);
     error ProviderRegistry_InsufficientHolding(address provider, address holder, uint256 held, uint256 needed);
     error ProviderRegistry_StillUnbonding(address provider, uint64 unbondsAt);
-    /// @notice Open jobs still need it as their lock; `free` may leave now.
-    error ProviderRegistry_StillLocked(address provider, uint256 free, uint256 needed);
+    /// @notice Locks that are older than the request still need it: more is `locked` than is `active`. No lock is added while that is so.
+    error ProviderRegistry_StillLocked(address provider, uint256 locked, uint256 active);
     error ProviderRegistry_NothingUnbonding(address provider, address holder);
     error ProviderRegistry_Closed(address provider);
     /// @notice The provider's own stake must be so much of its pool before others may delegate more to it.
@@ -120,6 +116,12 @@ interface IProviderRegistry {
     error ProviderRegistry_ModuleKnown(address module);
     error ProviderRegistry_TooManyModules(uint256 max);
     error ProviderRegistry_TooManyCurrencies(uint256 max);
+    error ProviderRegistry_CurrencyKnown(uint256 currency);
+    error ProviderRegistry_CurrencyNotShared(uint256 currency);
+    /// @notice What is to be divided has not arrived: the registry's `claims` on the currency are less than what it then would owe.
+    error ProviderRegistry_NotPaid(uint256 currency, uint256 claims, uint256 needed);
+    /// @notice Slashes left so little of the pool that more shares of it cannot be counted: it takes new stake once all have left.
+    error ProviderRegistry_PoolSpent(address provider);
     error ProviderRegistry_SlashAboveLock(address provider, uint256 locked, uint256 amount);
     error ProviderRegistry_UnlockAboveLock(address provider, uint256 locked, uint256 amount);
     error ProviderRegistry_PaymentsAboveSlash(address provider, uint256 payments, uint256 amount);
@@ -149,21 +151,23 @@ interface IProviderRegistry {
 
     /* HOLDERS: a provider in its own pool, and everyone who delegates to it */
 
-    /// @notice Stakes `amount` $BLACK (wei) of the caller's credits on another's provider: shares its earnings and its slashes.
+    /// @notice Stakes `amount` $BLACK (wei) of the caller's credits on another's provider: shares its slashes, and what it earns by jobs that it
+    /// claims from now on. The provider's own stake must remain `MIN_OWN_BPS` of what is active.
     function delegate(address provider, uint128 amount) external;
 
     /// @notice Starts the unbonding of `amount` of what the caller holds of the pool; `type(uint128).max` means all. It locks no more from
     /// now on. A second request joins the first and restarts its clock.
     function requestUnbond(address provider, uint128 amount) external;
 
-    /// @notice Puts what the caller has leaving back to work.
+    /// @notice Puts what the caller has leaving back to work; as `delegate`, not beyond what the provider's own stake allows.
     function cancelUnbond(address provider) external;
 
     /// @notice Returns what is left of unbonded stake to the holder as credits; anyone may call it for a holder whose time has come, as soon
-    /// as no open job needs it.
+    /// as no lock that is older than the request needs it. Later locks never keep anybody.
     function withdrawUnbonded(address provider, address holder) external returns (uint256 amount);
 
-    /// @notice Pays out what a holder's stake earned in a currency; anyone may call it. What stake earns while it is leaving goes to the others.
+    /// @notice Pays out what a holder's stake earned in a currency, the provider's commission with its own; 0 when there is nothing. Anyone may
+    /// call it. Stake that is leaving earns nothing: the others share it.
     function collect(address provider, address holder, Currency currency) external returns (uint256 amount);
 
     /* MODULES */
@@ -173,8 +177,9 @@ interface IProviderRegistry {
     function lock(address provider, address caller, uint128 amount, Demand calldata demand) external;
 
     /// @notice Module only. Ends a lock.
-    /// @param customer Who paid for a job that counts for reputation; zero when nothing counts.
-    /// @return shared Whether the provider's earnings in `currency` are to be shared: then pay them to this contract and call `share`.
+    /// @param customer Who paid for a job that counts for reputation; zero when nothing counts. The provider itself does not count.
+    /// @return shared Whether the provider's earnings in `currency` are to be shared: then pay them to this contract and call `share`. Tells
+    /// what was so when the module last locked stake of this provider.
     function unlock(
         address provider,
         uint128 amount,
@@ -182,15 +187,16 @@ interface IProviderRegistry {
         Currency currency
     ) external returns (bool shared);
 
-    /// @notice Module only, after paying `amount` to this contract: divides it among the provider's holders.
+    /// @notice Module only, after paying `amount` to this contract, in the same transaction: divides it among the provider's holders.
     function share(address provider, Currency currency, uint256 amount) external;
 
-    /// @notice Module only. Takes `amount` out of what it locked of the provider's pool: `payments` to their payees, the rest burned.
+    /// @notice Module only. Takes `amount` out of what it locked of the provider's pool: `payments` to their payees, the rest burned. Ends the
+    /// provider's reputation.
     function slash(address provider, uint128 amount, Payment[] calldata payments) external;
 
     /* GOVERNED */
 
-    /// @notice Until anybody has staked a module is active at once, later after `UNBONDING_PERIOD`; at most 8 ever.
+    /// @notice Until anybody has staked a module is active at once, later after `UNBONDING_PERIOD`; at most 7 ever.
     function addModule(address module) external;
 
     /// @notice The module can lock no more; it can still unlock and slash what it has locked.
@@ -216,7 +222,8 @@ interface IProviderRegistry {
     /// @notice $BLACK (wei) that may be locked; 0 while the provider is closed.
     function freeStake(address provider) external view returns (uint256);
 
-    /// @notice For tickets: the provider's free stake with its reputation's bonus of at most `MAX_BONUS_BPS`, and all active stake.
+    /// @notice For tickets: the provider's free stake with its reputation's bonus, `MAX_BONUS_BPS` when the sketch is full and in proportion
+    /// before, and the active stake of all providers.
     function ticketWeight(address provider) external view returns (uint256 weight, uint256 total);
 
     /// @notice $BLACK (wei) that this module has locked of the provider's pool.
