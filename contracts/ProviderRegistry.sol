@@ -354,7 +354,11 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
             commission = (amount * pool.commissionBps) / _BPS;
             if (!pool.earns) pool.earns = true;
             uint256 active = pool.shares - pool.leavingShares;
-            pool.earned[pool.generation][number] += Math.mulDiv(amount - commission, _ONE, active);
+            uint256 earned = Math.mulDiv(amount - commission, _ONE, active);
+            // May wrap around, as only differences count: no payment of a currency of huge numbers can stop later ones.
+            unchecked {
+                pool.earned[pool.generation][number] += earned;
+            }
         }
         pool.holders[provider].earnings[number].owed += commission;
 
@@ -472,7 +476,7 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
         Holder storage held = pool.holders[holder];
         Earning storage earning = held.earnings[number];
         uint256 sum = pool.earned[held.generation][number];
-        return earning.owed + Math.mulDiv(held.active, sum - earning.counted, _ONE);
+        return earning.owed + _earnedSince(earning.counted, sum, held.active);
     }
 
     /// @inheritdoc IProviderRegistry
@@ -661,11 +665,18 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
             Earning storage earning = holder.earnings[number];
             uint256 counted = earning.counted;
             uint256 sum = pool.earned[past][number];
-            if (sum != counted && shares != 0) earning.owed += Math.mulDiv(shares, sum - counted, _ONE);
+            if (sum != counted && shares != 0) earning.owed += _earnedSince(counted, sum, shares);
             if (past != present) sum = pool.earned[present][number];
             if (sum != counted) earning.counted = sum;
         }
         if (past != present) _setShares(holder, 0, 0, present);
+    }
+
+    function _earnedSince(uint256 counted, uint256 sum, uint256 shares) private pure returns (uint256) {
+        // The sum may have wrapped around.
+        unchecked {
+            return Math.mulDiv(shares, sum - counted, _ONE);
+        }
     }
 
     function _setShares(Holder storage holder, uint256 active, uint256 leaving, uint32 generation) private {

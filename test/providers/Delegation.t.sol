@@ -389,6 +389,25 @@ contract DelegationTest is ProviderTest {
         vm.assertEq(activeOf(alice), 15);
     }
 
+    /// @dev Stake that was leaving a pool that was slashed to nothing is gone: it takes nothing of those that leave the next.
+    function test_RevertWhen_WhatWasLeavingWasLost() public {
+        delegate(alice, STAKE);
+        lock(escrow, 2 * STAKE);
+        unbond(alice, ALL);
+        slashLocked(escrow, 2 * STAKE);
+        vm.assertEq(leavingOf(alice), 0);
+        vm.assertEq(providers.holdingOf(provider, alice).unbondsAt, 0);
+        stake(provider, STAKE);
+        delegate(bob, STAKE);
+        unbond(bob, ALL);
+        vm.warp(block.timestamp + UNBONDING);
+        vm.expectRevert(
+            abi.encodeWithSelector(IProviderRegistry.ProviderRegistry_NothingUnbonding.selector, provider, alice)
+        );
+        withdraw(alice);
+        vm.assertEq(withdraw(bob), STAKE);
+    }
+
     /// @dev A pool slashed to next to nothing takes no stake whose shares could not be counted, but lets everybody out, and begins again.
     function test_RevertWhen_SlashesLeftNextToNothing() public {
         delegate(alice, STAKE);

@@ -170,6 +170,27 @@ contract EarningsTest is ProviderTest {
         assertAbout(collectable(provider, NATIVE), 3 ether, 3);
     }
 
+    /// @dev A currency of huge numbers, and next to no shares to divide them by: its sums wrap around, and payments go on.
+    function test_NoSumStopsLaterPayments() public {
+        PlainToken token = new PlainToken();
+        Currency currency = CurrencyLibrary.fromToken(address(token));
+        providers.addSharedCurrency(currency);
+        slash(STAKE);
+        stake(provider, 1);
+        delegate(alice, 1);
+        lock(escrow, 1);
+        unlock(escrow, 1);
+        for (uint256 i; i < 5; ++i) {
+            token.mint(address(this), type(uint128).max);
+            token.approve(address(vault), type(uint128).max);
+            vault.deposit(currency, type(uint128).max, address(providers));
+            vm.prank(escrow);
+            providers.share(provider, currency, type(uint128).max);
+            vm.assertEq(providers.collect(provider, alice, currency), type(uint128).max / 2);
+        }
+        vm.assertLe(providers.collect(provider, provider, currency), 5 * (uint256(type(uint128).max) / 2));
+    }
+
     function test_ALaterSharedCurrencyIsSharedFromThenOn() public {
         PlainToken token = new PlainToken();
         Currency currency = CurrencyLibrary.fromToken(address(token));

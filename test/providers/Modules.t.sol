@@ -193,6 +193,25 @@ contract ModulesTest is ProviderTest {
         vm.assertEq(providers.freeStake(provider), STAKE);
     }
 
+    /// @dev While another module has a lock, its bit in the pool's first slot tells so; afterwards the first module is spared its slots.
+    function testFuzz_ABitTellsWhetherOthersHaveLocks(bool slashed) public {
+        vm.assertEq(_flags(), 0);
+        lock(escrow, 1);
+        vm.assertEq(_flags(), 0);
+        lock(referees, 2);
+        vm.assertEq(_flags(), 4);
+        unlock(referees, 1);
+        vm.assertEq(_flags(), 4);
+        if (slashed) slashLocked(referees, 1);
+        else unlock(referees, 1);
+        vm.assertEq(_flags(), 0);
+    }
+
+    /// @dev The registry keeps its pools in slot 3, and their flags in the highest bits of the first slot.
+    function _flags() private view returns (uint256) {
+        return uint256(vm.load(address(providers), keccak256(abi.encode(provider, 3)))) >> 248;
+    }
+
     function testFuzz_RevertWhen_TheCallerIsNotTheProviders(address caller) public {
         vm.assume(caller != provider && caller != operator);
         bytes memory reason = abi.encodeWithSelector(
