@@ -2,388 +2,438 @@
 pragma solidity 0.8.37;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
-import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {Address} from "@openzeppelin/contracts/utils/Address.sol";
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
+import {DisputeSteps} from "./escrow/DisputeSteps.sol";
+import {JobCore, JobWiring} from "./escrow/JobCore.sol";
+import {LateSteps} from "./escrow/LateSteps.sol";
+import {IAttestationVerifier} from "./interfaces/IAttestationVerifier.sol";
 import {IJobEscrow} from "./interfaces/IJobEscrow.sol";
-import {IModelRegistry} from "./interfaces/IModelRegistry.sol";
-import {IProviderRegistry} from "./interfaces/IProviderRegistry.sol";
-import {ITreasury, Service} from "./interfaces/ITreasury.sol";
-import {IVault} from "./interfaces/IVault.sol";
 import {JobChecks} from "./libraries/JobChecks.sol";
 import {JobEvents} from "./libraries/JobEvents.sol";
+import {JobLots} from "./libraries/JobLots.sol";
 import {JobMoney} from "./libraries/JobMoney.sol";
+import {ReplicaList} from "./libraries/ReplicaList.sol";
 import {Revert} from "./libraries/Revert.sol";
-import {Currency, NATIVE} from "./types/Currency.sol";
-import {Job, JobStatus, JobTerms} from "./types/Job.sol";
-import {Receipt} from "./types/Receipt.sol";
+import {Currency} from "./types/Currency.sol";
+import {
+    Dispute,
+    Job,
+    JobSeatLibrary,
+    JobState,
+    JobStateLibrary,
+    JobStatus,
+    JobTerms,
+    Replica,
+    ReplicaPlace,
+    ReplicaPlaceLibrary
+} from "./types/Job.sol";
+import {JobConfig} from "./types/JobConfig.sol";
+import {JobRules} from "./types/JobRules.sol";
+import {Receipt, ReceiptBody} from "./types/Receipt.sol";
 
 /// @title JobEscrow
-/// @notice Holds a requester's money while one provider does a job; IJobEscrow tells the states.
+/// @notice Holds a requester's money while providers do a job stage by stage; IJobEscrow tells the states.
 ///
-/// ROLES. A requester pays, a provider works with stake at risk, anyone may challenge with a bond and move on what is overdue.
-/// The arbiter rules on disputes; governance sets bounds for new jobs. Governance cannot take a job's money; the arbiter can only
-/// award it, and the lock, to the party that is wrong.
+/// ROLES. A requester pays, providers work with stake at risk, anyone may challenge with a bond, draw audits and move on what is overdue.
+/// Auditors and referees (the Referees contract) say which results are right; governance sets bounds for new jobs and lists verifiers. Governance cannot take a
+/// job's money; referees can only award it, and the locks, to the party that is wrong.
 ///
-/// TRUST. The requester trusts the arbiter within disputes only, and so does a provider with its lock. Who is who is not asked: one
-/// party may be requester, provider and challenger, by three addresses if need be, and only loses fees by it. Fee and terms are fixed at
-/// creation; the model's royalty was fixed when it was minted. Vault, ModelRegistry, ProviderRegistry and Treasury are Blacktail's own, immutable, and call nobody back.
+/// TRUST. Requester, providers and challenger trust the majority of the referees in disputes: a committee, not a proof. Who is who is not
+/// asked: one party may stand on every side and only loses by it. Fee, audit rate and terms are fixed at creation. Vault,
+/// ModelRegistry, Licences, ProviderRegistry, Referees and Treasury are Blacktail's own, immutable, and call nobody back; verifiers and the wallets of operators are only
+/// read (staticcall).
 ///
-/// MONEY. Prices and bonds are Vault claims of this contract. Requesters and challengers approve it once as their operator in the
-/// Vault. Provider locks stay in the ProviderRegistry.
+/// MONEY. Budgets, use prices and bonds are Vault claims of this contract. Requesters and challengers approve it once as their operator
+/// in the Vault. Provider locks stay in the ProviderRegistry. Compute fees go to Referees, which keeps a part for audits.
 ///
-/// LIVENESS. Every status that is not final has a deadline, the last second at which its action is due; from the next second on anyone
-/// may move the job on. No exit depends on governance, on the arbiter or on the other party, and none can be paused.
-contract JobEscrow is IJobEscrow, AccessManaged, EIP712 {
-    /// @dev Parameters, fees and counter share the one slot that creating a job reads and writes. Periods fit 24 bits where
-    /// `MAX_ARBITRATION_PERIOD` bounds them.
-    struct Config {
-        uint24 minPeriod;
-        uint32 maxPeriod;
-        uint24 arbitrationPeriod;
-        uint8 maxAttempts;
-        uint96 minStakeLock;
-        uint16 feeBps;
-        uint16 blackFeeBps;
-        uint40 jobCount;
-    }
-
-    /* STORAGE */
-
-    /// @inheritdoc IJobEscrow
-    uint32 public constant MIN_ARBITRATION_PERIOD = 1 hours;
-    /// @inheritdoc IJobEscrow
-    uint32 public constant MAX_ARBITRATION_PERIOD = 90 days;
-
-    IVault private immutable _VAULT;
-    IProviderRegistry private immutable _PROVIDERS;
-    IModelRegistry private immutable _MODELS;
-    ITreasury private immutable _TREASURY;
-    Currency private immutable _BLACK;
-
-    Config private _config;
-    /// @inheritdoc IJobEscrow
-    mapping(uint256 jobId => bytes32) public jobHash;
+/// LIVENESS. Every status that is not final has a deadline, the last second at which its action is due, or a panel with deadlines; then
+/// anyone may move the job on. No exit depends on governance or on another party, and none can be paused.
+contract JobEscrow is IJobEscrow, JobCore, AccessManaged {
+    address private immutable _LATE_STEPS;
+    address private immutable _DISPUTE_STEPS;
 
     constructor(
         address authority,
-        IVault vault,
-        IProviderRegistry providers,
-        IModelRegistry models,
-        ITreasury treasury,
+        JobWiring memory wiring,
+        LateSteps lateSteps,
+        DisputeSteps disputeSteps,
         Parameters memory initial
-    ) AccessManaged(authority) EIP712("Blacktail", "1") {
-        _VAULT = vault;
-        _PROVIDERS = providers;
-        _MODELS = models;
-        _TREASURY = treasury;
-        _BLACK = providers.BLACK();
+    ) JobCore(wiring) AccessManaged(authority) {
+        if (lateSteps.WIRING() != WIRING || disputeSteps.WIRING() != WIRING) revert JobEscrow_InvalidParameters();
+        _LATE_STEPS = address(lateSteps);
+        _DISPUTE_STEPS = address(disputeSteps);
         _setParameters(initial);
-        syncFees();
+        _syncFees();
     }
 
-    /* OPEN */
+    /* REQUESTER */
 
     /// @inheritdoc IJobEscrow
     function createJob(JobTerms calldata terms) external returns (uint256 jobId) {
-        Config memory config = _config;
-        JobChecks.terms(terms, _parametersOf(config));
-        if (terms.modelId != 0 && _MODELS.creatorOf(terms.modelId) == address(0)) {
-            revert JobEscrow_UnknownModel(terms.modelId);
-        }
+        JobConfig config = _config;
+        bool inBlack = terms.currency == _BLACK;
+        bool reputable = JobChecks.terms(terms, config, inBlack);
 
-        Job memory job = Job({
-            terms: terms,
-            requester: msg.sender,
-            status: JobStatus.Open,
-            feeBps: terms.currency == _BLACK ? config.blackFeeBps : config.feeBps,
-            attemptsLeft: terms.attempts,
-            deadline: _after(terms.claimPeriod),
-            provider: address(0),
-            outputDigest: 0,
-            challenger: address(0),
-            bond: 0
-        });
-        jobId = ++config.jobCount;
+        Job memory job;
+        job.terms = terms;
+        job.terms.usePrice = _useCost(terms);
+        job.terms.rules = terms.rules.fixedWith(
+            inBlack ? config.blackFeeBps() : config.feeBps(),
+            config.auditBps(),
+            reputable
+        );
+        job.state = JobStateLibrary.from(
+            msg.sender,
+            JobStatus.Open,
+            0,
+            terms.rules.attempts(),
+            _after(terms.rules.claimPeriod())
+        );
+        config = config.counted();
+        jobId = config.jobCount();
         _config = config;
-        jobHash[jobId] = job.hash();
+        _jobHash[jobId] = job.hash();
 
-        JobEvents.created(jobId, job);
-        _VAULT.transferFrom(msg.sender, address(this), terms.currency.id(), terms.price);
+        JobEvents.created(jobId, msg.sender, job);
+        uint256 amount = uint256(job.terms.budget) + job.terms.usePrice;
+        _VAULT.transferFrom(msg.sender, address(this), terms.currency.id(), amount);
     }
 
     /// @inheritdoc IJobEscrow
     function cancel(uint256 jobId, Job calldata job) external {
         _check(jobId, job, JobStatus.Open);
-        if (msg.sender != job.requester) revert JobEscrow_NotRequester(jobId, msg.sender);
+        if (msg.sender != job.state.requester()) revert JobEscrow_NotRequester(jobId, msg.sender);
+        if (job.result != 0) revert JobEscrow_ReplicasSeated(jobId);
 
-        Job memory last = _finish(jobId, job, JobStatus.Cancelled);
+        delete _jobHash[jobId];
 
-        emit JobCancelled(jobId, last);
-        _returnPrice(job);
+        emit JobCancelled(jobId, _left(job));
+        _returnLeft(job);
     }
 
-    /// @inheritdoc IJobEscrow
-    function refund(uint256 jobId, Job calldata job) external {
-        _check(jobId, job, JobStatus.Open);
-        JobChecks.overdue(jobId, job.deadline);
-
-        Job memory last = _finish(jobId, job, JobStatus.Refunded);
-
-        emit JobRefunded(jobId, job.requester, last);
-        _returnPrice(job);
-    }
+    /* ONE REPLICA */
 
     /// @inheritdoc IJobEscrow
     function claim(uint256 jobId, Job calldata job, address provider) external {
-        Revert.ifAny(_claimRefusal(jobId, job));
+        _checkClaim(jobId, job, provider);
+        Revert.ifAny(JobChecks.misreplicated(jobId, job, false));
 
-        Job memory next = job.copy();
-        next.status = JobStatus.Working;
-        next.attemptsLeft = job.attemptsLeft - 1;
-        next.deadline = _after(job.terms.workPeriod);
-        next.provider = provider;
-        jobHash[jobId] = next.hash();
+        JobState next = _working(job.state, job.terms.rules);
+        _jobHash[jobId] = job.hashWith(next, JobSeatLibrary.from(provider), 0);
 
-        emit JobClaimed(jobId, provider, next.deadline);
-        _PROVIDERS.lock(provider, msg.sender, job.terms.stakeLock);
-    }
-
-    /* WORKING */
-
-    /// @inheritdoc IJobEscrow
-    function submit(uint256 jobId, Job calldata job, Receipt calldata receipt, bytes calldata signature) external {
-        _check(jobId, job, JobStatus.Working);
-        JobChecks.inTime(jobId, job.deadline);
-        JobChecks.receipt(jobId, job, receipt);
-        address operator = _PROVIDERS.operatorOf(job.provider);
-        if (!SignatureChecker.isValidSignatureNowCalldata(operator, receiptDigest(receipt), signature)) {
-            revert JobEscrow_InvalidSignature(jobId, operator);
-        }
-
-        Job memory next = job.copy();
-        next.status = JobStatus.Pending;
-        next.deadline = _after(job.terms.challengePeriod);
-        next.outputDigest = receipt.outputDigest;
-        jobHash[jobId] = next.hash();
-
-        JobEvents.submitted(jobId, next.deadline, receipt);
+        emit JobClaimed(jobId, provider, next.deadline());
+        _PROVIDERS.lock(provider, msg.sender, job.terms.stakeLock, JobLots.demandOf(job));
     }
 
     /// @inheritdoc IJobEscrow
-    function slashNoShow(uint256 jobId, Job calldata job) external {
-        _check(jobId, job, JobStatus.Working);
-        JobChecks.overdue(jobId, job.deadline);
+    function submit(
+        uint256 jobId,
+        Job calldata job,
+        ReceiptBody calldata body,
+        bytes calldata signature,
+        bytes calldata attestation
+    ) external {
+        _checkOne(jobId, job, JobStatus.Working);
+        JobChecks.inTime(jobId, job.state.deadline());
+        if (body.outputDigest == 0) revert JobEscrow_ZeroOutput(jobId);
+        address provider = job.seat.provider();
+        bytes32 digest = _receiptDigest(jobId, job, body, provider, job.state.deadline());
+        _checkSignature(jobId, _PROVIDERS.operatorOf(provider), digest, signature);
+        uint8 verifier = attestation.length == 0 ? 0 : _vouched(jobId, digest, provider, attestation);
 
-        Job memory next;
-        bool retry = job.attemptsLeft != 0;
-        if (retry) {
-            next = job.copy();
-            next.status = JobStatus.Open;
-            next.deadline = _after(job.terms.claimPeriod);
-            next.provider = address(0);
-            jobHash[jobId] = next.hash();
-        } else {
-            next = _finish(jobId, job, JobStatus.Refunded);
-        }
+        JobState next = _pending(job);
+        _jobHash[jobId] = job.hashWith(next, job.seat.withAttestation(verifier), body.outputDigest);
 
-        // The challenger's part is burned too: whoever gained by a no-show could bring one about.
-        (uint256 toRequester, , ) = JobMoney.splitSlash(job.terms.stakeLock);
-        emit NoShowSlashed(jobId, job.provider, next, toRequester, job.terms.stakeLock - toRequester);
-        if (!retry) emit JobRefunded(jobId, job.requester, next);
-        _PROVIDERS.slash(job.provider, job.terms.stakeLock, JobMoney.payments(job.requester, toRequester));
-        if (!retry) _returnPrice(job);
+        JobEvents.submitted(jobId, provider, next.deadline(), verifier, body);
     }
-
-    /* PENDING */
 
     /// @inheritdoc IJobEscrow
     function settle(uint256 jobId, Job calldata job) external {
-        _check(jobId, job, JobStatus.Pending);
-        if (msg.sender != job.requester) JobChecks.overdue(jobId, job.deadline);
+        _checkOne(jobId, job, JobStatus.Pending);
+        if (msg.sender != job.state.requester()) JobChecks.overdue(jobId, job.state.deadline());
 
-        delete jobHash[jobId];
+        _passStage(jobId, job, job.result);
 
-        _payProvider(jobId, job);
+        address provider = job.seat.provider();
+        Currency currency = job.terms.currency;
+        (uint256 toProvider, uint256 fee) = JobMoney.splitPrice(_priceOf(job), job.terms.rules.feeBps());
+        emit ProviderPaid(jobId, provider, toProvider, fee);
+        address customer = job.terms.rules.reputable() ? job.state.requester() : address(0);
+        bool shared = _PROVIDERS.unlock(provider, job.terms.stakeLock, customer, currency);
+        _keepFee(currency, fee);
+        if (toProvider == 0) return;
+        _VAULT.transfer(shared ? address(_PROVIDERS) : provider, currency.id(), toProvider);
+        if (shared) _share(job, provider, toProvider);
     }
 
     /// @inheritdoc IJobEscrow
-    function challenge(uint256 jobId, Job calldata job, bytes32 reason) external {
-        _check(jobId, job, JobStatus.Pending);
-        JobChecks.inTime(jobId, job.deadline);
-
-        Job memory next = job.copy();
-        next.status = JobStatus.Disputed;
-        next.deadline = _after(_config.arbitrationPeriod);
-        next.challenger = msg.sender;
-        next.bond = job.terms.stakeLock;
-        jobHash[jobId] = next.hash();
-
-        emit JobChallenged(jobId, msg.sender, next, reason);
-        _VAULT.transferFrom(msg.sender, address(this), _BLACK.id(), next.bond);
+    function slashNoShow(uint256, Job calldata) external {
+        _run(_LATE_STEPS);
     }
 
-    /* DISPUTED */
+    /* SEVERAL REPLICAS */
 
     /// @inheritdoc IJobEscrow
-    function rule(uint256 jobId, Job calldata job, bool upheld) external restricted {
-        _check(jobId, job, JobStatus.Disputed);
-        JobChecks.inTime(jobId, job.deadline);
+    function claimReplica(uint256 jobId, Job calldata job, Replica[] calldata replicas, address provider) external {
+        _checkClaim(jobId, job, provider);
+        _checkList(jobId, job, replicas);
+        Revert.ifAny(JobLots.seated(jobId, replicas, provider));
 
-        Job memory last = _finish(jobId, job, upheld ? JobStatus.Done : JobStatus.Refunded);
-        if (upheld) {
-            emit DisputeRuled(jobId, true, last, 0, 0, 0);
-            _payProvider(jobId, job);
-            _VAULT.transfer(job.provider, _BLACK.id(), job.bond);
-        } else {
-            (uint256 toRequester, uint256 toChallenger, uint256 burned) = JobMoney.splitSlash(job.terms.stakeLock);
-            emit DisputeRuled(jobId, false, last, toRequester, toChallenger, burned);
-            emit JobRefunded(jobId, job.requester, last);
-            _PROVIDERS.slash(
-                job.provider,
-                job.terms.stakeLock,
-                JobMoney.payments(job.requester, toRequester, job.challenger, toChallenger)
-            );
-            _returnPrice(job);
-            _VAULT.transfer(job.challenger, _BLACK.id(), job.bond);
+        JobState next = job.state;
+        if (replicas.length + 1 == job.terms.rules.replicas()) next = _working(next, job.terms.rules);
+        bytes32 list = ReplicaList.hashWithPlace(replicas, ReplicaPlaceLibrary.from(provider, msg.sender));
+        _jobHash[jobId] = job.hashWith(next, job.seat, list);
+
+        emit ReplicaClaimed(jobId, provider, msg.sender, next.deadline());
+        _PROVIDERS.lock(provider, msg.sender, job.terms.stakeLock, JobLots.demandOf(job));
+    }
+
+    /// @inheritdoc IJobEscrow
+    function commitReplica(
+        uint256 jobId,
+        Job calldata job,
+        Replica[] calldata replicas,
+        uint256 index,
+        bytes32 commitment
+    ) external {
+        ReplicaPlace place = _placeAt(jobId, job, replicas, index, JobStatus.Working);
+        if (!place.mayCommit(msg.sender)) revert JobEscrow_NotOperator(place.provider(), msg.sender);
+        if (commitment == 0) revert JobEscrow_ZeroCommitment(jobId);
+        if (replicas[index].digest != 0) revert JobEscrow_AlreadyCommitted(jobId, place.provider());
+
+        JobState next = job.state;
+        if (_areCommitted(replicas, index)) {
+            next = _moved(next, JobStatus.Revealing, _after(job.terms.rules.challengePeriod()));
         }
+        bytes32 list = ReplicaList.hashWithReplica(replicas, index, place, commitment);
+        _jobHash[jobId] = job.hashWith(next, job.seat, list);
+
+        emit ReplicaCommitted(jobId, place.provider(), commitment, next.deadline());
     }
 
     /// @inheritdoc IJobEscrow
-    function voidDispute(uint256 jobId, Job calldata job) external {
-        _check(jobId, job, JobStatus.Disputed);
-        JobChecks.overdue(jobId, job.deadline);
+    function revealReplica(
+        uint256 jobId,
+        Job calldata job,
+        Replica[] calldata replicas,
+        uint256 index,
+        ReceiptBody calldata body,
+        bytes32 salt
+    ) external {
+        ReplicaPlace place = _placeAt(jobId, job, replicas, index, JobStatus.Revealing);
+        address provider = place.provider();
+        if (body.outputDigest == 0) revert JobEscrow_ZeroOutput(jobId);
+        if (place.revealed()) revert JobEscrow_AlreadyRevealed(jobId, provider);
+        bytes32 receipt = _receiptDigest(jobId, job, body, provider, 0);
+        if (keccak256(abi.encode(receipt, salt, provider)) != replicas[index].digest) {
+            revert JobEscrow_WrongReveal(jobId, provider);
+        }
 
-        Job memory last = _finish(jobId, job, JobStatus.Refunded);
+        JobState next = job.state;
+        if (_areRevealed(replicas, index, body.outputDigest)) next = _pending(job);
+        bytes32 list = ReplicaList.hashWithReplica(replicas, index, place.withReveal(), body.outputDigest);
+        _jobHash[jobId] = job.hashWith(next, job.seat, list);
 
-        emit DisputeVoided(jobId, last);
-        emit JobRefunded(jobId, job.requester, last);
-        _PROVIDERS.unlock(job.provider, job.terms.stakeLock);
-        _returnPrice(job);
-        _VAULT.transfer(job.challenger, _BLACK.id(), job.bond);
+        JobEvents.revealed(jobId, provider, next.deadline(), body);
     }
 
-    /* GOVERNED */
+    /// @inheritdoc IJobEscrow
+    function settleReplicas(uint256 jobId, Job calldata job, Replica[] calldata replicas) external {
+        _check(jobId, job, JobStatus.Pending);
+        _checkList(jobId, job, replicas);
+        if (msg.sender != job.state.requester()) JobChecks.overdue(jobId, job.state.deadline());
+
+        _passStage(jobId, job, replicas[0].digest);
+
+        _payShares(jobId, job, _providersOf(job, replicas), type(uint256).max);
+    }
 
     /// @inheritdoc IJobEscrow
-    function setParameters(Parameters calldata changed) external restricted {
-        _setParameters(changed);
+    function closeReveals(uint256, Job calldata, Replica[] calldata) external {
+        _run(_LATE_STEPS);
+    }
+
+    /// @inheritdoc IJobEscrow
+    function slashReplicas(uint256, Job calldata, Replica[] calldata) external {
+        _run(_LATE_STEPS);
     }
 
     /* ANYONE */
 
     /// @inheritdoc IJobEscrow
-    function syncFees() public {
-        uint16 feeBps = _TREASURY.feeBps(Service.Compute, NATIVE);
-        uint16 blackFeeBps = _TREASURY.feeBps(Service.Compute, _BLACK);
+    function refund(uint256, Job calldata, Replica[] calldata) external {
+        _run(_LATE_STEPS);
+    }
 
-        _config.feeBps = feeBps;
-        _config.blackFeeBps = blackFeeBps;
+    /// @inheritdoc IJobEscrow
+    function challenge(uint256, Job calldata, Replica[] calldata, bytes32) external {
+        _run(_DISPUTE_STEPS);
+    }
 
-        emit FeesSynced(feeBps, blackFeeBps);
+    /// @inheritdoc IJobEscrow
+    function drawAudit(uint256, Job calldata, Replica[] calldata) external {
+        _run(_DISPUTE_STEPS);
+    }
+
+    /// @inheritdoc IJobEscrow
+    function conclude(uint256, Job calldata, Replica[] calldata, Dispute calldata) external {
+        _run(_DISPUTE_STEPS);
+    }
+
+    /// @inheritdoc IJobEscrow
+    function collectFees(Currency) external {
+        _run(_LATE_STEPS);
+    }
+
+    /// @inheritdoc IJobEscrow
+    function syncFees() external {
+        _run(_LATE_STEPS);
+    }
+
+    /* GOVERNED */
+
+    /// @inheritdoc IJobEscrow
+    function setParameters(Parameters calldata) external restricted {
+        _run(_LATE_STEPS);
+    }
+
+    /// @inheritdoc IJobEscrow
+    function setVerifier(uint8, IAttestationVerifier, uint16) external restricted {
+        _run(_LATE_STEPS);
     }
 
     /* VIEWS */
 
     /// @inheritdoc IJobEscrow
-    function canClaim(uint256 jobId, Job calldata job, address provider) external view returns (bytes memory reason) {
-        reason = _claimRefusal(jobId, job);
-        if (reason.length == 0) reason = _PROVIDERS.canLock(address(this), provider, provider, job.terms.stakeLock);
+    function jobHash(uint256 jobId) external view returns (bytes32) {
+        return _jobHash[jobId];
     }
 
     /// @inheritdoc IJobEscrow
     function jobCount() external view returns (uint256) {
-        return _config.jobCount;
+        return _config.jobCount();
     }
 
     /// @inheritdoc IJobEscrow
-    function receiptDigest(Receipt calldata receipt) public view returns (bytes32) {
+    function receiptDigest(Receipt calldata receipt) external view returns (bytes32) {
         return _hashTypedDataV4(receipt.hashStruct());
     }
 
     /// @inheritdoc IJobEscrow
-    function parameters() external view returns (Parameters memory) {
-        return _parametersOf(_config);
+    function feesBps() external view returns (uint16 feeBps, uint16 blackFeeBps) {
+        JobConfig config = _config;
+        return (config.feeBps(), config.blackFeeBps());
     }
 
     /// @inheritdoc IJobEscrow
-    function feesBps() external view returns (uint16 feeBps, uint16 blackFeeBps) {
-        return (_config.feeBps, _config.blackFeeBps);
+    function feesOf(Currency currency) external view returns (uint256) {
+        return _fees[currency];
     }
 
-    /* CHECKS */
-
-    function _check(uint256 jobId, Job calldata job, JobStatus status) private view {
-        Revert.ifAny(JobChecks.mismatch(jobId, jobHash[jobId], job, status));
+    /// @inheritdoc IJobEscrow
+    function verifierOf(uint8 number) external view returns (IAttestationVerifier verifier, uint16 auditDiscountBps) {
+        return (_verifiers[number].verifier, _verifiers[number].auditDiscountBps);
     }
 
-    /// @dev As far as the job itself tells; the rest is the registry's to say.
-    function _claimRefusal(uint256 jobId, Job calldata job) private view returns (bytes memory reason) {
-        reason = JobChecks.mismatch(jobId, jobHash[jobId], job, JobStatus.Open);
-        if (reason.length == 0) reason = JobChecks.late(jobId, job.deadline);
+    /// @inheritdoc IJobEscrow
+    // solhint-disable-next-line func-name-mixedcase
+    function MAX_AUDIT_DISCOUNT_BPS() external pure returns (uint16) {
+        return _MAX_AUDIT_DISCOUNT_BPS;
     }
 
-    /* EFFECTS */
-
-    function _after(uint32 period) private view returns (uint64) {
-        return uint64(block.timestamp) + period;
-    }
-
-    /// @dev Ends the job. Clearing its word pays gas back and makes the job unknown for ever: ids never repeat, nothing hashes to zero.
-    /// @return last The job as its last event shows it.
-    function _finish(uint256 jobId, Job calldata job, JobStatus status) private returns (Job memory last) {
-        last = job.copy();
-        last.status = status;
-        last.deadline = 0;
-        delete jobHash[jobId];
-    }
-
-    /* MONEY */
-
-    function _returnPrice(Job calldata job) private {
-        _VAULT.transfer(job.requester, job.terms.currency.id(), job.terms.price);
-    }
-
-    /// @dev Ends the provider's lock and pays the price out.
-    function _payProvider(uint256 jobId, Job calldata job) private {
-        address receiver;
-        uint256 royalty;
-        if (job.terms.modelId != 0) (receiver, royalty) = _MODELS.royaltyInfo(job.terms.modelId, job.terms.price);
-        uint256 toProvider;
-        uint256 fee;
-        (toProvider, fee, royalty) = JobMoney.splitPrice(job.terms.price, job.feeBps, royalty);
-
-        emit JobSettled(jobId, job.provider, toProvider, fee, royalty, receiver);
-
-        _PROVIDERS.unlock(job.provider, job.terms.stakeLock);
-        uint256 currency = job.terms.currency.id();
-        _VAULT.transfer(job.provider, currency, toProvider);
-        if (fee != 0) _VAULT.transfer(address(_TREASURY), currency, fee);
-        if (royalty != 0) _VAULT.transfer(receiver, currency, royalty);
+    /// @inheritdoc IJobEscrow
+    function parameters() external view returns (Parameters memory) {
+        return _config.parameters();
     }
 
     /* INTERNAL */
 
-    function _parametersOf(Config memory config) private pure returns (Parameters memory) {
-        return
-            Parameters({
-                minPeriod: config.minPeriod,
-                maxPeriod: config.maxPeriod,
-                arbitrationPeriod: config.arbitrationPeriod,
-                maxAttempts: config.maxAttempts,
-                minStakeLock: config.minStakeLock
-            });
+    /// @dev Runs the call as it came by another part's code on this contract's storage.
+    function _run(address steps) private {
+        Address.functionDelegateCall(steps, msg.data);
     }
 
-    function _setParameters(Parameters memory changed) private {
-        JobChecks.parameters(changed, MIN_ARBITRATION_PERIOD, MAX_ARBITRATION_PERIOD);
+    /// @dev A job of several, with their list.
+    function _checkList(uint256 jobId, Job calldata job, Replica[] calldata replicas) private pure {
+        Revert.ifAny(JobChecks.misreplicated(jobId, job, true));
+        Revert.ifAny(JobChecks.mislisted(jobId, job, replicas));
+    }
 
-        // Narrowing is exact: both are at most `MAX_ARBITRATION_PERIOD`.
-        _config.minPeriod = uint24(changed.minPeriod);
-        _config.maxPeriod = changed.maxPeriod;
-        _config.arbitrationPeriod = uint24(changed.arbitrationPeriod);
-        _config.maxAttempts = changed.maxAttempts;
-        _config.minStakeLock = changed.minStakeLock;
+    /// @return The place at `index` of a job in that status and in time.
+    function _placeAt(
+        uint256 jobId,
+        Job calldata job,
+        Replica[] calldata replicas,
+        uint256 index,
+        JobStatus status
+    ) private view returns (ReplicaPlace) {
+        _check(jobId, job, status);
+        _checkList(jobId, job, replicas);
+        JobChecks.inTime(jobId, job.state.deadline());
+        if (index >= replicas.length) revert JobEscrow_NotReplica(jobId, index);
+        return replicas[index].place;
+    }
 
-        emit ParametersChanged(changed);
+    /// @dev Whether all but the one at `index` have committed. From the end on, where those who are missing are likelier.
+    function _areCommitted(Replica[] calldata replicas, uint256 index) private pure returns (bool) {
+        for (uint256 i = replicas.length; i != 0; ) {
+            if (--i != index && replicas[i].digest == 0) return false;
+        }
+        return true;
+    }
+
+    /// @dev Whether all but the one at `index` have revealed this output.
+    function _areRevealed(Replica[] calldata replicas, uint256 index, bytes32 output) private pure returns (bool) {
+        for (uint256 i = replicas.length; i != 0; ) {
+            if (--i != index && (replicas[i].digest != output || !replicas[i].place.revealed())) return false;
+        }
+        return true;
+    }
+
+    /// @dev A key's own signature is tried first: to ask whether an address has code would read it.
+    function _checkSignature(uint256 jobId, address operator, bytes32 digest, bytes calldata signature) private view {
+        (address signer, ECDSA.RecoverError fault, ) = ECDSA.tryRecoverCalldata(digest, signature);
+        if (fault == ECDSA.RecoverError.NoError && signer == operator) return;
+        if (!SignatureChecker.isValidERC1271SignatureNow(operator, digest, signature)) {
+            revert JobEscrow_InvalidSignature(jobId, operator);
+        }
+    }
+
+    function _working(JobState state, JobRules rules) private view returns (JobState) {
+        return
+            JobStateLibrary.from(
+                state.requester(),
+                JobStatus.Working,
+                state.stage(),
+                state.attemptsLeft() - 1,
+                _after(rules.workPeriod())
+            );
+    }
+
+    /// @dev What the use of the model costs this requester, at most what the terms give for it.
+    function _useCost(JobTerms calldata terms) private view returns (uint128 cost) {
+        uint256 modelId = terms.modelId;
+        if (modelId == 0) return 0;
+        if (_MODELS.creatorOf(modelId) == address(0)) revert JobEscrow_UnknownModel(modelId);
+        bool offered;
+        (offered, cost) = _LICENCES.useCost(modelId, terms.currency, msg.sender);
+        if (!offered) revert JobEscrow_UseNotOffered(modelId, terms.currency.id());
+        if (cost > terms.usePrice) revert JobEscrow_UsePriceTooLow(modelId, terms.usePrice, cost);
+    }
+
+    /// @return number Of the verifier that the attestation names, which vouches for the receipt.
+    function _vouched(
+        uint256 jobId,
+        bytes32 digest,
+        address provider,
+        bytes calldata attestation
+    ) private view returns (uint8 number) {
+        number = uint8(attestation[0]);
+        IAttestationVerifier verifier = _verifiers[number].verifier;
+        if (address(verifier) == address(0) || !verifier.vouches(digest, provider, attestation[1:])) {
+            revert JobEscrow_NotAttested(jobId, number);
+        }
     }
 }

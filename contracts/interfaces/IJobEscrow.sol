@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Currency} from "../types/Currency.sol";
-import {Dispute, Job, JobTerms, Replica} from "../types/Job.sol";
+import {Dispute, Job, JobState, JobTerms, Replica} from "../types/Job.sol";
 import {Receipt, ReceiptBody} from "../types/Receipt.sol";
 import {IAttestationVerifier} from "./IAttestationVerifier.sol";
 
@@ -20,7 +20,7 @@ import {IAttestationVerifier} from "./IAttestationVerifier.sol";
 /// Each status that is not final has a deadline, or a panel with deadlines, after which anyone may move the job on.
 /// @dev The chain keeps one word for each job, `keccak256(abi.encode(job))`, and every call passes the job in: cost does not
 /// grow with the number of jobs. Invariant: for every currency, the escrow's Vault claims equal what is left of the budgets and use prices of
-/// the jobs that are not final plus the bonds of those in dispute; money out of a job equals money in, to the smallest unit, on every path.
+/// the jobs that are not final plus the bonds of those in dispute and the fees not yet collected; money out of a job equals money in, to the smallest unit, on every path.
 /// A final job's word is cleared: it holds nothing more, and as ids never repeat no call can pass for it again.
 /// Every job ends with exactly one of the events `JobSettled`, `JobRefunded`, `JobCancelled`.
 /// Warning: disputes are decided by referees, a committee drawn by stake. That is trust in its majority, not a proof. If it comes to no
@@ -40,11 +40,13 @@ interface IJobEscrow {
         uint16 lockPercent;
         /// Chance that a result is audited, in basis points.
         uint16 auditBps;
-        /// $BLACK (wei, whole thousandths of a BLACK): a job counts for reputation if it is paid in $BLACK and its fee is at least this.
+        /// $BLACK (wei, whole thousandths of a BLACK): a job counts for reputation if it is paid in $BLACK and the fee of each result (a
+        /// stage's, of one replica) is at least this.
         uint96 reputationFee;
     }
 
-    event JobCreated(uint256 indexed jobId, address indexed requester, Job job);
+    /// @notice The job's other words are 0.
+    event JobCreated(uint256 indexed jobId, address indexed requester, JobTerms terms, JobState state);
     event JobCancelled(uint256 indexed jobId, uint256 refunded);
     /// @notice One replica. The job changed in status (Working), `provider`, `deadline`, block, and attempts left, which are one less.
     event JobClaimed(uint256 indexed jobId, address indexed provider, uint64 deadline);
@@ -58,18 +60,31 @@ interface IJobEscrow {
     );
     /// @notice A place among several replicas was taken. With the last one the status is Working, `deadline` that of the work, and attempts
     /// left are one less; until then `deadline` is as it was.
-    event ReplicaClaimed(uint256 indexed jobId, address indexed provider, uint64 deadline);
-    /// @notice With the last one the status is Revealing and `deadline` that of the reveals.
+    event ReplicaClaimed(uint256 indexed jobId, address indexed provider, address claimer, uint64 deadline);
+    /// @notice With the last one the status is Revealing and `deadline` that of the reveals; until then `deadline` is as it was.
     event ReplicaCommitted(uint256 indexed jobId, address indexed provider, bytes32 commitment, uint64 deadline);
-    event ReplicaRevealed(uint256 indexed jobId, address indexed provider, ReceiptBody body);
-    /// @notice The reveals ended: who did not reveal is gone from the list and was slashed. The job as it stands then.
+    /// @notice With the last one, if all are equal, the status is Pending and `deadline` that of the challenge window; until then `deadline`
+    /// is as it was. If they are not, anyone may close the reveals at once.
+    event ReplicaRevealed(uint256 indexed jobId, address indexed provider, uint64 deadline, ReceiptBody body);
+    /// @notice The reveals were closed: who did not reveal is gone from the list and was slashed. The job as it stands then, Pending or
+    /// Disputed.
     event RevealsClosed(uint256 indexed jobId, Job job, Replica[] replicas);
-    /// @notice A provider was paid for a stage. For each of several replicas one event.
-    event ProviderPaid(uint256 indexed jobId, address indexed provider, uint8 stage, uint256 toProvider, uint256 fee);
+    /// @notice A provider was paid for a stage. For each of several replicas one event; follows `StageSettled` or `JobSettled`.
+    event ProviderPaid(uint256 indexed jobId, address indexed provider, uint256 toProvider, uint256 fee);
     /// @notice A stage that is not the last is settled and the next is open.
     event StageSettled(uint256 indexed jobId, uint8 stage, Job job);
-    /// @notice The last stage is settled. `usePrice` went to the model's owner, `royalty` of it to its creator.
-    event JobSettled(uint256 indexed jobId, bytes32 outputDigest, uint256 usePrice, uint256 royalty);
+    /// @notice The last stage is settled.
+    event JobSettled(uint256 indexed jobId, bytes32 outputDigest);
+    /// @notice A job that used a model is done: `usePrice` went to its owner, of which `royalty` to its creator.
+    event ModelUsed(
+        uint256 indexed jobId,
+        uint256 indexed modelId,
+        address indexed owner,
+        uint256 usePrice,
+        uint256 royalty
+    );
+    /// @notice Compute fees went to Referees.
+    event FeesCollected(uint256 indexed currency, uint256 amount);
     /// @notice Providers let a deadline pass. `toRequester`, `toOthers` (replicas that had done their part) and `burned` are $BLACK (wei) and
     /// sum to its lock. For each provider one event.
     event NoShowSlashed(
@@ -97,6 +112,7 @@ interface IJobEscrow {
     );
     /// @notice Referees decided: bit i of `accepted` is replica i (0 of one).
     event DisputeDecided(uint256 indexed jobId, uint256 indexed panelId, uint16 accepted);
+    /// @notice The referees came to no decision, or there were none (`panelId` 0 or that of before).
     event DisputeVoided(uint256 indexed jobId, uint256 indexed panelId);
     /// @notice A wrong result cost its provider its lock; $BLACK (wei).
     event WrongResultSlashed(
@@ -138,7 +154,9 @@ interface IJobEscrow {
     /// @notice The provider's ticket is not eligible yet; from `opensToAll` (Unix seconds) everyone is.
     error JobEscrow_NotYourTurn(uint256 jobId, address provider, uint64 opensToAll);
     error JobEscrow_AlreadyReplica(uint256 jobId, address provider);
-    error JobEscrow_NotReplica(uint256 jobId, address provider);
+    /// @notice The list of replicas has no place with this index.
+    error JobEscrow_NotReplica(uint256 jobId, uint256 index);
+    error JobEscrow_ZeroCommitment(uint256 jobId);
     error JobEscrow_NotOperator(address provider, address caller);
     error JobEscrow_AlreadyCommitted(uint256 jobId, address provider);
     error JobEscrow_AlreadyRevealed(uint256 jobId, address provider);
@@ -153,6 +171,8 @@ interface IJobEscrow {
     /// @notice Auditors have seen this result, or have it now.
     error JobEscrow_AlreadyAudited(uint256 jobId);
     error JobEscrow_PanelNotEnded(uint256 jobId, uint256 panelId);
+    /// @notice The call needs more gas than it was given.
+    error JobEscrow_OutOfGas(uint256 jobId);
     error JobEscrow_InvalidParameters();
 
     /* REQUESTER */
@@ -171,7 +191,8 @@ interface IJobEscrow {
     function claim(uint256 jobId, Job calldata job, address provider) external;
 
     /// @notice Submits the claimed stage's result. Anyone may bring it; the operator's signature of the receipt makes it count.
-    /// @param attestation Empty, or the number of a verifier (one byte) and its proof.
+    /// @param attestation Empty, or the number of a verifier (one byte) and its proof. The signature does not cover it: who brings the result
+    /// without it only makes an audit more likely.
     function submit(
         uint256 jobId,
         Job calldata job,
@@ -191,7 +212,8 @@ interface IJobEscrow {
 
     function claimReplica(uint256 jobId, Job calldata job, Replica[] calldata replicas, address provider) external;
 
-    /// @notice By the provider or its operator, while Working. @param commitment keccak256(abi.encode(receipt digest, salt, provider))
+    /// @notice By the provider or the account that claimed for it, while Working.
+    /// @param commitment keccak256(abi.encode(receipt digest, salt, provider))
     function commitReplica(
         uint256 jobId,
         Job calldata job,
@@ -200,7 +222,8 @@ interface IJobEscrow {
         bytes32 commitment
     ) external;
 
-    /// @notice By the provider or its operator, while Revealing. With the last one the reveals are closed.
+    /// @notice Reveals what the commitment at `index` hides. Anyone may bring it: knowing the salt makes it count. When all have revealed
+    /// the same output the result is Pending.
     function revealReplica(
         uint256 jobId,
         Job calldata job,
@@ -210,7 +233,7 @@ interface IJobEscrow {
         bytes32 salt
     ) external;
 
-    /// @notice Anyone, when the reveal period passed: who did not reveal is slashed; results that are left stand if they are equal (their
+    /// @notice Anyone, when the reveal period passed or all have revealed: who did not reveal is slashed; results that are left stand if they are equal (their
     /// share of the price each, the rest goes back), go to the referees if they are not, and if none is left the stage reopens.
     function closeReveals(uint256 jobId, Job calldata job, Replica[] calldata replicas) external;
 
@@ -226,18 +249,23 @@ interface IJobEscrow {
     function refund(uint256 jobId, Job calldata job, Replica[] calldata replicas) external;
 
     /// @notice Disputes a pending result within its window; a bond equal to the job's stake lock moves from the caller's $BLACK credits.
+    /// @param reason Digest of a document that says what is wrong.
     function challenge(uint256 jobId, Job calldata job, Replica[] calldata replicas, bytes32 reason) external;
 
     /// @notice Sends a pending result to auditors if the lot falls on it: a random number out of the block after its submission.
     function drawAudit(uint256 jobId, Job calldata job, Replica[] calldata replicas) external;
 
-    /// @notice Ends an audit or a dispute whose panel has ended.
+    /// @notice Ends an audit or a dispute whose panel has ended. A panel's parties, who may not sit, are the stage's providers in their order, the
+    /// requester, then the challenger or the auditors if there are any.
     function conclude(
         uint256 jobId,
         Job calldata job,
         Replica[] calldata replicas,
         Dispute calldata dispute
     ) external;
+
+    /// @notice Moves the compute fees of settled stages to Referees.
+    function collectFees(Currency currency) external;
 
     /// @notice Takes over the Treasury's present compute fees for jobs created from now on.
     function syncFees() external;
@@ -252,23 +280,15 @@ interface IJobEscrow {
 
     /* VIEWS */
 
-    /// @notice Why `claim` or `claimReplica` by the provider would be refused: the encoded custom error, or empty when it would pass.
-    function canClaim(
-        uint256 jobId,
-        Job calldata job,
-        Replica[] calldata replicas,
-        address provider
-    ) external view returns (bytes memory reason);
-
-    /// @notice Whether the lot falls on a pending result, and so `drawAudit` would pass.
-    function isDrawn(uint256 jobId, Job calldata job) external view returns (bool);
-
     function jobHash(uint256 jobId) external view returns (bytes32);
 
     function jobCount() external view returns (uint256);
 
     /// @notice EIP-712 digest that a provider's operator signs.
-    function receiptDigest(Receipt memory receipt) external view returns (bytes32);
+    function receiptDigest(Receipt calldata receipt) external view returns (bytes32);
+
+    /// @notice Compute fees that are to be collected, in the currency's smallest unit.
+    function feesOf(Currency currency) external view returns (uint256);
 
     function feesBps() external view returns (uint16 feeBps, uint16 blackFeeBps);
 

@@ -2,42 +2,66 @@
 pragma solidity 0.8.37;
 
 import {IJobEscrow} from "../interfaces/IJobEscrow.sol";
-import {Job, JobStatus, JobTerms} from "../types/Job.sol";
-import {Receipt} from "../types/Receipt.sol";
+import {Dispute, Job, JobStatus, JobTerms, Replica} from "../types/Job.sol";
+import {JobConfig, JobConfigLibrary} from "../types/JobConfig.sol";
+import {JobRules} from "../types/JobRules.sol";
+import {Stages} from "../types/Stages.sol";
+import {ReplicaList} from "./ReplicaList.sol";
 
 /// @title JobChecks
 /// @notice What JobEscrow refuses, and with which error. Functions that a preflight view shares return the error encoded, the
 /// others revert with it.
 library JobChecks {
+    uint8 internal constant MAX_REPLICAS = 9;
+
     /// @notice Reverts unless the terms lie within the parameters.
-    function terms(JobTerms calldata asked, IJobEscrow.Parameters memory bounds) internal pure {
-        if (asked.price == 0) revert IJobEscrow.JobEscrow_ZeroPrice();
+    /// @param inBlack Whether they pay in $BLACK.
+    /// @return reputable Whether the job will count for reputation.
+    function terms(
+        JobTerms calldata asked,
+        JobConfig config,
+        bool inBlack
+    ) internal pure returns (bool reputable) {
+        if (asked.budget == 0) revert IJobEscrow.JobEscrow_ZeroPrice();
         if (asked.specDigest == 0) revert IJobEscrow.JobEscrow_ZeroSpec();
-        _period(asked.claimPeriod, bounds);
-        _period(asked.workPeriod, bounds);
-        _period(asked.challengePeriod, bounds);
-        if (asked.attempts == 0 || asked.attempts > bounds.maxAttempts) {
-            revert IJobEscrow.JobEscrow_AttemptsOutOfBounds(asked.attempts, bounds.maxAttempts);
+        if (!asked.stages.isValid()) revert IJobEscrow.JobEscrow_InvalidStages(Stages.unwrap(asked.stages));
+        JobRules rules = asked.rules;
+        if (!rules.isAsked()) revert IJobEscrow.JobEscrow_InvalidRules(JobRules.unwrap(rules));
+        (uint256 min, uint256 max) = (config.minPeriod(), config.maxPeriod());
+        _period(rules.claimPeriod(), min, max);
+        _period(rules.workPeriod(), min, max);
+        _period(rules.challengePeriod(), min, max);
+        _period(rules.priorityPeriod(), config.minPriorityPeriod(), rules.claimPeriod());
+        uint256 attempts = rules.attempts();
+        if (attempts == 0 || attempts > config.maxAttempts()) {
+            revert IJobEscrow.JobEscrow_AttemptsOutOfBounds(attempts, config.maxAttempts());
         }
-        if (asked.stakeLock < bounds.minStakeLock) {
-            revert IJobEscrow.JobEscrow_StakeLockTooLow(asked.stakeLock, bounds.minStakeLock);
+        uint256 replicas = rules.replicas();
+        if (replicas == 0 || replicas > MAX_REPLICAS) {
+            revert IJobEscrow.JobEscrow_ReplicasOutOfBounds(replicas, MAX_REPLICAS);
         }
+        uint256 least = config.minStakeLock();
+        if (inBlack) {
+            (uint256 cheapest, uint256 dearest) = asked.stages.extremes(asked.budget);
+            uint256 worth = (((dearest + replicas - 1) / replicas) * config.lockPercent()) / 100;
+            if (worth > least) least = worth;
+            reputable = ((cheapest / replicas) * config.blackFeeBps()) / 10_000 >= config.reputationFee();
+        }
+        if (asked.stakeLock < least) revert IJobEscrow.JobEscrow_StakeLockTooLow(asked.stakeLock, least);
     }
 
-    /// @notice Reverts unless the parameters leave every job an exit and every lock a value.
-    function parameters(
-        IJobEscrow.Parameters memory given,
-        uint32 minArbitrationPeriod,
-        uint32 maxArbitrationPeriod
-    ) internal pure {
+    /// @notice Reverts unless the parameters leave every job an exit and every lock a value, and fit where they are kept.
+    function parameters(IJobEscrow.Parameters memory given) internal pure {
         if (
             given.minPeriod == 0 ||
+            given.minPeriod > type(uint24).max ||
             given.maxPeriod < given.minPeriod ||
-            given.arbitrationPeriod < given.minPeriod ||
-            given.arbitrationPeriod < minArbitrationPeriod ||
-            given.arbitrationPeriod > maxArbitrationPeriod ||
+            given.minPriorityPeriod > given.minPeriod ||
             given.maxAttempts == 0 ||
-            given.minStakeLock == 0
+            given.minStakeLock == 0 ||
+            given.auditBps > 10_000 ||
+            !_isKept(given.minStakeLock) ||
+            !_isKept(given.reputationFee)
         ) revert IJobEscrow.JobEscrow_InvalidParameters();
     }
 
@@ -52,9 +76,36 @@ library JobChecks {
         if (expected != given) {
             return abi.encodeWithSelector(IJobEscrow.JobEscrow_StateMismatch.selector, jobId, expected, given);
         }
-        if (job.status != status) {
-            return abi.encodeWithSelector(IJobEscrow.JobEscrow_WrongStatus.selector, jobId, job.status);
+        if (job.state.status() != status) {
+            return abi.encodeWithSelector(IJobEscrow.JobEscrow_WrongStatus.selector, jobId, job.state.status());
         }
+    }
+
+    /// @notice Why the job is not one of a single replica, or not one of several; empty when it is.
+    function misreplicated(uint256 jobId, Job calldata job, bool several) internal pure returns (bytes memory reason) {
+        uint8 count = job.terms.rules.replicas();
+        if ((count != 1) != several) {
+            return abi.encodeWithSelector(IJobEscrow.JobEscrow_WrongReplication.selector, jobId, count);
+        }
+    }
+
+    /// @notice Why the list passed in is not the job's; empty when it is. A job of one has none.
+    function mislisted(
+        uint256 jobId,
+        Job calldata job,
+        Replica[] calldata list
+    ) internal pure returns (bytes memory reason) {
+        bytes32 expected = job.terms.rules.replicas() == 1 ? bytes32(0) : job.result;
+        bytes32 given = ReplicaList.hash(list);
+        if (expected != given) {
+            return abi.encodeWithSelector(IJobEscrow.JobEscrow_ReplicasMismatch.selector, jobId, expected, given);
+        }
+    }
+
+    /// @notice Reverts unless the dispute passed in is the job's.
+    function dispute(uint256 jobId, Job calldata job, Dispute calldata given) internal pure {
+        bytes32 hash = keccak256(abi.encode(given));
+        if (hash != job.dispute) revert IJobEscrow.JobEscrow_DisputeMismatch(jobId, job.dispute, hash);
     }
 
     /// @notice As `inTime`, encoded: why it is too late; empty while it is not.
@@ -62,17 +113,6 @@ library JobChecks {
         if (block.timestamp > deadline) {
             return abi.encodeWithSelector(IJobEscrow.JobEscrow_DeadlinePassed.selector, jobId, deadline);
         }
-    }
-
-    /// @notice Reverts unless the receipt is of this attempt at this job, by its provider. No two attempts share a deadline, so one that
-    /// was signed in an attempt that ended as a no-show is void in the next.
-    function receipt(uint256 jobId, Job calldata job, Receipt calldata given) internal pure {
-        if (given.jobId != jobId) revert IJobEscrow.JobEscrow_ReceiptMismatch(jobId, "jobId");
-        if (given.stage != 0) revert IJobEscrow.JobEscrow_ReceiptMismatch(jobId, "stage");
-        if (given.specDigest != job.terms.specDigest) revert IJobEscrow.JobEscrow_ReceiptMismatch(jobId, "specDigest");
-        if (given.provider != job.provider) revert IJobEscrow.JobEscrow_ReceiptMismatch(jobId, "provider");
-        if (given.outputDigest == 0) revert IJobEscrow.JobEscrow_ReceiptMismatch(jobId, "outputDigest");
-        if (given.deadline != job.deadline) revert IJobEscrow.JobEscrow_ReceiptMismatch(jobId, "deadline");
     }
 
     /// @notice Reverts after the deadline.
@@ -85,9 +125,11 @@ library JobChecks {
         if (block.timestamp <= deadline) revert IJobEscrow.JobEscrow_DeadlineNotPassed(jobId, deadline);
     }
 
-    function _period(uint256 period, IJobEscrow.Parameters memory bounds) private pure {
-        if (period < bounds.minPeriod || period > bounds.maxPeriod) {
-            revert IJobEscrow.JobEscrow_PeriodOutOfBounds(period, bounds.minPeriod, bounds.maxPeriod);
-        }
+    function _period(uint256 period, uint256 min, uint256 max) private pure {
+        if (period < min || period > max) revert IJobEscrow.JobEscrow_PeriodOutOfBounds(period, min, max);
+    }
+
+    function _isKept(uint256 amount) private pure returns (bool) {
+        return amount % JobConfigLibrary.UNIT == 0 && amount / JobConfigLibrary.UNIT <= type(uint40).max;
     }
 }

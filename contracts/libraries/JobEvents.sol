@@ -3,39 +3,58 @@ pragma solidity 0.8.37;
 
 import {IJobEscrow} from "../interfaces/IJobEscrow.sol";
 import {Job} from "../types/Job.sol";
-import {Profile, Receipt} from "../types/Receipt.sol";
+import {ReceiptBody} from "../types/Receipt.sol";
 
 /// @title JobEvents
-/// @notice Logs the two large events of every job from words as they lie in memory and calldata. The logs equal what `emit` writes
+/// @notice Logs the large events of every job from words as they lie in memory and calldata. The logs equal what `emit` writes
 /// (the tests decode them); encoding field by field would cost about 2,000 gas more for each job.
-/// @dev A Job is 18 words (see JobLibrary), a Receipt 11.
+/// @dev JobTerms are 8 words (see JobLibrary), a ReceiptBody 5. Assembly takes words as they lie on the stack, where what is above an
+/// address may be anything: it is cleared here.
 library JobEvents {
-    /// @notice `emit JobCreated(jobId, job.requester, job)`.
-    function created(uint256 jobId, Job memory job) internal {
+    /// @notice `emit JobCreated(jobId, requester, terms, state)`.
+    function created(uint256 jobId, address requester, Job memory job) internal {
         bytes32 topic = IJobEscrow.JobCreated.selector;
-        address requester = job.requester;
+        uint256 by = uint160(requester);
         // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             let free := mload(0x40)
-            mcopy(free, mload(job), 0x120)
-            mcopy(add(free, 0x120), add(job, 0x20), 0x120)
-            log3(free, 0x240, topic, jobId, requester)
+            mcopy(free, mload(job), 0x100)
+            mstore(add(free, 0x100), mload(add(job, 0x20)))
+            log3(free, 0x120, topic, jobId, by)
         }
     }
 
-    /// @notice `emit ResultSubmitted(jobId, receipt.provider, deadline, receipt)`.
-    function submitted(uint256 jobId, uint64 deadline, Receipt calldata receipt) internal {
+    /// @notice `emit ResultSubmitted(jobId, provider, deadline, attestation, body)`.
+    function submitted(
+        uint256 jobId,
+        address provider,
+        uint64 deadline,
+        uint8 attestation,
+        ReceiptBody calldata body
+    ) internal {
         bytes32 topic = IJobEscrow.ResultSubmitted.selector;
-        address provider = receipt.provider;
-        // Reading a field of calldata reverts when its upper bits are dirty. The checks read the others; nothing is compared with this one.
-        Profile profile = receipt.profile;
+        (uint256 by, uint256 until, uint256 verifier) = (uint160(provider), deadline, attestation);
         // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             let free := mload(0x40)
-            mstore(free, deadline)
-            calldatacopy(add(free, 0x20), receipt, 0x160)
-            mstore(add(free, 0x80), profile)
-            log3(free, 0x180, topic, jobId, provider)
+            mstore(free, until)
+            mstore(add(free, 0x20), verifier)
+            calldatacopy(add(free, 0x40), body, 0xa0)
+            log3(free, 0xe0, topic, jobId, by)
+        }
+    }
+
+    /// @notice `emit ReplicaRevealed(jobId, provider, deadline, body)`.
+    function revealed(uint256 jobId, address provider, uint64 deadline, ReceiptBody calldata body) internal {
+        bytes32 topic = IJobEscrow.ReplicaRevealed.selector;
+        uint256 by = uint160(provider);
+        uint256 until = deadline;
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, until)
+            calldatacopy(add(free, 0x20), body, 0xa0)
+            log3(free, 0xc0, topic, jobId, by)
         }
     }
 }

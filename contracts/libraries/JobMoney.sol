@@ -8,45 +8,53 @@ import {Payment} from "../interfaces/IVault.sol";
 library JobMoney {
     uint256 private constant _BPS = 10_000;
 
-    /// @notice Divides a price between provider, protocol and model.
-    /// @param royalty What the model asks. It is cut to what the fee leaves, so that no royalty can keep a job from settling.
-    /// @return toProvider The rest after fee and royalty.
+    /// @notice Divides a price between provider and protocol.
+    /// @return toProvider The rest after the fee.
     /// @return fee `price * feeBps / 10,000`, rounded down.
-    /// @return paidRoyalty The royalty as it is paid.
-    function splitPrice(
-        uint256 price,
-        uint16 feeBps,
-        uint256 royalty
-    ) internal pure returns (uint256 toProvider, uint256 fee, uint256 paidRoyalty) {
+    function splitPrice(uint256 price, uint16 feeBps) internal pure returns (uint256 toProvider, uint256 fee) {
         fee = (price * feeBps) / _BPS;
         toProvider = price - fee;
-        paidRoyalty = royalty < toProvider ? royalty : toProvider;
-        toProvider -= paidRoyalty;
     }
 
-    /// @notice Divides the stake of a provider whose result was wrong: a quarter to the requester for its delay, half of the rest
-    /// to the challenger, both rounded down; what is left is burned. After a no-show nobody is paid as challenger.
-    function splitSlash(
-        uint256 amount
-    ) internal pure returns (uint256 toRequester, uint256 toChallenger, uint256 burned) {
+    /// @notice What the replica at `index` is paid of a stage's price; the first takes what rounding leaves.
+    function shareOf(uint256 price, uint256 replicas, uint256 index) internal pure returns (uint256 share) {
+        share = price / replicas;
+        if (index == 0) share += price % replicas;
+    }
+
+    /// @notice Divides the lock of a provider that let a deadline pass: a quarter to the requester for its delay, of the rest half to the
+    /// `others` who had done their part (nobody if there are none), the remainder burned. All parts are rounded down, the burned one up. `toEach` is what each of the others gets.
+    function splitNoShow(
+        uint256 amount,
+        uint256 others
+    ) internal pure returns (uint256 toRequester, uint256 toEach, uint256 burned) {
         toRequester = amount / 4;
-        toChallenger = (amount - toRequester) / 2;
-        burned = amount - toRequester - toChallenger;
+        if (others != 0) toEach = (amount - toRequester) / 2 / others;
+        burned = amount - toRequester - toEach * others;
+    }
+
+    /// @notice Divides the lock of a provider whose result was wrong: a quarter to the requester for its delay, half of the rest to who
+    /// found it out (nobody if `found` is false), half of what then remains to the referees, the remainder burned.
+    function splitSlash(
+        uint256 amount,
+        bool found
+    ) internal pure returns (uint256 toRequester, uint256 toFinder, uint256 toReferees, uint256 burned) {
+        toRequester = amount / 4;
+        uint256 rest = amount - toRequester;
+        if (found) toFinder = rest / 2;
+        rest -= toFinder;
+        toReferees = rest / 2;
+        burned = rest - toReferees;
+    }
+
+    /// @notice Divides the bond of a challenger that was wrong: a quarter to the referees, the rest to the providers.
+    function splitBond(uint256 bond) internal pure returns (uint256 toProviders, uint256 toReferees) {
+        toReferees = bond / 4;
+        toProviders = bond - toReferees;
     }
 
     function payments(address to, uint256 amount) internal pure returns (Payment[] memory list) {
         list = new Payment[](1);
         list[0] = Payment({to: to, amount: amount});
-    }
-
-    function payments(
-        address to,
-        uint256 amount,
-        address to2,
-        uint256 amount2
-    ) internal pure returns (Payment[] memory list) {
-        list = new Payment[](2);
-        list[0] = Payment({to: to, amount: amount});
-        list[1] = Payment({to: to2, amount: amount2});
     }
 }

@@ -34,7 +34,8 @@ struct JobTerms {
     Currency currency;
     /// What all stages are paid, in the currency's smallest unit.
     uint128 budget;
-    /// What the use of the model costs beside the budget, in the same currency; paid when the job is done.
+    /// What the use of the model costs beside the budget, in the same currency; paid when the job is done. In the terms that a requester
+    /// gives: the most that it may cost.
     uint128 usePrice;
     /// $BLACK (wei) of each provider's stake that is locked while its stage is open, and lost by a no-show or a wrong result.
     uint128 stakeLock;
@@ -59,11 +60,10 @@ struct Job {
 
 /// @notice One of several providers that do the same stage.
 struct Replica {
-    address provider;
-    /// keccak256(abi.encode(receipt digest, salt, provider)); 0 before it is made.
-    bytes32 commitment;
-    /// Digest of the revealed Output document; 0 before.
-    bytes32 output;
+    ReplicaPlace place;
+    /// Before the reveal its commitment, keccak256(abi.encode(receipt digest, salt, provider)), or 0 before that is made. After it the digest
+    /// of the revealed Output document.
+    bytes32 digest;
 }
 
 /// @notice What referees or auditors have to decide.
@@ -76,18 +76,26 @@ struct Dispute {
     address challenger;
     /// $BLACK (wei)
     uint128 bond;
-    /// Until when the result could be challenged, Unix seconds.
-    uint64 challengeDeadline;
+    /// Seconds of the challenge window that were left when auditors were drawn; it goes on when they found nothing.
+    uint64 challengeLeft;
 }
 
 /// @notice Requester, status and clock of a job, packed: from the lowest bits up requester (160), status (8), stage (8), attempts left
 /// (8), deadline (40), block (32).
 type JobState is uint256;
 
-/// @notice Who does the stage, packed: provider (160), attestation (8), audited (8). While Open: who did the stage before.
+/// @notice Who does the stage, packed: provider (160), attestation (8), audited (8). While Open: who did the stage before, until the first
+/// claim. Of several replicas the provider is zero: the list tells them.
 type JobSeat is uint256;
 
+/// @notice Who took a place among several replicas, packed: provider (160), whether it revealed (8), and the lowest 88 bits of the
+/// address that claimed it, its operator or the provider itself.
+/// @dev The claimer may commit and nobody else but the provider, so that a commitment needs no word with the registry. To find a key whose
+/// address has the same 88 bits takes 2^88 tries, and gains no more than a missing replica.
+type ReplicaPlace is uint256;
+
 using JobStateLibrary for JobState global;
+using ReplicaPlaceLibrary for ReplicaPlace global;
 using JobSeatLibrary for JobSeat global;
 using JobLibrary for Job global;
 
@@ -174,6 +182,34 @@ library JobSeatLibrary {
     }
 }
 
+library ReplicaPlaceLibrary {
+    uint256 private constant _REVEALED = 1 << 160;
+    uint256 private constant _CLAIMER = 168;
+
+    function from(address provider_, address claimer) internal pure returns (ReplicaPlace) {
+        // What the shift drops are the upper bits.
+        return ReplicaPlace.wrap(uint256(uint160(provider_)) | (uint256(uint160(claimer)) << _CLAIMER));
+    }
+
+    function provider(ReplicaPlace place) internal pure returns (address) {
+        return address(uint160(ReplicaPlace.unwrap(place)));
+    }
+
+    function revealed(ReplicaPlace place) internal pure returns (bool) {
+        return ReplicaPlace.unwrap(place) & _REVEALED != 0;
+    }
+
+    function withReveal(ReplicaPlace place) internal pure returns (ReplicaPlace) {
+        return ReplicaPlace.wrap(ReplicaPlace.unwrap(place) | _REVEALED);
+    }
+
+    /// @notice Whether an account may commit for the place.
+    function mayCommit(ReplicaPlace place, address account) internal pure returns (bool) {
+        uint256 word = ReplicaPlace.unwrap(place);
+        return account == address(uint160(word)) || uint88(uint160(account)) == word >> _CLAIMER;
+    }
+}
+
 library JobLibrary {
     /// @dev A Job has no dynamic part, so `abi.encode(job)` is its 13 words in line: 8 of the terms, then 5 of its own. In memory
     /// the terms lie elsewhere, behind a pointer. These functions move words between the two forms as they are: decoding and encoding
@@ -200,6 +236,24 @@ library JobLibrary {
         assembly ("memory-safe") {
             let free := mload(0x40)
             calldatacopy(free, job, _SIZE)
+            result := keccak256(free, _SIZE)
+        }
+    }
+
+    /// @notice The hash of the job with another state, seat and result; a copy to change costs more.
+    function hashWith(
+        Job calldata job,
+        JobState state,
+        JobSeat seat,
+        bytes32 result_
+    ) internal pure returns (bytes32 result) {
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            calldatacopy(free, job, _SIZE)
+            mstore(add(free, 0x100), state)
+            mstore(add(free, 0x120), seat)
+            mstore(add(free, 0x160), result_)
             result := keccak256(free, _SIZE)
         }
     }

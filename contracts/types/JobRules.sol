@@ -46,7 +46,7 @@ library JobRulesLibrary {
         return Profile(uint8(JobRules.unwrap(rules) >> 128));
     }
 
-    /// @notice What a provider must have announced to be able to do: a set of bits, see `IProviderRegistry.setTerms`.
+    /// @notice What a provider must have announced to be able to do: a set of bits, see `IProviderRegistry.setCapabilities`.
     function capabilities(JobRules rules) internal pure returns (uint64) {
         return uint64(JobRules.unwrap(rules) >> 136);
     }
@@ -66,9 +66,10 @@ library JobRulesLibrary {
         return (JobRules.unwrap(rules) >> 232) & 1 != 0;
     }
 
-    /// @notice Whether a requester left alone what is the contract's to fill in, and what has no meaning.
+    /// @notice Whether the profile is one, and a requester left alone what is the contract's to fill in.
     function isAsked(JobRules rules) internal pure returns (bool) {
-        return JobRules.unwrap(rules) >> _CONTRACT_BITS == 0;
+        uint256 word = JobRules.unwrap(rules);
+        return word >> _CONTRACT_BITS == 0 && uint8(word >> 128) <= uint8(type(Profile).max);
     }
 
     /// @notice The rules with what the contract says at creation.

@@ -43,4 +43,20 @@ library StagesLibrary {
             rest -= (budget * ((word >> (8 * i)) & 0xff)) / sum;
         }
     }
+
+    /// @notice The least and the most that a stage is paid of the budget, in the currency's smallest unit.
+    function extremes(Stages stages, uint256 budget) internal pure returns (uint256 cheapest, uint256 dearest) {
+        uint256 word = Stages.unwrap(stages);
+        if (word == 0) return (budget, budget);
+        uint256 sum;
+        for (uint256 left = word; left != 0; left >>= 8) sum += left & 0xff;
+        uint256 rest = budget;
+        cheapest = budget;
+        for (; word != 0; word >>= 8) {
+            uint256 price = word > 0xff ? (budget * (word & 0xff)) / sum : rest;
+            rest -= price;
+            if (price < cheapest) cheapest = price;
+            if (price > dearest) dearest = price;
+        }
+    }
 }

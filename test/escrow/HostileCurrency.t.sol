@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IJobEscrow} from "../../contracts/interfaces/IJobEscrow.sol";
 import {IVault} from "../../contracts/interfaces/IVault.sol";
 import {Currency, CurrencyLibrary, NATIVE} from "../../contracts/types/Currency.sol";
-import {Job, JobStatus, JobTerms} from "../../contracts/types/Job.sol";
+import {JobStatus, JobTerms} from "../../contracts/types/Job.sol";
+import {FeeToken} from "../mocks/FeeToken.sol";
 import {LyingToken} from "../mocks/LyingToken.sol";
+import {ReentrantToken} from "../mocks/ReentrantToken.sol";
 import {JobTest} from "./JobTest.sol";
 
 /// @notice Ransom: a requester prices a job in a token of its own and then fills a payee's account in it to the brim, so that the
@@ -17,7 +20,7 @@ contract HostileCurrencyTest is JobTest {
         super.setUp();
         token = new LyingToken();
         currency = CurrencyLibrary.fromToken(address(token));
-        _deposit(requester, PRICE);
+        _deposit(requester, BUDGET);
     }
 
     function _deposit(address to, uint256 amount) private {
@@ -28,7 +31,7 @@ contract HostileCurrencyTest is JobTest {
     /// @dev Refused to the brim, so as near to it as a few deposits come.
     function _flood(uint256 amount) private {
         amount = bound(amount, uint256(type(uint128).max) + 1, type(uint256).max);
-        address[5] memory payees = [requester, provider, challenger, address(treasury), address(escrow)];
+        address[5] memory payees = [requester, provider, challenger, address(referees), address(escrow)];
         for (uint256 i = 0; i < payees.length; ++i) {
             token.forget(address(vault));
             token.pretend(amount);
@@ -41,47 +44,55 @@ contract HostileCurrencyTest is JobTest {
         }
     }
 
-    function _assertFree(uint256 jobId, uint256 stake) private view {
-        vm.assertEq(escrow.jobHash(jobId), bytes32(0), "final");
-        vm.assertEq(providers.providerOf(provider).locked, 0, "locked");
-        vm.assertEq(providers.freeStake(provider), stake, "free");
+    function _terms(uint8 count) private view returns (JobTerms memory terms) {
+        terms = termsFor(count);
+        terms.currency = currency;
+    }
+
+    function _assertFree(Live memory live, uint256 stake) private view {
+        vm.assertEq(escrow.jobHash(live.id), bytes32(0), "final");
+        vm.assertEq(lockedOf(provider), 0, "locked");
+        vm.assertEq(stakeOf(provider), stake, "stake");
         assertCredits(address(escrow), blackCurrency(), 0);
     }
 
-    function testFuzz_AJobIsSettled(uint256 amount) public {
-        (uint256 jobId, Job memory job) = reach(JobStatus.Pending, termsIn(currency));
+    function testFuzz_AJobIsSettled(uint256 amount, bool several) public {
+        Live memory live = reach(JobStatus.Pending, _terms(several ? 3 : 1));
         _flood(amount);
-        pastDeadline(job);
-        escrow.settle(jobId, job);
-        _assertFree(jobId, STAKE);
+        pastDeadline(live);
+        if (several) escrow.settleReplicas(live.id, live.job, live.replicas);
+        else escrow.settle(live.id, live.job);
+        escrow.collectFees(currency);
+        _assertFree(live, STAKE);
     }
 
-    function testFuzz_ADisputeIsRuled(uint256 amount, bool upheld) public {
-        (uint256 jobId, Job memory job) = reach(JobStatus.Disputed, termsIn(currency));
+    function testFuzz_ADisputeIsDecided(uint256 amount, bool right) public {
+        JobTerms memory terms = _terms(1);
+        terms.rules = rulesOf(1, 1, 0);
+        Live memory live = reach(JobStatus.Disputed, terms);
         _flood(amount);
-        vm.prank(arbiter);
-        escrow.rule(jobId, job, upheld);
-        _assertFree(jobId, upheld ? STAKE : STAKE - LOCK);
-        vm.assertEq(vault.balanceOf(upheld ? provider : challenger, blackCurrency().id()) != 0, true);
+        vote(live, right ? 1 : 0);
+        conclude(live);
+        _assertFree(live, right ? STAKE : STAKE - LOCK);
     }
 
     function testFuzz_ADisputeIsVoided(uint256 amount) public {
-        (uint256 jobId, Job memory job) = reach(JobStatus.Disputed, termsIn(currency));
+        Live memory live = reach(JobStatus.Disputed, _terms(1));
         _flood(amount);
-        pastDeadline(job);
-        escrow.voidDispute(jobId, job);
-        _assertFree(jobId, STAKE);
+        abandon(live);
+        conclude(live);
+        _assertFree(live, STAKE);
         assertCredits(challenger, blackCurrency(), CREDITS);
     }
 
     function testFuzz_ANoShowIsSlashed(uint256 amount) public {
-        JobTerms memory terms = termsIn(currency);
-        terms.attempts = 1;
-        (uint256 jobId, Job memory job) = reach(JobStatus.Working, terms);
+        JobTerms memory terms = _terms(1);
+        terms.rules = rulesOf(1, 1, 0);
+        Live memory live = reach(JobStatus.Working, terms);
         _flood(amount);
-        pastDeadline(job);
-        escrow.slashNoShow(jobId, job);
-        _assertFree(jobId, STAKE - LOCK);
+        pastDeadline(live);
+        escrow.slashNoShow(live.id, live.job);
+        _assertFree(live, STAKE - LOCK);
     }
 
     /// @dev What the flood cannot do: touch another currency.
@@ -89,5 +100,45 @@ contract HostileCurrencyTest is JobTest {
         _flood(type(uint256).max);
         assertCredits(requester, NATIVE, CREDITS);
         assertCredits(provider, blackCurrency(), CREDITS - STAKE);
+    }
+
+    /// @dev A token that takes a fee is escrowed by what arrived, and pays out that.
+    function testFuzz_AFeeTokenIsEscrowedByWhatArrived(uint128 amount, uint16 feeBps) public {
+        FeeToken taxed = new FeeToken(bound(feeBps, 1, 9_000), false);
+        amount = uint128(bound(amount, 1 ether, 1e30));
+        taxed.mint(address(this), amount);
+        taxed.approve(address(vault), amount);
+        currency = CurrencyLibrary.fromToken(address(taxed));
+        uint256 credited = vault.deposit(currency, amount, requester);
+        JobTerms memory terms = _terms(1);
+        terms.budget = uint128(credited);
+        Live memory live = reach(JobStatus.Pending, terms);
+        pastDeadline(live);
+        escrow.settle(live.id, live.job);
+        escrow.collectFees(currency);
+        uint256 fee = (credited * FEE_BPS) / 10_000;
+        assertCredits(provider, currency, credited - fee);
+        assertCredits(address(escrow), currency, 0);
+        vm.assertEq(taxed.balanceOf(address(vault)), credited);
+    }
+
+    /// @dev A token moves only when it is deposited or withdrawn: it cannot come in between two steps of a payment.
+    function test_AReentrantTokenIsNeverCalled() public {
+        ReentrantToken hostile = new ReentrantToken();
+        hostile.mint(address(this), BUDGET);
+        hostile.approve(address(vault), BUDGET);
+        currency = CurrencyLibrary.fromToken(address(hostile));
+        vault.deposit(currency, BUDGET, requester);
+        Live memory live = reach(JobStatus.Pending, _terms(1));
+        pastDeadline(live);
+        hostile.arm(address(escrow), abi.encodeCall(IJobEscrow.settle, (live.id, live.job)));
+        escrow.settle(live.id, live.job);
+        vm.assertFalse(hostile.called());
+        // Withdrawn by its provider the token tries to settle once more.
+        uint256 earned = vault.balanceOf(provider, currency.id());
+        vm.prank(provider);
+        vault.withdraw(currency, earned, provider);
+        vm.assertTrue(hostile.called());
+        vm.assertFalse(hostile.succeeded());
     }
 }
