@@ -199,15 +199,15 @@ contract JobEscrow is IJobEscrow, JobCore, AccessManaged {
         bytes32 commitment
     ) external {
         ReplicaPlace place = _placeAt(jobId, job, replicas, index, JobStatus.Working);
-        if (!place.mayCommit(msg.sender)) revert JobEscrow_NotOperator(place.provider(), msg.sender);
         if (commitment == 0) revert JobEscrow_ZeroCommitment(jobId);
         if (replicas[index].digest != 0) revert JobEscrow_AlreadyCommitted(jobId, place.provider());
+        if (!place.mayCommit(msg.sender)) revert JobEscrow_NotOperator(place.provider(), msg.sender);
 
         JobState next = job.state;
         if (_areCommitted(replicas, index)) {
             next = _moved(next, JobStatus.Revealing, _after(job.terms.rules.challengePeriod()));
         }
-        bytes32 list = ReplicaList.hashWithReplica(replicas, index, place, commitment);
+        bytes32 list = ReplicaList.hashWithReplica(replicas, index, place.withCommitment(), commitment);
         _jobHash[jobId] = job.hashWith(next, job.seat, list);
 
         emit ReplicaCommitted(jobId, place.provider(), commitment, next.deadline());
@@ -378,16 +378,24 @@ contract JobEscrow is IJobEscrow, JobCore, AccessManaged {
 
     /// @dev Whether all but the one at `index` have committed. From the end on, where those who are missing are likelier.
     function _areCommitted(Replica[] calldata replicas, uint256 index) private pure returns (bool) {
-        for (uint256 i = replicas.length; i != 0; ) {
-            if (--i != index && replicas[i].digest == 0) return false;
+        uint256 i = replicas.length;
+        // Unchecked: down to 0.
+        unchecked {
+            while (i != 0) if (--i != index && replicas[i].digest == 0) return false;
         }
         return true;
     }
 
     /// @dev Whether all but the one at `index` have revealed this output.
     function _areRevealed(Replica[] calldata replicas, uint256 index, bytes32 output) private pure returns (bool) {
-        for (uint256 i = replicas.length; i != 0; ) {
-            if (--i != index && (replicas[i].digest != output || !replicas[i].place.revealed())) return false;
+        uint256 i = replicas.length;
+        // Unchecked: down to 0.
+        unchecked {
+            while (i != 0) {
+                if (--i == index) continue;
+                Replica calldata other = replicas[i];
+                if (other.digest != output || !other.place.revealed()) return false;
+            }
         }
         return true;
     }

@@ -67,12 +67,7 @@ contract DisputeSteps is JobDisputes {
 
     /* AUDITED, DISPUTED */
 
-    function conclude(
-        uint256 jobId,
-        Job calldata job,
-        Replica[] calldata replicas,
-        Dispute calldata dispute
-    ) external {
+    function conclude(uint256 jobId, Job calldata job, Replica[] calldata replicas, Dispute calldata dispute) external {
         bool audited = dispute.panelId == 0;
         _check(jobId, job, audited ? JobStatus.Audited : JobStatus.Disputed);
         Revert.ifAny(JobChecks.mislisted(jobId, job, replicas));
@@ -96,11 +91,7 @@ contract DisputeSteps is JobDisputes {
     }
 
     /// @return Whether the panel came to a decision, which then is the case's.
-    function _readPanel(
-        Case memory decision,
-        Dispute calldata dispute,
-        uint256 panelId
-    ) private view returns (bool) {
+    function _readPanel(Case memory decision, Dispute calldata dispute, uint256 panelId) private view returns (bool) {
         (bool ended, bool decided, uint16 accepted) = _REFEREES.outcomeOf(panelId);
         if (!ended) revert IJobEscrow.JobEscrow_PanelNotEnded(decision.jobId, panelId);
         uint256 all = (1 << decision.providers.length) - 1;
@@ -112,12 +103,7 @@ contract DisputeSteps is JobDisputes {
     }
 
     /// @dev One auditor that found something is enough to ask referees, also where the panel came to no decision.
-    function _endAudit(
-        Job calldata job,
-        Dispute calldata dispute,
-        Case memory decision,
-        bool decided
-    ) private {
+    function _endAudit(Job calldata job, Dispute calldata dispute, Case memory decision, bool decided) private {
         (uint256 jobId, uint256 auditId) = (decision.jobId, dispute.auditId);
         Job memory next = job.copy();
         if (_REFEREES.rejectionsOf(auditId, 0) != 0) {
@@ -161,11 +147,7 @@ contract DisputeSteps is JobDisputes {
     }
 
     /// @dev The output of the first accepted replica, with which others may agree within the spec's tolerance only.
-    function _outputOf(
-        Job calldata job,
-        Replica[] calldata replicas,
-        uint256 accepted
-    ) private pure returns (bytes32) {
+    function _outputOf(Job calldata job, Replica[] calldata replicas, uint256 accepted) private pure returns (bytes32) {
         if (replicas.length == 0) return job.result;
         uint256 i;
         while ((accepted >> i) & 1 == 0) ++i;

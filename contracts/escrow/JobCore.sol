@@ -276,7 +276,9 @@ abstract contract JobCore is EIP712 {
             for (uint256 i; i < count; ++i) {
                 if ((accepted >> i) & 1 == 0) continue;
                 address provider = providers[i];
-                (uint256 toProvider, uint256 fee) = i == 0 ? (pay.toFirst, pay.feeOfFirst) : (pay.toEach, pay.feeOfEach);
+                (uint256 toProvider, uint256 fee) = i == 0
+                    ? (pay.toFirst, pay.feeOfFirst)
+                    : (pay.toEach, pay.feeOfEach);
                 left -= toProvider + fee;
                 fees += fee;
                 emit IJobEscrow.ProviderPaid(jobId, provider, toProvider, fee);

@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {IJobEscrow} from "../interfaces/IJobEscrow.sol";
 import {IReferees} from "../interfaces/IReferees.sol";
 import {Revert} from "../libraries/Revert.sol";
-import {Dispute, Job, JobStatus, Replica} from "../types/Job.sol";
+import {Dispute, Job, JobStatus} from "../types/Job.sol";
 import {JobCore, JobWiring} from "./JobCore.sol";
 
 /// @title JobDisputes

@@ -257,12 +257,7 @@ interface IJobEscrow {
 
     /// @notice Ends an audit or a dispute whose panel has ended. A panel's parties, who may not sit, are the stage's providers in their order, the
     /// requester, then the challenger or the auditors if there are any.
-    function conclude(
-        uint256 jobId,
-        Job calldata job,
-        Replica[] calldata replicas,
-        Dispute calldata dispute
-    ) external;
+    function conclude(uint256 jobId, Job calldata job, Replica[] calldata replicas, Dispute calldata dispute) external;
 
     /// @notice Moves the compute fees of settled stages to Referees.
     function collectFees(Currency currency) external;

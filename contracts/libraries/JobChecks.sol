@@ -17,11 +17,7 @@ library JobChecks {
     /// @notice Reverts unless the terms lie within the parameters.
     /// @param inBlack Whether they pay in $BLACK.
     /// @return reputable Whether the job will count for reputation.
-    function terms(
-        JobTerms calldata asked,
-        JobConfig config,
-        bool inBlack
-    ) internal pure returns (bool reputable) {
+    function terms(JobTerms calldata asked, JobConfig config, bool inBlack) internal pure returns (bool reputable) {
         if (asked.budget == 0) revert IJobEscrow.JobEscrow_ZeroPrice();
         if (asked.specDigest == 0) revert IJobEscrow.JobEscrow_ZeroSpec();
         if (!asked.stages.isValid()) revert IJobEscrow.JobEscrow_InvalidStages(Stages.unwrap(asked.stages));

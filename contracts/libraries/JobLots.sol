@@ -57,11 +57,7 @@ library JobLots {
         uint256 price = job.terms.stages.priceOf(job.terms.budget, job.state.stage()) / rules.replicas();
         (price, ) = JobMoney.splitPrice(price, rules.feeBps());
         return
-            IProviderRegistry.Demand({
-                currency: job.terms.currency,
-                price: price,
-                capabilities: rules.capabilities()
-            });
+            IProviderRegistry.Demand({currency: job.terms.currency, price: price, capabilities: rules.capabilities()});
     }
 
     /// @notice Whether the lot falls on a result. @param discountBps By how much less often its attestation has it fall.

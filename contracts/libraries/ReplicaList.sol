@@ -13,10 +13,11 @@ library ReplicaList {
     /// @dev Words with dirty upper bits hash to something that no list yields.
     function hash(Replica[] calldata list) internal pure returns (bytes32 result) {
         if (list.length == 0) return 0;
-        uint256 size = list.length * _SIZE;
+        // Products cannot overflow: the list lies in calldata.
         // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             let free := mload(0x40)
+            let size := mul(list.length, _SIZE)
             mstore(free, 0x20)
             mstore(add(free, 0x20), list.length)
             calldatacopy(add(free, 0x40), list.offset, size)
@@ -50,14 +51,13 @@ library ReplicaList {
         uint256 index,
         Replica memory replica
     ) private pure returns (bytes32 result) {
-        uint256 size = list.length * _SIZE;
         // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             let free := mload(0x40)
             mstore(free, 0x20)
             mstore(add(free, 0x20), length)
             let words := add(free, 0x40)
-            calldatacopy(words, list.offset, size)
+            calldatacopy(words, list.offset, mul(list.length, _SIZE))
             mcopy(add(words, mul(index, _SIZE)), replica, _SIZE)
             result := keccak256(free, add(0x40, mul(length, _SIZE)))
         }

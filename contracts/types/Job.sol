@@ -88,8 +88,8 @@ type JobState is uint256;
 /// claim. Of several replicas the provider is zero: the list tells them.
 type JobSeat is uint256;
 
-/// @notice Who took a place among several replicas, packed: provider (160), whether it revealed (8), and the lowest 88 bits of the
-/// address that claimed it, its operator or the provider itself.
+/// @notice Who took a place among several replicas, packed: provider (160), whether it revealed (8), and until it commits the lowest 88
+/// bits of the address that claimed it, its operator or the provider itself.
 /// @dev The claimer may commit and nobody else but the provider, so that a commitment needs no word with the registry. To find a key whose
 /// address has the same 88 bits takes 2^88 tries, and gains no more than a missing replica.
 type ReplicaPlace is uint256;
@@ -197,6 +197,11 @@ library ReplicaPlaceLibrary {
 
     function revealed(ReplicaPlace place) internal pure returns (bool) {
         return ReplicaPlace.unwrap(place) & _REVEALED != 0;
+    }
+
+    /// @notice The place of one that has committed: who claimed it is of no more use.
+    function withCommitment(ReplicaPlace place) internal pure returns (ReplicaPlace) {
+        return ReplicaPlace.wrap(uint160(ReplicaPlace.unwrap(place)));
     }
 
     function withReveal(ReplicaPlace place) internal pure returns (ReplicaPlace) {

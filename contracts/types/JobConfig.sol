@@ -73,10 +73,7 @@ library JobConfigLibrary {
     }
 
     /// @dev The parameters must fit: see `JobChecks.parameters`.
-    function withParameters(
-        JobConfig config,
-        IJobEscrow.Parameters memory given
-    ) internal pure returns (JobConfig) {
+    function withParameters(JobConfig config, IJobEscrow.Parameters memory given) internal pure returns (JobConfig) {
         uint256 word = (JobConfig.unwrap(config) >> _FEES) << _FEES;
         word |= given.minPeriod;
         word |= uint256(given.maxPeriod) << 24;

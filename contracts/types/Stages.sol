@@ -27,6 +27,7 @@ library StagesLibrary {
 
     /// @notice What a stage is paid of the budget, in the currency's smallest unit.
     function priceOf(Stages stages, uint256 budget, uint256 stage) internal pure returns (uint256) {
+        if (Stages.unwrap(stages) == 0 && stage == 0) return budget;
         return budgetFrom(stages, budget, stage) - budgetFrom(stages, budget, stage + 1);
     }
 

@@ -11,8 +11,10 @@ contract AttestationTest is JobTest, IAttestationVerifier {
     bytes private constant PROOF = "proof";
     bytes32 private vouched;
 
+    error NoProof();
+
     function vouches(bytes32 digest, address by, bytes calldata proof) external view returns (bool) {
-        require(proof.length != 0, "no proof");
+        if (proof.length == 0) revert NoProof();
         return digest == vouched && by == provider && keccak256(proof) == keccak256(PROOF);
     }
 
@@ -56,7 +58,7 @@ contract AttestationTest is JobTest, IAttestationVerifier {
             );
             escrow.submit(live.id, live.job, bodyOf(OUTPUT), signature, wrong[i]);
         }
-        vm.expectRevert(bytes(abi.encodeWithSignature("Error(string)", "no proof")));
+        vm.expectRevert(NoProof.selector);
         escrow.submit(live.id, live.job, bodyOf(OUTPUT), signature, hex"07");
         submit(live);
     }

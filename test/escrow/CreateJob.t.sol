@@ -5,7 +5,7 @@ import {ERC6909} from "@openzeppelin/contracts/token/ERC6909/ERC6909.sol";
 import {IJobEscrow} from "../../contracts/interfaces/IJobEscrow.sol";
 import {ILicences} from "../../contracts/interfaces/ILicences.sol";
 import {NATIVE} from "../../contracts/types/Currency.sol";
-import {JobStatus, JobTerms} from "../../contracts/types/Job.sol";
+import {JobTerms} from "../../contracts/types/Job.sol";
 import {JobRules} from "../../contracts/types/JobRules.sol";
 import {Stages} from "../../contracts/types/Stages.sol";
 import {JobTest} from "./JobTest.sol";
@@ -80,10 +80,7 @@ contract CreateJobTest is JobTest {
         period = uint16(tooShort ? bound(period, 0, 29) : bound(period, 3_601, type(uint16).max));
         JobTerms memory terms = termsIn(NATIVE);
         terms.rules = _with(terms.rules, 96, 16, period);
-        _refused(
-            terms,
-            abi.encodeWithSelector(IJobEscrow.JobEscrow_PeriodOutOfBounds.selector, period, 30, 1 hours)
-        );
+        _refused(terms, abi.encodeWithSelector(IJobEscrow.JobEscrow_PeriodOutOfBounds.selector, period, 30, 1 hours));
     }
 
     function testFuzz_RevertWhen_AttemptsAreOutOfBounds(uint8 attempts) public {

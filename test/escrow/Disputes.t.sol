@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {ERC6909} from "@openzeppelin/contracts/token/ERC6909/ERC6909.sol";
 import {IJobEscrow} from "../../contracts/interfaces/IJobEscrow.sol";
 import {IReferees} from "../../contracts/interfaces/IReferees.sol";
-import {Currency, NATIVE} from "../../contracts/types/Currency.sol";
+import {NATIVE} from "../../contracts/types/Currency.sol";
 import {JobStatus, JobTerms, Replica} from "../../contracts/types/Job.sol";
 import {JobTest} from "./JobTest.sol";
 
@@ -251,7 +251,7 @@ contract DisputesTest is JobTest {
         drawAudit(live);
         vote(live, 1);
         conclude(live);
-        _passed(live);
+        mirrorPassed(live);
         vm.assertFalse(lens.isDrawn(live.id, live.job));
         vm.expectRevert(abi.encodeWithSelector(IJobEscrow.JobEscrow_AlreadyAudited.selector, live.id));
         escrow.drawAudit(live.id, live.job, live.replicas);
@@ -265,15 +265,6 @@ contract DisputesTest is JobTest {
         escrow.drawAudit(live.id, live.job, live.replicas);
     }
 
-    /// @dev The window goes on where it stopped.
-    function _passed(Live memory live) private view {
-        live.job.state = moved(live, JobStatus.Pending, uint64(block.timestamp) + live.dispute.challengeLeft);
-        live.job.seat = live.job.seat.withAudit();
-        live.job.dispute = 0;
-        delete live.dispute;
-        assertStands(live);
-    }
-
     function testFuzz_AuditorsThatFindNothingLetTheWindowGoOn(uint8 count, uint16 wait) public {
         count = uint8(bound(count, 1, 3));
         _reserve(10 ether);
@@ -283,7 +274,7 @@ contract DisputesTest is JobTest {
         vote(live, 1);
         Live memory next = copyOf(live);
         conclude(live);
-        _passed(next);
+        mirrorPassed(next);
         assertCredits(members[0], NATIVE, CREDITS + (uint256(BUDGET) / count) / 10);
         // Anyone may still challenge.
         challenge(next);
@@ -299,7 +290,7 @@ contract DisputesTest is JobTest {
         vm.expectEmit(true, true, false, false, address(escrow));
         emit IJobEscrow.AuditPassed(live.id, live.dispute.auditId, live.job);
         conclude(live);
-        _passed(live);
+        mirrorPassed(live);
         pastDeadline(live);
         escrow.settle(live.id, live.job);
         assertOver(live);

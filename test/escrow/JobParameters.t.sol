@@ -10,7 +10,7 @@ import {IAttestationVerifier} from "../../contracts/interfaces/IAttestationVerif
 import {IJobEscrow} from "../../contracts/interfaces/IJobEscrow.sol";
 import {ITreasury, Service} from "../../contracts/interfaces/ITreasury.sol";
 import {NATIVE} from "../../contracts/types/Currency.sol";
-import {Job, JobStatus, Replica} from "../../contracts/types/Job.sol";
+import {JobStatus} from "../../contracts/types/Job.sol";
 import {JobTest} from "./JobTest.sol";
 
 contract JobParametersTest is JobTest {

@@ -26,7 +26,6 @@ import {
 } from "../../contracts/types/Job.sol";
 import {JobRules} from "../../contracts/types/JobRules.sol";
 import {Profile, Receipt, ReceiptBody} from "../../contracts/types/Receipt.sol";
-import {Stages} from "../../contracts/types/Stages.sol";
 import {CoreTest} from "../support/CoreTest.sol";
 
 /// @notice Escrow, registry of providers and referees, deployed and wired, with a job's parties and the steps of its life. Each step
@@ -224,10 +223,14 @@ abstract contract JobTest is CoreTest {
     }
 
     function claim(Live memory live) internal {
+        claimBy(live, provider);
+    }
+
+    function claimBy(Live memory live, address by) internal {
         vm.prank(operator);
-        escrow.claim(live.id, live.job, provider);
+        escrow.claim(live.id, live.job, by);
         mirrorWorking(live);
-        live.job.seat = JobSeatLibrary.from(provider);
+        live.job.seat = JobSeatLibrary.from(by);
         assertStands(live);
     }
 
@@ -236,6 +239,17 @@ abstract contract JobTest is CoreTest {
         escrow.submit(live.id, live.job, body, signed(live, body), "");
         mirrorPending(live, OUTPUT);
         assertStands(live);
+    }
+
+    /// @notice Pays for the result, and goes on to the next stage. @return Whether there is one.
+    function settle(Live memory live) internal returns (bool) {
+        bytes32 output = live.replicas.length == 0 ? live.job.result : live.replicas[0].digest;
+        if (live.replicas.length == 0) escrow.settle(live.id, live.job);
+        else escrow.settleReplicas(live.id, live.job, live.replicas);
+        if (escrow.jobHash(live.id) == 0) return false;
+        mirrorNextStage(live, output);
+        assertStands(live);
+        return true;
     }
 
     /* STEPS OF SEVERAL */
@@ -256,6 +270,7 @@ abstract contract JobTest is CoreTest {
         vm.prank(operator);
         escrow.commitReplica(live.id, live.job, live.replicas, index, commitment);
         live.replicas[index].digest = commitment;
+        live.replicas[index].place = live.replicas[index].place.withCommitment();
         bool all = true;
         for (uint256 i = 0; i < live.replicas.length; ++i) if (live.replicas[i].digest == 0) all = false;
         if (all) mirror(live, JobStatus.Revealing, live.job.terms.rules.challengePeriod());
@@ -344,6 +359,15 @@ abstract contract JobTest is CoreTest {
         mirrorDispute(live, JobStatus.Disputed);
     }
 
+    /// @notice The auditors found nothing: the window goes on.
+    function mirrorPassed(Live memory live) internal view {
+        live.job.state = moved(live, JobStatus.Pending, uint64(block.timestamp) + live.dispute.challengeLeft);
+        live.job.seat = live.job.seat.withAudit();
+        live.job.dispute = 0;
+        delete live.dispute;
+        assertStands(live);
+    }
+
     function mirrorDispute(Live memory live, JobStatus status) internal view {
         live.job.state = moved(live, status, 0);
         live.job.dispute = keccak256(abi.encode(live.dispute));
@@ -363,9 +387,7 @@ abstract contract JobTest is CoreTest {
         uint256 more = live.dispute.challenger == address(0) ? auditors.length : 1;
         parties = new address[](count + 1 + more);
         for (uint256 i = 0; i < count; ++i) {
-            parties[i] = live.replicas.length == 0
-                ? live.job.seat.provider()
-                : live.replicas[i].place.provider();
+            parties[i] = live.replicas.length == 0 ? live.job.seat.provider() : live.replicas[i].place.provider();
         }
         parties[count] = requester;
         for (uint256 i = 0; i < more; ++i) {

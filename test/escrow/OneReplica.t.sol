@@ -5,7 +5,7 @@ import {IJobEscrow} from "../../contracts/interfaces/IJobEscrow.sol";
 import {IProviderRegistry} from "../../contracts/interfaces/IProviderRegistry.sol";
 import {Service} from "../../contracts/interfaces/ITreasury.sol";
 import {Currency, NATIVE} from "../../contracts/types/Currency.sol";
-import {JobSeat, JobState, JobStatus, JobTerms, Replica} from "../../contracts/types/Job.sol";
+import {JobSeat, JobStatus, JobTerms, Replica} from "../../contracts/types/Job.sol";
 import {ReceiptBody} from "../../contracts/types/Receipt.sol";
 import {Stages} from "../../contracts/types/Stages.sol";
 import {SignerWallet} from "../mocks/SignerWallet.sol";
@@ -73,11 +73,7 @@ contract OneReplicaTest is JobTest {
         Live memory live = reach(JobStatus.Open);
         toDeadline(live);
         vm.expectRevert(
-            abi.encodeWithSelector(
-                IJobEscrow.JobEscrow_DeadlineNotPassed.selector,
-                live.id,
-                live.job.state.deadline()
-            )
+            abi.encodeWithSelector(IJobEscrow.JobEscrow_DeadlineNotPassed.selector, live.id, live.job.state.deadline())
         );
         escrow.refund(live.id, live.job, none);
         pastDeadline(live);
@@ -291,11 +287,7 @@ contract OneReplicaTest is JobTest {
         which = bound(which, 0, 4);
         vm.assume(word != 0 && word != words[which]);
         words[which] = word;
-        bytes memory reason = abi.encodeWithSelector(
-            IJobEscrow.JobEscrow_InvalidSignature.selector,
-            live.id,
-            operator
-        );
+        bytes memory reason = abi.encodeWithSelector(IJobEscrow.JobEscrow_InvalidSignature.selector, live.id, operator);
         _submitRefused(live, abi.decode(abi.encode(words), (ReceiptBody)), signature, reason);
     }
 
@@ -308,11 +300,7 @@ contract OneReplicaTest is JobTest {
         mirrorReopened(live);
         vm.warp(block.timestamp + bound(pause, 0, 1 hours));
         claim(live);
-        bytes memory reason = abi.encodeWithSelector(
-            IJobEscrow.JobEscrow_InvalidSignature.selector,
-            live.id,
-            operator
-        );
+        bytes memory reason = abi.encodeWithSelector(IJobEscrow.JobEscrow_InvalidSignature.selector, live.id, operator);
         _submitRefused(live, bodyOf(OUTPUT), earlier, reason);
         submit(live);
     }
@@ -321,14 +309,8 @@ contract OneReplicaTest is JobTest {
         key = bound(key, 1, 1e70);
         vm.assume(key != operatorKey);
         Live memory live = reach(JobStatus.Working);
-        bytes32 digest = escrow.receiptDigest(
-            receiptOf(live, bodyOf(OUTPUT), provider, live.job.state.deadline())
-        );
-        bytes memory reason = abi.encodeWithSelector(
-            IJobEscrow.JobEscrow_InvalidSignature.selector,
-            live.id,
-            operator
-        );
+        bytes32 digest = escrow.receiptDigest(receiptOf(live, bodyOf(OUTPUT), provider, live.job.state.deadline()));
+        bytes memory reason = abi.encodeWithSelector(IJobEscrow.JobEscrow_InvalidSignature.selector, live.id, operator);
         _submitRefused(live, bodyOf(OUTPUT), sign(key, digest), reason);
         _submitRefused(live, bodyOf(OUTPUT), "", reason);
     }
@@ -337,11 +319,7 @@ contract OneReplicaTest is JobTest {
         Live memory live = reach(JobStatus.Working);
         bytes memory signature = signed(live, bodyOf(OUTPUT));
         vm.chainId(block.chainid + 1);
-        bytes memory reason = abi.encodeWithSelector(
-            IJobEscrow.JobEscrow_InvalidSignature.selector,
-            live.id,
-            operator
-        );
+        bytes memory reason = abi.encodeWithSelector(IJobEscrow.JobEscrow_InvalidSignature.selector, live.id, operator);
         _submitRefused(live, bodyOf(OUTPUT), signature, reason);
     }
 
@@ -354,9 +332,7 @@ contract OneReplicaTest is JobTest {
         escrow.claim(live.id, live.job, provider);
         mirrorWorking(live);
         live.job.seat = JobSeat.wrap(uint160(provider));
-        bytes32 digest = escrow.receiptDigest(
-            receiptOf(live, bodyOf(OUTPUT), provider, live.job.state.deadline())
-        );
+        bytes32 digest = escrow.receiptDigest(receiptOf(live, bodyOf(OUTPUT), provider, live.job.state.deadline()));
         bytes memory reason = abi.encodeWithSelector(
             IJobEscrow.JobEscrow_InvalidSignature.selector,
             live.id,
@@ -456,11 +432,7 @@ contract OneReplicaTest is JobTest {
         Live memory live = reach(JobStatus.Working, terms);
         toDeadline(live);
         vm.expectRevert(
-            abi.encodeWithSelector(
-                IJobEscrow.JobEscrow_DeadlineNotPassed.selector,
-                live.id,
-                live.job.state.deadline()
-            )
+            abi.encodeWithSelector(IJobEscrow.JobEscrow_DeadlineNotPassed.selector, live.id, live.job.state.deadline())
         );
         escrow.slashNoShow(live.id, live.job);
         pastDeadline(live);

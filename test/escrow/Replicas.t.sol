@@ -39,11 +39,7 @@ contract ReplicasTest is JobTest {
     function test_RevertWhen_AProviderTakesTwoPlaces() public {
         Live memory live = create(termsFor(3));
         claimReplica(live, workers[0]);
-        bytes memory reason = abi.encodeWithSelector(
-            IJobEscrow.JobEscrow_AlreadyReplica.selector,
-            live.id,
-            workers[0]
-        );
+        bytes memory reason = abi.encodeWithSelector(IJobEscrow.JobEscrow_AlreadyReplica.selector, live.id, workers[0]);
         vm.assertEq(lens.canClaim(live.id, live.job, live.replicas, workers[0]), reason);
         vm.expectRevert(reason);
         vm.prank(operator);
@@ -101,6 +97,7 @@ contract ReplicasTest is JobTest {
         vm.prank(workers[1]);
         escrow.commitReplica(live.id, live.job, live.replicas, 1, commitment);
         live.replicas[1].digest = commitment;
+        live.replicas[1].place = live.replicas[1].place.withCommitment();
         mirrorList(live);
         vm.warp(block.timestamp + 10);
         bytes32 last = commitmentOf(live, 0, OUTPUT);
@@ -271,6 +268,7 @@ contract ReplicasTest is JobTest {
         vm.prank(operator);
         escrow.commitReplica(live.id, live.job, live.replicas, 1, copied);
         live.replicas[1].digest = copied;
+        live.replicas[1].place = live.replicas[1].place.withCommitment();
         mirror(live, JobStatus.Revealing, 3 hours);
         mirrorList(live);
         revealReplica(live, 0, OUTPUT);

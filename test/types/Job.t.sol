@@ -10,7 +10,6 @@ import {
     JobState,
     JobStateLibrary,
     JobStatus,
-    JobTerms,
     Replica,
     ReplicaPlace,
     ReplicaPlaceLibrary
@@ -60,7 +59,11 @@ contract JobTypesTest is Test {
         vm.assertEq(ofCopy, expected);
     }
 
-    function testFuzz_HashWithIsThatOfTheChangedJob(Job memory job, uint256[2] memory words, bytes32 result) public view {
+    function testFuzz_HashWithIsThatOfTheChangedJob(
+        Job memory job,
+        uint256[2] memory words,
+        bytes32 result
+    ) public view {
         bytes32 given = this.hashWith(job, JobState.wrap(words[0]), JobSeat.wrap(words[1]), result);
         (job.state, job.seat, job.result) = (JobState.wrap(words[0]), JobSeat.wrap(words[1]), result);
         vm.assertEq(given, keccak256(abi.encode(job)));
@@ -105,13 +108,18 @@ contract JobTypesTest is Test {
             other == who || uint88(uint160(other)) == uint88(uint160(claimer)),
             "nobody else"
         );
+        place = place.withCommitment();
+        vm.assertEq(place.mayCommit(claimer), claimer == who || uint88(uint160(claimer)) == 0);
         place = place.withReveal();
         vm.assertTrue(place.revealed());
         vm.assertEq(place.provider(), who);
-        vm.assertTrue(place.mayCommit(claimer));
     }
 
-    function testFuzz_ConfigIsWhatWasPacked(IJobEscrow.Parameters memory given, uint16 fee, uint16 blackFee) public pure {
+    function testFuzz_ConfigIsWhatWasPacked(
+        IJobEscrow.Parameters memory given,
+        uint16 fee,
+        uint16 blackFee
+    ) public pure {
         given.minPeriod = uint24(given.minPeriod);
         given.minStakeLock = uint96(bound(given.minStakeLock, 0, type(uint40).max)) * 1e15;
         given.reputationFee = uint96(bound(given.reputationFee, 0, type(uint40).max)) * 1e15;
@@ -172,7 +180,11 @@ contract JobTypesTest is Test {
 
     /* RECEIPTS */
 
-    function testFuzz_HashAroundABodyIsThatOfTheReceipt(uint256[3] memory words, bytes32[6] memory digests, uint8 profile) public view {
+    function testFuzz_HashAroundABodyIsThatOfTheReceipt(
+        uint256[3] memory words,
+        bytes32[6] memory digests,
+        uint8 profile
+    ) public view {
         Receipt memory receipt = Receipt({
             jobId: words[0],
             stage: uint32(words[1]),
