@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+// The libraries are those of the types beside them.
+// solhint-disable one-contract-per-file
+
 import {Currency} from "./Currency.sol";
 import {JobRules} from "./JobRules.sol";
 import {Stages} from "./Stages.sol";

@@ -302,21 +302,19 @@ contract JobHandler is JobTest {
         return referees.panelOf(live.dispute.panelId == 0 ? live.dispute.auditId : live.dispute.panelId);
     }
 
-    /// @dev Whether all whom `vote` seats could sit when it does.
-    function _canSit(Live memory live) private returns (bool can) {
+    /// @dev Goes on to the end of the seating, and says whether all whom `vote` seats may sit then.
+    function _canSit(Live memory live) private returns (bool) {
         bool audit = live.dispute.panelId == 0;
         uint256 panelId = audit ? live.dispute.auditId : live.dispute.panelId;
         uint256 deadline = referees.panelOf(panelId).deadline;
-        if (block.timestamp > deadline) return false;
-        uint256 snapshot = vm.snapshotState();
+        if (block.timestamp >= deadline) return false;
         vm.roll(block.number + 2);
         vm.warp(deadline - 1);
         address[] memory parties = partiesOf(live);
-        can = true;
         for (uint256 i = audit ? 0 : 3; i < (audit ? 3 : 8); ++i) {
-            if (referees.canSit(panelId, members[i], members[i], parties).length != 0) can = false;
+            if (referees.canSit(panelId, members[i], members[i], parties).length != 0) return false;
         }
-        vm.revertToState(snapshot);
+        return true;
     }
 
     function _keep(Live memory live) private {
