@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
-pragma solidity 0.8.37;
-
 // The libraries are those of the types beside them.
 // solhint-disable one-contract-per-file
+pragma solidity 0.8.37;
 
 import {Currency} from "./Currency.sol";
 import {JobRules} from "./JobRules.sol";
