@@ -3,13 +3,17 @@ import type { Artifact, ArtifactResolver, BuildInfo } from "@nomicfoundation/ign
 
 const ARTIFACTS = new URL("../artifacts/", import.meta.url);
 
-/** Contracts that the module deploys and that are not ours. */
-const FROM_PACKAGES: Record<string, string> = {
+/** Sources of contracts that do not lie in `contracts/` itself. */
+const ELSEWHERE: Record<string, string> = {
   AccessManager: "@openzeppelin/contracts/access/manager/AccessManager.sol",
+  DisputeSteps: "contracts/escrow/DisputeSteps.sol",
+  EnclaveVerifier: "contracts/attestation/EnclaveVerifier.sol",
+  LateSteps: "contracts/escrow/LateSteps.sol",
+  SignatureVerifier: "contracts/attestation/SignatureVerifier.sol",
 };
 
 async function loadArtifact(contractName: string): Promise<Artifact> {
-  const source = FROM_PACKAGES[contractName] ?? `contracts/${contractName}.sol`;
+  const source = ELSEWHERE[contractName] ?? `contracts/${contractName}.sol`;
   return await read<Artifact>(`${source}/${contractName}.json`);
 }
 

@@ -17,4 +17,6 @@ export const MARKET_DEFAULTS = {
   auditShareBps: 8_000,
   /** An audit's fee, of the price of what is audited. */
   auditFeeBps: 10_000,
+  /** By how much less often a result is audited that a certified key or an enclave vouches for. */
+  attestedDiscountBps: 5_000,
 } as const;

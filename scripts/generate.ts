@@ -18,14 +18,19 @@ import { renderTypechain } from "./generate/renderTypechain.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Every deployed contract and the artifact that describes it. */
+/** Every deployed contract that is called, and the artifact that describes it; LateSteps and DisputeSteps are only JobEscrow's code. */
 const CONTRACTS = {
   AccessManager: "@openzeppelin/contracts/access/manager/AccessManager.sol/AccessManager.json",
   BlackToken: "contracts/BlackToken.sol/BlackToken.json",
+  EnclaveVerifier: "contracts/attestation/EnclaveVerifier.sol/EnclaveVerifier.json",
   JobEscrow: "contracts/JobEscrow.sol/JobEscrow.json",
+  JobLens: "contracts/JobLens.sol/JobLens.json",
+  Licences: "contracts/Licences.sol/Licences.json",
   ModelMarket: "contracts/ModelMarket.sol/ModelMarket.json",
   ModelRegistry: "contracts/ModelRegistry.sol/ModelRegistry.json",
   ProviderRegistry: "contracts/ProviderRegistry.sol/ProviderRegistry.json",
+  Referees: "contracts/Referees.sol/Referees.json",
+  SignatureVerifier: "contracts/attestation/SignatureVerifier.sol/SignatureVerifier.json",
   Treasury: "contracts/Treasury.sol/Treasury.json",
   Vault: "contracts/Vault.sol/Vault.json",
 } as const;

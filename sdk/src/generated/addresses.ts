@@ -4,10 +4,15 @@ import type { Address } from "viem";
 export type Addresses = {
   AccessManager: Address;
   BlackToken: Address;
+  EnclaveVerifier: Address;
   JobEscrow: Address;
+  JobLens: Address;
+  Licences: Address;
   ModelMarket: Address;
   ModelRegistry: Address;
   ProviderRegistry: Address;
+  Referees: Address;
+  SignatureVerifier: Address;
   Treasury: Address;
   Vault: Address;
   /** The block of the first deployment: nothing of Blacktail is older. */
@@ -19,10 +24,15 @@ export const addresses: Readonly<Record<number, Addresses>> = {
   31337: {
     AccessManager: "0x5FbDB2315678afecb367f032d93F642f64180aa3",
     BlackToken: "0xe7f1725E7734CE288F8367e1Bb143E90bb3F0512",
-    JobEscrow: "0x2279B7A0a67DB372996a5FaB50D91eAA73d2eBe6",
+    EnclaveVerifier: "0xDc64a140Aa3E981100a9becA4E685f962f0cF6C9",
+    JobEscrow: "0x0DCd1Bf9A1b36cE34237eEaFef220932846BCD82",
+    JobLens: "0x959922bE3CAee4b8Cd9a407cc3ac1C251C2007B1",
+    Licences: "0x2279B7A0a67DB372996a5FaB50D91eAA73d2eBe6",
     ModelMarket: "0x8A791620dd6260079BF849Dc5567aDC3F2FdC318",
     ModelRegistry: "0x9fE46736679d2D9a65F0992F2272dE9f3c7fa6e0",
-    ProviderRegistry: "0x0165878A594ca255338adfa4d48449f69242Eb8F",
+    ProviderRegistry: "0x5FC8d32690cc91D4c39d9d3abcBD16989F875707",
+    Referees: "0x610178dA211FEF7D417bC0e6FeD39F05609AD788",
+    SignatureVerifier: "0x0165878A594ca255338adfa4d48449f69242Eb8F",
     Treasury: "0xa513E6E4b8f2a923D98304ec87F64353C4D5C853",
     Vault: "0xCf7Ed3AccA5a467e9e704C703E8D87F634fB0Fc9",
     startBlock: 0,

@@ -2,10 +2,15 @@
 
 export { accessManagerAbi } from "./AccessManager.ts";
 export { blackTokenAbi } from "./BlackToken.ts";
+export { enclaveVerifierAbi } from "./EnclaveVerifier.ts";
 export { jobEscrowAbi } from "./JobEscrow.ts";
+export { jobLensAbi } from "./JobLens.ts";
+export { licencesAbi } from "./Licences.ts";
 export { modelMarketAbi } from "./ModelMarket.ts";
 export { modelRegistryAbi } from "./ModelRegistry.ts";
 export { providerRegistryAbi } from "./ProviderRegistry.ts";
+export { refereesAbi } from "./Referees.ts";
+export { signatureVerifierAbi } from "./SignatureVerifier.ts";
 export { treasuryAbi } from "./Treasury.ts";
 export { vaultAbi } from "./Vault.ts";
 export { errorsAbi } from "./errors.ts";

@@ -5,14 +5,34 @@
 import type { BaseContract, BigNumberish, BytesLike, FunctionFragment, Result, Interface, EventFragment, AddressLike, ContractRunner, ContractMethod, Listener } from "ethers"
 import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, TypedLogDescription, TypedListener, TypedContractMethod } from "./common.js"
 
-    export type JobTermsStruct = {specDigest: BytesLike, modelId: BigNumberish, currency: BigNumberish, price: BigNumberish, stakeLock: BigNumberish, claimPeriod: BigNumberish, workPeriod: BigNumberish, challengePeriod: BigNumberish, attempts: BigNumberish}
+    export type JobWiringStruct = {vault: AddressLike, providers: AddressLike, models: AddressLike, licences: AddressLike, referees: AddressLike, treasury: AddressLike}
 
-    export type JobTermsStructOutput = [specDigest: string, modelId: bigint, currency: bigint, price: bigint, stakeLock: bigint, claimPeriod: bigint, workPeriod: bigint, challengePeriod: bigint, attempts: bigint] & {specDigest: string, modelId: bigint, currency: bigint, price: bigint, stakeLock: bigint, claimPeriod: bigint, workPeriod: bigint, challengePeriod: bigint, attempts: bigint }
+    export type JobWiringStructOutput = [vault: string, providers: string, models: string, licences: string, referees: string, treasury: string] & {vault: string, providers: string, models: string, licences: string, referees: string, treasury: string }
 
 
-    export type JobStruct = {terms: JobTermsStruct, requester: AddressLike, status: BigNumberish, feeBps: BigNumberish, attemptsLeft: BigNumberish, deadline: BigNumberish, provider: AddressLike, outputDigest: BytesLike, challenger: AddressLike, bond: BigNumberish}
+    export type JobTermsStruct = {specDigest: BytesLike, modelId: BigNumberish, currency: BigNumberish, budget: BigNumberish, usePrice: BigNumberish, stakeLock: BigNumberish, stages: BigNumberish, rules: BigNumberish}
 
-    export type JobStructOutput = [terms: JobTermsStructOutput, requester: string, status: bigint, feeBps: bigint, attemptsLeft: bigint, deadline: bigint, provider: string, outputDigest: string, challenger: string, bond: bigint] & {terms: JobTermsStructOutput, requester: string, status: bigint, feeBps: bigint, attemptsLeft: bigint, deadline: bigint, provider: string, outputDigest: string, challenger: string, bond: bigint }
+    export type JobTermsStructOutput = [specDigest: string, modelId: bigint, currency: bigint, budget: bigint, usePrice: bigint, stakeLock: bigint, stages: bigint, rules: bigint] & {specDigest: string, modelId: bigint, currency: bigint, budget: bigint, usePrice: bigint, stakeLock: bigint, stages: bigint, rules: bigint }
+
+
+    export type JobStruct = {terms: JobTermsStruct, state: BigNumberish, seat: BigNumberish, input: BytesLike, result: BytesLike, dispute: BytesLike}
+
+    export type JobStructOutput = [terms: JobTermsStructOutput, state: bigint, seat: bigint, input: string, result: string, dispute: string] & {terms: JobTermsStructOutput, state: bigint, seat: bigint, input: string, result: string, dispute: string }
+
+
+    export type DisputeStruct = {auditId: BigNumberish, panelId: BigNumberish, challenger: AddressLike, bond: BigNumberish, challengeLeft: BigNumberish}
+
+    export type DisputeStructOutput = [auditId: bigint, panelId: bigint, challenger: string, bond: bigint, challengeLeft: bigint] & {auditId: bigint, panelId: bigint, challenger: string, bond: bigint, challengeLeft: bigint }
+
+
+    export type ReceiptBodyStruct = {inputRoot: BytesLike, outputDigest: BytesLike, stateRoot: BytesLike, traceRoot: BytesLike, reportDigest: BytesLike}
+
+    export type ReceiptBodyStructOutput = [inputRoot: string, outputDigest: string, stateRoot: string, traceRoot: string, reportDigest: string] & {inputRoot: string, outputDigest: string, stateRoot: string, traceRoot: string, reportDigest: string }
+
+
+    export type ReplicaStruct = {place: BigNumberish, digest: BytesLike}
+
+    export type ReplicaStructOutput = [place: bigint, digest: string] & {place: bigint, digest: string }
 
 
     export type ReceiptStruct = {jobId: BigNumberish, stage: BigNumberish, specDigest: BytesLike, profile: BigNumberish, inputRoot: BytesLike, outputDigest: BytesLike, stateRoot: BytesLike, traceRoot: BytesLike, reportDigest: BytesLike, provider: AddressLike, deadline: BigNumberish}
@@ -22,67 +42,109 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
 
 export declare namespace IJobEscrow {
 
-    export type ParametersStruct = {minPeriod: BigNumberish, maxPeriod: BigNumberish, arbitrationPeriod: BigNumberish, maxAttempts: BigNumberish, minStakeLock: BigNumberish}
+    export type ParametersStruct = {minPeriod: BigNumberish, maxPeriod: BigNumberish, minPriorityPeriod: BigNumberish, maxAttempts: BigNumberish, minStakeLock: BigNumberish, lockPercent: BigNumberish, auditBps: BigNumberish, reputationFee: BigNumberish}
 
-    export type ParametersStructOutput = [minPeriod: bigint, maxPeriod: bigint, arbitrationPeriod: bigint, maxAttempts: bigint, minStakeLock: bigint] & {minPeriod: bigint, maxPeriod: bigint, arbitrationPeriod: bigint, maxAttempts: bigint, minStakeLock: bigint }
+    export type ParametersStructOutput = [minPeriod: bigint, maxPeriod: bigint, minPriorityPeriod: bigint, maxAttempts: bigint, minStakeLock: bigint, lockPercent: bigint, auditBps: bigint, reputationFee: bigint] & {minPeriod: bigint, maxPeriod: bigint, minPriorityPeriod: bigint, maxAttempts: bigint, minStakeLock: bigint, lockPercent: bigint, auditBps: bigint, reputationFee: bigint }
 
     }
 
   export interface JobEscrowInterface extends Interface {
-    getFunction(nameOrSignature: "MAX_ARBITRATION_PERIOD" | "MIN_ARBITRATION_PERIOD" | "authority" | "canClaim" | "cancel" | "challenge" | "claim" | "createJob" | "eip712Domain" | "feesBps" | "isConsumingScheduledOp" | "jobCount" | "jobHash" | "parameters" | "receiptDigest" | "refund" | "rule" | "setAuthority" | "setParameters" | "settle" | "slashNoShow" | "submit" | "syncFees" | "voidDispute"): FunctionFragment;
+    getFunction(nameOrSignature: "MAX_AUDIT_DISCOUNT_BPS" | "WIRING" | "authority" | "cancel" | "challenge" | "claim" | "claimReplica" | "closeReveals" | "collectFees" | "commitReplica" | "conclude" | "createJob" | "drawAudit" | "eip712Domain" | "feesBps" | "feesOf" | "isConsumingScheduledOp" | "jobCount" | "jobHash" | "parameters" | "receiptDigest" | "refund" | "revealReplica" | "setAuthority" | "setParameters" | "setVerifier" | "settle" | "settleReplicas" | "slashNoShow" | "slashReplicas" | "submit" | "syncFees" | "verifierOf"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "AuthorityUpdated" | "DisputeRuled" | "DisputeVoided" | "EIP712DomainChanged" | "FeesSynced" | "JobCancelled" | "JobChallenged" | "JobClaimed" | "JobCreated" | "JobRefunded" | "JobSettled" | "NoShowSlashed" | "ParametersChanged" | "ResultSubmitted"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AuditDrawn" | "AuditPassed" | "AuthorityUpdated" | "DisputeDecided" | "DisputeVoided" | "EIP712DomainChanged" | "FeesCollected" | "FeesSynced" | "JobCancelled" | "JobClaimed" | "JobCreated" | "JobDisputed" | "JobRefunded" | "JobSettled" | "ModelUsed" | "NoShowSlashed" | "ParametersChanged" | "ProviderPaid" | "ReplicaClaimed" | "ReplicaCommitted" | "ReplicaRevealed" | "ResultSubmitted" | "RevealsClosed" | "StageReopened" | "StageSettled" | "VerifierChanged" | "WrongResultSlashed"): EventFragment;
 
-    encodeFunctionData(functionFragment: 'MAX_ARBITRATION_PERIOD', values?: undefined): string;
-encodeFunctionData(functionFragment: 'MIN_ARBITRATION_PERIOD', values?: undefined): string;
+    encodeFunctionData(functionFragment: 'MAX_AUDIT_DISCOUNT_BPS', values?: undefined): string;
+encodeFunctionData(functionFragment: 'WIRING', values?: undefined): string;
 encodeFunctionData(functionFragment: 'authority', values?: undefined): string;
-encodeFunctionData(functionFragment: 'canClaim', values: [BigNumberish, JobStruct, AddressLike]): string;
 encodeFunctionData(functionFragment: 'cancel', values: [BigNumberish, JobStruct]): string;
-encodeFunctionData(functionFragment: 'challenge', values: [BigNumberish, JobStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'challenge', values: [BigNumberish, JobStruct, ReplicaStruct[], BytesLike]): string;
 encodeFunctionData(functionFragment: 'claim', values: [BigNumberish, JobStruct, AddressLike]): string;
+encodeFunctionData(functionFragment: 'claimReplica', values: [BigNumberish, JobStruct, ReplicaStruct[], AddressLike]): string;
+encodeFunctionData(functionFragment: 'closeReveals', values: [BigNumberish, JobStruct, ReplicaStruct[]]): string;
+encodeFunctionData(functionFragment: 'collectFees', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'commitReplica', values: [BigNumberish, JobStruct, ReplicaStruct[], BigNumberish, BytesLike]): string;
+encodeFunctionData(functionFragment: 'conclude', values: [BigNumberish, JobStruct, ReplicaStruct[], DisputeStruct]): string;
 encodeFunctionData(functionFragment: 'createJob', values: [JobTermsStruct]): string;
+encodeFunctionData(functionFragment: 'drawAudit', values: [BigNumberish, JobStruct, ReplicaStruct[]]): string;
 encodeFunctionData(functionFragment: 'eip712Domain', values?: undefined): string;
 encodeFunctionData(functionFragment: 'feesBps', values?: undefined): string;
+encodeFunctionData(functionFragment: 'feesOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'isConsumingScheduledOp', values?: undefined): string;
 encodeFunctionData(functionFragment: 'jobCount', values?: undefined): string;
 encodeFunctionData(functionFragment: 'jobHash', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'parameters', values?: undefined): string;
 encodeFunctionData(functionFragment: 'receiptDigest', values: [ReceiptStruct]): string;
-encodeFunctionData(functionFragment: 'refund', values: [BigNumberish, JobStruct]): string;
-encodeFunctionData(functionFragment: 'rule', values: [BigNumberish, JobStruct, boolean]): string;
+encodeFunctionData(functionFragment: 'refund', values: [BigNumberish, JobStruct, ReplicaStruct[]]): string;
+encodeFunctionData(functionFragment: 'revealReplica', values: [BigNumberish, JobStruct, ReplicaStruct[], BigNumberish, ReceiptBodyStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'setAuthority', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'setParameters', values: [IJobEscrow.ParametersStruct]): string;
+encodeFunctionData(functionFragment: 'setVerifier', values: [BigNumberish, AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'settle', values: [BigNumberish, JobStruct]): string;
+encodeFunctionData(functionFragment: 'settleReplicas', values: [BigNumberish, JobStruct, ReplicaStruct[]]): string;
 encodeFunctionData(functionFragment: 'slashNoShow', values: [BigNumberish, JobStruct]): string;
-encodeFunctionData(functionFragment: 'submit', values: [BigNumberish, JobStruct, ReceiptStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'slashReplicas', values: [BigNumberish, JobStruct, ReplicaStruct[]]): string;
+encodeFunctionData(functionFragment: 'submit', values: [BigNumberish, JobStruct, ReceiptBodyStruct, BytesLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'syncFees', values?: undefined): string;
-encodeFunctionData(functionFragment: 'voidDispute', values: [BigNumberish, JobStruct]): string;
+encodeFunctionData(functionFragment: 'verifierOf', values: [BigNumberish]): string;
 
-    decodeFunctionResult(functionFragment: 'MAX_ARBITRATION_PERIOD', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'MIN_ARBITRATION_PERIOD', data: BytesLike): Result;
+    decodeFunctionResult(functionFragment: 'MAX_AUDIT_DISCOUNT_BPS', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'WIRING', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'authority', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'canClaim', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'cancel', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'challenge', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'claim', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'claimReplica', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'closeReveals', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'collectFees', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'commitReplica', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'conclude', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'createJob', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'drawAudit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'eip712Domain', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'feesBps', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'feesOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isConsumingScheduledOp', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'jobCount', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'jobHash', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'parameters', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'receiptDigest', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'refund', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'rule', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'revealReplica', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setAuthority', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setParameters', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'setVerifier', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'settle', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'settleReplicas', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'slashNoShow', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'slashReplicas', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'submit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'syncFees', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'voidDispute', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'verifierOf', data: BytesLike): Result;
   }
+
+
+    export namespace AuditDrawnEvent {
+      export type InputTuple = [jobId: BigNumberish, panelId: BigNumberish, job: JobStruct, dispute: DisputeStruct];
+      export type OutputTuple = [jobId: bigint, panelId: bigint, job: JobStructOutput, dispute: DisputeStructOutput];
+      export interface OutputObject {jobId: bigint, panelId: bigint, job: JobStructOutput, dispute: DisputeStructOutput };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+
+
+    export namespace AuditPassedEvent {
+      export type InputTuple = [jobId: BigNumberish, panelId: BigNumberish, job: JobStruct];
+      export type OutputTuple = [jobId: bigint, panelId: bigint, job: JobStructOutput];
+      export interface OutputObject {jobId: bigint, panelId: bigint, job: JobStructOutput };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
 
 
     export namespace AuthorityUpdatedEvent {
@@ -97,10 +159,10 @@ decodeFunctionResult(functionFragment: 'voidDispute', data: BytesLike): Result;
 
 
 
-    export namespace DisputeRuledEvent {
-      export type InputTuple = [jobId: BigNumberish, upheld: boolean, job: JobStruct, toRequester: BigNumberish, toChallenger: BigNumberish, burned: BigNumberish];
-      export type OutputTuple = [jobId: bigint, upheld: boolean, job: JobStructOutput, toRequester: bigint, toChallenger: bigint, burned: bigint];
-      export interface OutputObject {jobId: bigint, upheld: boolean, job: JobStructOutput, toRequester: bigint, toChallenger: bigint, burned: bigint };
+    export namespace DisputeDecidedEvent {
+      export type InputTuple = [jobId: BigNumberish, panelId: BigNumberish, accepted: BigNumberish];
+      export type OutputTuple = [jobId: bigint, panelId: bigint, accepted: bigint];
+      export interface OutputObject {jobId: bigint, panelId: bigint, accepted: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -110,9 +172,9 @@ decodeFunctionResult(functionFragment: 'voidDispute', data: BytesLike): Result;
 
 
     export namespace DisputeVoidedEvent {
-      export type InputTuple = [jobId: BigNumberish, job: JobStruct];
-      export type OutputTuple = [jobId: bigint, job: JobStructOutput];
-      export interface OutputObject {jobId: bigint, job: JobStructOutput };
+      export type InputTuple = [jobId: BigNumberish, panelId: BigNumberish];
+      export type OutputTuple = [jobId: bigint, panelId: bigint];
+      export interface OutputObject {jobId: bigint, panelId: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -125,6 +187,18 @@ decodeFunctionResult(functionFragment: 'voidDispute', data: BytesLike): Result;
       export type InputTuple = [];
       export type OutputTuple = [];
       export interface OutputObject {};
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+
+
+    export namespace FeesCollectedEvent {
+      export type InputTuple = [currency: BigNumberish, amount: BigNumberish];
+      export type OutputTuple = [currency: bigint, amount: bigint];
+      export interface OutputObject {currency: bigint, amount: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -146,21 +220,9 @@ decodeFunctionResult(functionFragment: 'voidDispute', data: BytesLike): Result;
 
 
     export namespace JobCancelledEvent {
-      export type InputTuple = [jobId: BigNumberish, job: JobStruct];
-      export type OutputTuple = [jobId: bigint, job: JobStructOutput];
-      export interface OutputObject {jobId: bigint, job: JobStructOutput };
-      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
-      export type Filter = TypedDeferredTopicFilter<Event>
-      export type Log = TypedEventLog<Event>
-      export type LogDescription = TypedLogDescription<Event>
-    }
-
-
-
-    export namespace JobChallengedEvent {
-      export type InputTuple = [jobId: BigNumberish, challenger: AddressLike, job: JobStruct, reason: BytesLike];
-      export type OutputTuple = [jobId: bigint, challenger: string, job: JobStructOutput, reason: string];
-      export interface OutputObject {jobId: bigint, challenger: string, job: JobStructOutput, reason: string };
+      export type InputTuple = [jobId: BigNumberish, refunded: BigNumberish];
+      export type OutputTuple = [jobId: bigint, refunded: bigint];
+      export interface OutputObject {jobId: bigint, refunded: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -182,9 +244,21 @@ decodeFunctionResult(functionFragment: 'voidDispute', data: BytesLike): Result;
 
 
     export namespace JobCreatedEvent {
-      export type InputTuple = [jobId: BigNumberish, requester: AddressLike, job: JobStruct];
-      export type OutputTuple = [jobId: bigint, requester: string, job: JobStructOutput];
-      export interface OutputObject {jobId: bigint, requester: string, job: JobStructOutput };
+      export type InputTuple = [jobId: BigNumberish, requester: AddressLike, terms: JobTermsStruct, state: BigNumberish];
+      export type OutputTuple = [jobId: bigint, requester: string, terms: JobTermsStructOutput, state: bigint];
+      export interface OutputObject {jobId: bigint, requester: string, terms: JobTermsStructOutput, state: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+
+
+    export namespace JobDisputedEvent {
+      export type InputTuple = [jobId: BigNumberish, panelId: BigNumberish, challenger: AddressLike, job: JobStruct, dispute: DisputeStruct, reason: BytesLike];
+      export type OutputTuple = [jobId: bigint, panelId: bigint, challenger: string, job: JobStructOutput, dispute: DisputeStructOutput, reason: string];
+      export interface OutputObject {jobId: bigint, panelId: bigint, challenger: string, job: JobStructOutput, dispute: DisputeStructOutput, reason: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -194,9 +268,9 @@ decodeFunctionResult(functionFragment: 'voidDispute', data: BytesLike): Result;
 
 
     export namespace JobRefundedEvent {
-      export type InputTuple = [jobId: BigNumberish, requester: AddressLike, job: JobStruct];
-      export type OutputTuple = [jobId: bigint, requester: string, job: JobStructOutput];
-      export interface OutputObject {jobId: bigint, requester: string, job: JobStructOutput };
+      export type InputTuple = [jobId: BigNumberish, requester: AddressLike, refunded: BigNumberish];
+      export type OutputTuple = [jobId: bigint, requester: string, refunded: bigint];
+      export interface OutputObject {jobId: bigint, requester: string, refunded: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -206,9 +280,21 @@ decodeFunctionResult(functionFragment: 'voidDispute', data: BytesLike): Result;
 
 
     export namespace JobSettledEvent {
-      export type InputTuple = [jobId: BigNumberish, provider: AddressLike, toProvider: BigNumberish, fee: BigNumberish, royalty: BigNumberish, royaltyReceiver: AddressLike];
-      export type OutputTuple = [jobId: bigint, provider: string, toProvider: bigint, fee: bigint, royalty: bigint, royaltyReceiver: string];
-      export interface OutputObject {jobId: bigint, provider: string, toProvider: bigint, fee: bigint, royalty: bigint, royaltyReceiver: string };
+      export type InputTuple = [jobId: BigNumberish, outputDigest: BytesLike];
+      export type OutputTuple = [jobId: bigint, outputDigest: string];
+      export interface OutputObject {jobId: bigint, outputDigest: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+
+
+    export namespace ModelUsedEvent {
+      export type InputTuple = [jobId: BigNumberish, modelId: BigNumberish, owner: AddressLike, usePrice: BigNumberish, royalty: BigNumberish];
+      export type OutputTuple = [jobId: bigint, modelId: bigint, owner: string, usePrice: bigint, royalty: bigint];
+      export interface OutputObject {jobId: bigint, modelId: bigint, owner: string, usePrice: bigint, royalty: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -218,9 +304,9 @@ decodeFunctionResult(functionFragment: 'voidDispute', data: BytesLike): Result;
 
 
     export namespace NoShowSlashedEvent {
-      export type InputTuple = [jobId: BigNumberish, provider: AddressLike, job: JobStruct, toRequester: BigNumberish, burned: BigNumberish];
-      export type OutputTuple = [jobId: bigint, provider: string, job: JobStructOutput, toRequester: bigint, burned: bigint];
-      export interface OutputObject {jobId: bigint, provider: string, job: JobStructOutput, toRequester: bigint, burned: bigint };
+      export type InputTuple = [jobId: BigNumberish, provider: AddressLike, toRequester: BigNumberish, toOthers: BigNumberish, burned: BigNumberish];
+      export type OutputTuple = [jobId: bigint, provider: string, toRequester: bigint, toOthers: bigint, burned: bigint];
+      export interface OutputObject {jobId: bigint, provider: string, toRequester: bigint, toOthers: bigint, burned: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -241,10 +327,118 @@ decodeFunctionResult(functionFragment: 'voidDispute', data: BytesLike): Result;
 
 
 
+    export namespace ProviderPaidEvent {
+      export type InputTuple = [jobId: BigNumberish, provider: AddressLike, toProvider: BigNumberish, fee: BigNumberish];
+      export type OutputTuple = [jobId: bigint, provider: string, toProvider: bigint, fee: bigint];
+      export interface OutputObject {jobId: bigint, provider: string, toProvider: bigint, fee: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+
+
+    export namespace ReplicaClaimedEvent {
+      export type InputTuple = [jobId: BigNumberish, provider: AddressLike, claimer: AddressLike, deadline: BigNumberish];
+      export type OutputTuple = [jobId: bigint, provider: string, claimer: string, deadline: bigint];
+      export interface OutputObject {jobId: bigint, provider: string, claimer: string, deadline: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+
+
+    export namespace ReplicaCommittedEvent {
+      export type InputTuple = [jobId: BigNumberish, provider: AddressLike, commitment: BytesLike, deadline: BigNumberish];
+      export type OutputTuple = [jobId: bigint, provider: string, commitment: string, deadline: bigint];
+      export interface OutputObject {jobId: bigint, provider: string, commitment: string, deadline: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+
+
+    export namespace ReplicaRevealedEvent {
+      export type InputTuple = [jobId: BigNumberish, provider: AddressLike, deadline: BigNumberish, body: ReceiptBodyStruct];
+      export type OutputTuple = [jobId: bigint, provider: string, deadline: bigint, body: ReceiptBodyStructOutput];
+      export interface OutputObject {jobId: bigint, provider: string, deadline: bigint, body: ReceiptBodyStructOutput };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+
+
     export namespace ResultSubmittedEvent {
-      export type InputTuple = [jobId: BigNumberish, provider: AddressLike, deadline: BigNumberish, receipt: ReceiptStruct];
-      export type OutputTuple = [jobId: bigint, provider: string, deadline: bigint, receipt: ReceiptStructOutput];
-      export interface OutputObject {jobId: bigint, provider: string, deadline: bigint, receipt: ReceiptStructOutput };
+      export type InputTuple = [jobId: BigNumberish, provider: AddressLike, deadline: BigNumberish, attestation: BigNumberish, body: ReceiptBodyStruct];
+      export type OutputTuple = [jobId: bigint, provider: string, deadline: bigint, attestation: bigint, body: ReceiptBodyStructOutput];
+      export interface OutputObject {jobId: bigint, provider: string, deadline: bigint, attestation: bigint, body: ReceiptBodyStructOutput };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+
+
+    export namespace RevealsClosedEvent {
+      export type InputTuple = [jobId: BigNumberish, job: JobStruct, replicas: ReplicaStruct[]];
+      export type OutputTuple = [jobId: bigint, job: JobStructOutput, replicas: ReplicaStructOutput[]];
+      export interface OutputObject {jobId: bigint, job: JobStructOutput, replicas: ReplicaStructOutput[] };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+
+
+    export namespace StageReopenedEvent {
+      export type InputTuple = [jobId: BigNumberish, job: JobStruct, replicas: ReplicaStruct[]];
+      export type OutputTuple = [jobId: bigint, job: JobStructOutput, replicas: ReplicaStructOutput[]];
+      export interface OutputObject {jobId: bigint, job: JobStructOutput, replicas: ReplicaStructOutput[] };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+
+
+    export namespace StageSettledEvent {
+      export type InputTuple = [jobId: BigNumberish, stage: BigNumberish, job: JobStruct];
+      export type OutputTuple = [jobId: bigint, stage: bigint, job: JobStructOutput];
+      export interface OutputObject {jobId: bigint, stage: bigint, job: JobStructOutput };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+
+
+    export namespace VerifierChangedEvent {
+      export type InputTuple = [number: BigNumberish, verifier: AddressLike, auditDiscountBps: BigNumberish];
+      export type OutputTuple = [number: bigint, verifier: string, auditDiscountBps: bigint];
+      export interface OutputObject {number: bigint, verifier: string, auditDiscountBps: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+
+
+    export namespace WrongResultSlashedEvent {
+      export type InputTuple = [jobId: BigNumberish, provider: AddressLike, toRequester: BigNumberish, toChallenger: BigNumberish, toReferees: BigNumberish, burned: BigNumberish];
+      export type OutputTuple = [jobId: bigint, provider: string, toRequester: bigint, toChallenger: bigint, toReferees: bigint, burned: bigint];
+      export interface OutputObject {jobId: bigint, provider: string, toRequester: bigint, toChallenger: bigint, toReferees: bigint, burned: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -287,7 +481,7 @@ decodeFunctionResult(functionFragment: 'voidDispute', data: BytesLike): Result;
 
 
 
-    MAX_ARBITRATION_PERIOD: TypedContractMethod<
+    MAX_AUDIT_DISCOUNT_BPS: TypedContractMethod<
       [],
       [bigint],
       'view'
@@ -295,15 +489,7 @@ decodeFunctionResult(functionFragment: 'voidDispute', data: BytesLike): Result;
 
 
 
-    MIN_ARBITRATION_PERIOD: TypedContractMethod<
-      [],
-      [bigint],
-      'view'
-    >
-
-
-
-    authority: TypedContractMethod<
+    WIRING: TypedContractMethod<
       [],
       [string],
       'view'
@@ -311,8 +497,8 @@ decodeFunctionResult(functionFragment: 'voidDispute', data: BytesLike): Result;
 
 
 
-    canClaim: TypedContractMethod<
-      [jobId: BigNumberish, job: JobStruct, provider: AddressLike, ],
+    authority: TypedContractMethod<
+      [],
       [string],
       'view'
     >
@@ -328,7 +514,7 @@ decodeFunctionResult(functionFragment: 'voidDispute', data: BytesLike): Result;
 
 
     challenge: TypedContractMethod<
-      [jobId: BigNumberish, job: JobStruct, reason: BytesLike, ],
+      [arg0: BigNumberish, arg1: JobStruct, arg2: ReplicaStruct[], arg3: BytesLike, ],
       [void],
       'nonpayable'
     >
@@ -343,9 +529,57 @@ decodeFunctionResult(functionFragment: 'voidDispute', data: BytesLike): Result;
 
 
 
+    claimReplica: TypedContractMethod<
+      [jobId: BigNumberish, job: JobStruct, replicas: ReplicaStruct[], provider: AddressLike, ],
+      [void],
+      'nonpayable'
+    >
+
+
+
+    closeReveals: TypedContractMethod<
+      [arg0: BigNumberish, arg1: JobStruct, arg2: ReplicaStruct[], ],
+      [void],
+      'nonpayable'
+    >
+
+
+
+    collectFees: TypedContractMethod<
+      [arg0: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+
+
+
+    commitReplica: TypedContractMethod<
+      [jobId: BigNumberish, job: JobStruct, replicas: ReplicaStruct[], index: BigNumberish, commitment: BytesLike, ],
+      [void],
+      'nonpayable'
+    >
+
+
+
+    conclude: TypedContractMethod<
+      [arg0: BigNumberish, arg1: JobStruct, arg2: ReplicaStruct[], arg3: DisputeStruct, ],
+      [void],
+      'nonpayable'
+    >
+
+
+
     createJob: TypedContractMethod<
       [terms: JobTermsStruct, ],
       [bigint],
+      'nonpayable'
+    >
+
+
+
+    drawAudit: TypedContractMethod<
+      [arg0: BigNumberish, arg1: JobStruct, arg2: ReplicaStruct[], ],
+      [void],
       'nonpayable'
     >
 
@@ -362,6 +596,14 @@ decodeFunctionResult(functionFragment: 'voidDispute', data: BytesLike): Result;
     feesBps: TypedContractMethod<
       [],
       [[bigint, bigint] & {feeBps: bigint, blackFeeBps: bigint }],
+      'view'
+    >
+
+
+
+    feesOf: TypedContractMethod<
+      [currency: BigNumberish, ],
+      [bigint],
       'view'
     >
 
@@ -408,15 +650,15 @@ decodeFunctionResult(functionFragment: 'voidDispute', data: BytesLike): Result;
 
 
     refund: TypedContractMethod<
-      [jobId: BigNumberish, job: JobStruct, ],
+      [arg0: BigNumberish, arg1: JobStruct, arg2: ReplicaStruct[], ],
       [void],
       'nonpayable'
     >
 
 
 
-    rule: TypedContractMethod<
-      [jobId: BigNumberish, job: JobStruct, upheld: boolean, ],
+    revealReplica: TypedContractMethod<
+      [jobId: BigNumberish, job: JobStruct, replicas: ReplicaStruct[], index: BigNumberish, body: ReceiptBodyStruct, salt: BytesLike, ],
       [void],
       'nonpayable'
     >
@@ -432,7 +674,15 @@ decodeFunctionResult(functionFragment: 'voidDispute', data: BytesLike): Result;
 
 
     setParameters: TypedContractMethod<
-      [changed: IJobEscrow.ParametersStruct, ],
+      [arg0: IJobEscrow.ParametersStruct, ],
+      [void],
+      'nonpayable'
+    >
+
+
+
+    setVerifier: TypedContractMethod<
+      [arg0: BigNumberish, arg1: AddressLike, arg2: BigNumberish, ],
       [void],
       'nonpayable'
     >
@@ -447,8 +697,24 @@ decodeFunctionResult(functionFragment: 'voidDispute', data: BytesLike): Result;
 
 
 
+    settleReplicas: TypedContractMethod<
+      [jobId: BigNumberish, job: JobStruct, replicas: ReplicaStruct[], ],
+      [void],
+      'nonpayable'
+    >
+
+
+
     slashNoShow: TypedContractMethod<
-      [jobId: BigNumberish, job: JobStruct, ],
+      [arg0: BigNumberish, arg1: JobStruct, ],
+      [void],
+      'nonpayable'
+    >
+
+
+
+    slashReplicas: TypedContractMethod<
+      [arg0: BigNumberish, arg1: JobStruct, arg2: ReplicaStruct[], ],
       [void],
       'nonpayable'
     >
@@ -456,7 +722,7 @@ decodeFunctionResult(functionFragment: 'voidDispute', data: BytesLike): Result;
 
 
     submit: TypedContractMethod<
-      [jobId: BigNumberish, job: JobStruct, receipt: ReceiptStruct, signature: BytesLike, ],
+      [jobId: BigNumberish, job: JobStruct, body: ReceiptBodyStruct, signature: BytesLike, attestation: BytesLike, ],
       [void],
       'nonpayable'
     >
@@ -471,33 +737,28 @@ decodeFunctionResult(functionFragment: 'voidDispute', data: BytesLike): Result;
 
 
 
-    voidDispute: TypedContractMethod<
-      [jobId: BigNumberish, job: JobStruct, ],
-      [void],
-      'nonpayable'
+    verifierOf: TypedContractMethod<
+      [number: BigNumberish, ],
+      [[string, bigint] & {verifier: string, auditDiscountBps: bigint }],
+      'view'
     >
 
 
 
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
-    getFunction(nameOrSignature: 'MAX_ARBITRATION_PERIOD'): TypedContractMethod<
+    getFunction(nameOrSignature: 'MAX_AUDIT_DISCOUNT_BPS'): TypedContractMethod<
       [],
       [bigint],
       'view'
     >;
-getFunction(nameOrSignature: 'MIN_ARBITRATION_PERIOD'): TypedContractMethod<
-      [],
-      [bigint],
-      'view'
-    >;
-getFunction(nameOrSignature: 'authority'): TypedContractMethod<
+getFunction(nameOrSignature: 'WIRING'): TypedContractMethod<
       [],
       [string],
       'view'
     >;
-getFunction(nameOrSignature: 'canClaim'): TypedContractMethod<
-      [jobId: BigNumberish, job: JobStruct, provider: AddressLike, ],
+getFunction(nameOrSignature: 'authority'): TypedContractMethod<
+      [],
       [string],
       'view'
     >;
@@ -507,7 +768,7 @@ getFunction(nameOrSignature: 'cancel'): TypedContractMethod<
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'challenge'): TypedContractMethod<
-      [jobId: BigNumberish, job: JobStruct, reason: BytesLike, ],
+      [arg0: BigNumberish, arg1: JobStruct, arg2: ReplicaStruct[], arg3: BytesLike, ],
       [void],
       'nonpayable'
     >;
@@ -516,9 +777,39 @@ getFunction(nameOrSignature: 'claim'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'claimReplica'): TypedContractMethod<
+      [jobId: BigNumberish, job: JobStruct, replicas: ReplicaStruct[], provider: AddressLike, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'closeReveals'): TypedContractMethod<
+      [arg0: BigNumberish, arg1: JobStruct, arg2: ReplicaStruct[], ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'collectFees'): TypedContractMethod<
+      [arg0: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'commitReplica'): TypedContractMethod<
+      [jobId: BigNumberish, job: JobStruct, replicas: ReplicaStruct[], index: BigNumberish, commitment: BytesLike, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'conclude'): TypedContractMethod<
+      [arg0: BigNumberish, arg1: JobStruct, arg2: ReplicaStruct[], arg3: DisputeStruct, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'createJob'): TypedContractMethod<
       [terms: JobTermsStruct, ],
       [bigint],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'drawAudit'): TypedContractMethod<
+      [arg0: BigNumberish, arg1: JobStruct, arg2: ReplicaStruct[], ],
+      [void],
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'eip712Domain'): TypedContractMethod<
@@ -529,6 +820,11 @@ getFunction(nameOrSignature: 'eip712Domain'): TypedContractMethod<
 getFunction(nameOrSignature: 'feesBps'): TypedContractMethod<
       [],
       [[bigint, bigint] & {feeBps: bigint, blackFeeBps: bigint }],
+      'view'
+    >;
+getFunction(nameOrSignature: 'feesOf'): TypedContractMethod<
+      [currency: BigNumberish, ],
+      [bigint],
       'view'
     >;
 getFunction(nameOrSignature: 'isConsumingScheduledOp'): TypedContractMethod<
@@ -557,12 +853,12 @@ getFunction(nameOrSignature: 'receiptDigest'): TypedContractMethod<
       'view'
     >;
 getFunction(nameOrSignature: 'refund'): TypedContractMethod<
-      [jobId: BigNumberish, job: JobStruct, ],
+      [arg0: BigNumberish, arg1: JobStruct, arg2: ReplicaStruct[], ],
       [void],
       'nonpayable'
     >;
-getFunction(nameOrSignature: 'rule'): TypedContractMethod<
-      [jobId: BigNumberish, job: JobStruct, upheld: boolean, ],
+getFunction(nameOrSignature: 'revealReplica'): TypedContractMethod<
+      [jobId: BigNumberish, job: JobStruct, replicas: ReplicaStruct[], index: BigNumberish, body: ReceiptBodyStruct, salt: BytesLike, ],
       [void],
       'nonpayable'
     >;
@@ -572,7 +868,12 @@ getFunction(nameOrSignature: 'setAuthority'): TypedContractMethod<
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'setParameters'): TypedContractMethod<
-      [changed: IJobEscrow.ParametersStruct, ],
+      [arg0: IJobEscrow.ParametersStruct, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'setVerifier'): TypedContractMethod<
+      [arg0: BigNumberish, arg1: AddressLike, arg2: BigNumberish, ],
       [void],
       'nonpayable'
     >;
@@ -581,13 +882,23 @@ getFunction(nameOrSignature: 'settle'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'settleReplicas'): TypedContractMethod<
+      [jobId: BigNumberish, job: JobStruct, replicas: ReplicaStruct[], ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'slashNoShow'): TypedContractMethod<
-      [jobId: BigNumberish, job: JobStruct, ],
+      [arg0: BigNumberish, arg1: JobStruct, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'slashReplicas'): TypedContractMethod<
+      [arg0: BigNumberish, arg1: JobStruct, arg2: ReplicaStruct[], ],
       [void],
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'submit'): TypedContractMethod<
-      [jobId: BigNumberish, job: JobStruct, receipt: ReceiptStruct, signature: BytesLike, ],
+      [jobId: BigNumberish, job: JobStruct, body: ReceiptBodyStruct, signature: BytesLike, attestation: BytesLike, ],
       [void],
       'nonpayable'
     >;
@@ -596,38 +907,59 @@ getFunction(nameOrSignature: 'syncFees'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
-getFunction(nameOrSignature: 'voidDispute'): TypedContractMethod<
-      [jobId: BigNumberish, job: JobStruct, ],
-      [void],
-      'nonpayable'
+getFunction(nameOrSignature: 'verifierOf'): TypedContractMethod<
+      [number: BigNumberish, ],
+      [[string, bigint] & {verifier: string, auditDiscountBps: bigint }],
+      'view'
     >;
 
-    getEvent(key: 'AuthorityUpdated'): TypedContractEvent<AuthorityUpdatedEvent.InputTuple, AuthorityUpdatedEvent.OutputTuple, AuthorityUpdatedEvent.OutputObject>;
-getEvent(key: 'DisputeRuled'): TypedContractEvent<DisputeRuledEvent.InputTuple, DisputeRuledEvent.OutputTuple, DisputeRuledEvent.OutputObject>;
+    getEvent(key: 'AuditDrawn'): TypedContractEvent<AuditDrawnEvent.InputTuple, AuditDrawnEvent.OutputTuple, AuditDrawnEvent.OutputObject>;
+getEvent(key: 'AuditPassed'): TypedContractEvent<AuditPassedEvent.InputTuple, AuditPassedEvent.OutputTuple, AuditPassedEvent.OutputObject>;
+getEvent(key: 'AuthorityUpdated'): TypedContractEvent<AuthorityUpdatedEvent.InputTuple, AuthorityUpdatedEvent.OutputTuple, AuthorityUpdatedEvent.OutputObject>;
+getEvent(key: 'DisputeDecided'): TypedContractEvent<DisputeDecidedEvent.InputTuple, DisputeDecidedEvent.OutputTuple, DisputeDecidedEvent.OutputObject>;
 getEvent(key: 'DisputeVoided'): TypedContractEvent<DisputeVoidedEvent.InputTuple, DisputeVoidedEvent.OutputTuple, DisputeVoidedEvent.OutputObject>;
 getEvent(key: 'EIP712DomainChanged'): TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
+getEvent(key: 'FeesCollected'): TypedContractEvent<FeesCollectedEvent.InputTuple, FeesCollectedEvent.OutputTuple, FeesCollectedEvent.OutputObject>;
 getEvent(key: 'FeesSynced'): TypedContractEvent<FeesSyncedEvent.InputTuple, FeesSyncedEvent.OutputTuple, FeesSyncedEvent.OutputObject>;
 getEvent(key: 'JobCancelled'): TypedContractEvent<JobCancelledEvent.InputTuple, JobCancelledEvent.OutputTuple, JobCancelledEvent.OutputObject>;
-getEvent(key: 'JobChallenged'): TypedContractEvent<JobChallengedEvent.InputTuple, JobChallengedEvent.OutputTuple, JobChallengedEvent.OutputObject>;
 getEvent(key: 'JobClaimed'): TypedContractEvent<JobClaimedEvent.InputTuple, JobClaimedEvent.OutputTuple, JobClaimedEvent.OutputObject>;
 getEvent(key: 'JobCreated'): TypedContractEvent<JobCreatedEvent.InputTuple, JobCreatedEvent.OutputTuple, JobCreatedEvent.OutputObject>;
+getEvent(key: 'JobDisputed'): TypedContractEvent<JobDisputedEvent.InputTuple, JobDisputedEvent.OutputTuple, JobDisputedEvent.OutputObject>;
 getEvent(key: 'JobRefunded'): TypedContractEvent<JobRefundedEvent.InputTuple, JobRefundedEvent.OutputTuple, JobRefundedEvent.OutputObject>;
 getEvent(key: 'JobSettled'): TypedContractEvent<JobSettledEvent.InputTuple, JobSettledEvent.OutputTuple, JobSettledEvent.OutputObject>;
+getEvent(key: 'ModelUsed'): TypedContractEvent<ModelUsedEvent.InputTuple, ModelUsedEvent.OutputTuple, ModelUsedEvent.OutputObject>;
 getEvent(key: 'NoShowSlashed'): TypedContractEvent<NoShowSlashedEvent.InputTuple, NoShowSlashedEvent.OutputTuple, NoShowSlashedEvent.OutputObject>;
 getEvent(key: 'ParametersChanged'): TypedContractEvent<ParametersChangedEvent.InputTuple, ParametersChangedEvent.OutputTuple, ParametersChangedEvent.OutputObject>;
+getEvent(key: 'ProviderPaid'): TypedContractEvent<ProviderPaidEvent.InputTuple, ProviderPaidEvent.OutputTuple, ProviderPaidEvent.OutputObject>;
+getEvent(key: 'ReplicaClaimed'): TypedContractEvent<ReplicaClaimedEvent.InputTuple, ReplicaClaimedEvent.OutputTuple, ReplicaClaimedEvent.OutputObject>;
+getEvent(key: 'ReplicaCommitted'): TypedContractEvent<ReplicaCommittedEvent.InputTuple, ReplicaCommittedEvent.OutputTuple, ReplicaCommittedEvent.OutputObject>;
+getEvent(key: 'ReplicaRevealed'): TypedContractEvent<ReplicaRevealedEvent.InputTuple, ReplicaRevealedEvent.OutputTuple, ReplicaRevealedEvent.OutputObject>;
 getEvent(key: 'ResultSubmitted'): TypedContractEvent<ResultSubmittedEvent.InputTuple, ResultSubmittedEvent.OutputTuple, ResultSubmittedEvent.OutputObject>;
+getEvent(key: 'RevealsClosed'): TypedContractEvent<RevealsClosedEvent.InputTuple, RevealsClosedEvent.OutputTuple, RevealsClosedEvent.OutputObject>;
+getEvent(key: 'StageReopened'): TypedContractEvent<StageReopenedEvent.InputTuple, StageReopenedEvent.OutputTuple, StageReopenedEvent.OutputObject>;
+getEvent(key: 'StageSettled'): TypedContractEvent<StageSettledEvent.InputTuple, StageSettledEvent.OutputTuple, StageSettledEvent.OutputObject>;
+getEvent(key: 'VerifierChanged'): TypedContractEvent<VerifierChangedEvent.InputTuple, VerifierChangedEvent.OutputTuple, VerifierChangedEvent.OutputObject>;
+getEvent(key: 'WrongResultSlashed'): TypedContractEvent<WrongResultSlashedEvent.InputTuple, WrongResultSlashedEvent.OutputTuple, WrongResultSlashedEvent.OutputObject>;
 
     filters: {
+
+      'AuditDrawn(uint256,uint256,tuple,tuple)': TypedContractEvent<AuditDrawnEvent.InputTuple, AuditDrawnEvent.OutputTuple, AuditDrawnEvent.OutputObject>;
+      AuditDrawn: TypedContractEvent<AuditDrawnEvent.InputTuple, AuditDrawnEvent.OutputTuple, AuditDrawnEvent.OutputObject>;
+
+
+      'AuditPassed(uint256,uint256,tuple)': TypedContractEvent<AuditPassedEvent.InputTuple, AuditPassedEvent.OutputTuple, AuditPassedEvent.OutputObject>;
+      AuditPassed: TypedContractEvent<AuditPassedEvent.InputTuple, AuditPassedEvent.OutputTuple, AuditPassedEvent.OutputObject>;
+
 
       'AuthorityUpdated(address)': TypedContractEvent<AuthorityUpdatedEvent.InputTuple, AuthorityUpdatedEvent.OutputTuple, AuthorityUpdatedEvent.OutputObject>;
       AuthorityUpdated: TypedContractEvent<AuthorityUpdatedEvent.InputTuple, AuthorityUpdatedEvent.OutputTuple, AuthorityUpdatedEvent.OutputObject>;
 
 
-      'DisputeRuled(uint256,bool,tuple,uint256,uint256,uint256)': TypedContractEvent<DisputeRuledEvent.InputTuple, DisputeRuledEvent.OutputTuple, DisputeRuledEvent.OutputObject>;
-      DisputeRuled: TypedContractEvent<DisputeRuledEvent.InputTuple, DisputeRuledEvent.OutputTuple, DisputeRuledEvent.OutputObject>;
+      'DisputeDecided(uint256,uint256,uint16)': TypedContractEvent<DisputeDecidedEvent.InputTuple, DisputeDecidedEvent.OutputTuple, DisputeDecidedEvent.OutputObject>;
+      DisputeDecided: TypedContractEvent<DisputeDecidedEvent.InputTuple, DisputeDecidedEvent.OutputTuple, DisputeDecidedEvent.OutputObject>;
 
 
-      'DisputeVoided(uint256,tuple)': TypedContractEvent<DisputeVoidedEvent.InputTuple, DisputeVoidedEvent.OutputTuple, DisputeVoidedEvent.OutputObject>;
+      'DisputeVoided(uint256,uint256)': TypedContractEvent<DisputeVoidedEvent.InputTuple, DisputeVoidedEvent.OutputTuple, DisputeVoidedEvent.OutputObject>;
       DisputeVoided: TypedContractEvent<DisputeVoidedEvent.InputTuple, DisputeVoidedEvent.OutputTuple, DisputeVoidedEvent.OutputObject>;
 
 
@@ -635,35 +967,43 @@ getEvent(key: 'ResultSubmitted'): TypedContractEvent<ResultSubmittedEvent.InputT
       EIP712DomainChanged: TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
 
 
+      'FeesCollected(uint256,uint256)': TypedContractEvent<FeesCollectedEvent.InputTuple, FeesCollectedEvent.OutputTuple, FeesCollectedEvent.OutputObject>;
+      FeesCollected: TypedContractEvent<FeesCollectedEvent.InputTuple, FeesCollectedEvent.OutputTuple, FeesCollectedEvent.OutputObject>;
+
+
       'FeesSynced(uint16,uint16)': TypedContractEvent<FeesSyncedEvent.InputTuple, FeesSyncedEvent.OutputTuple, FeesSyncedEvent.OutputObject>;
       FeesSynced: TypedContractEvent<FeesSyncedEvent.InputTuple, FeesSyncedEvent.OutputTuple, FeesSyncedEvent.OutputObject>;
 
 
-      'JobCancelled(uint256,tuple)': TypedContractEvent<JobCancelledEvent.InputTuple, JobCancelledEvent.OutputTuple, JobCancelledEvent.OutputObject>;
+      'JobCancelled(uint256,uint256)': TypedContractEvent<JobCancelledEvent.InputTuple, JobCancelledEvent.OutputTuple, JobCancelledEvent.OutputObject>;
       JobCancelled: TypedContractEvent<JobCancelledEvent.InputTuple, JobCancelledEvent.OutputTuple, JobCancelledEvent.OutputObject>;
-
-
-      'JobChallenged(uint256,address,tuple,bytes32)': TypedContractEvent<JobChallengedEvent.InputTuple, JobChallengedEvent.OutputTuple, JobChallengedEvent.OutputObject>;
-      JobChallenged: TypedContractEvent<JobChallengedEvent.InputTuple, JobChallengedEvent.OutputTuple, JobChallengedEvent.OutputObject>;
 
 
       'JobClaimed(uint256,address,uint64)': TypedContractEvent<JobClaimedEvent.InputTuple, JobClaimedEvent.OutputTuple, JobClaimedEvent.OutputObject>;
       JobClaimed: TypedContractEvent<JobClaimedEvent.InputTuple, JobClaimedEvent.OutputTuple, JobClaimedEvent.OutputObject>;
 
 
-      'JobCreated(uint256,address,tuple)': TypedContractEvent<JobCreatedEvent.InputTuple, JobCreatedEvent.OutputTuple, JobCreatedEvent.OutputObject>;
+      'JobCreated(uint256,address,tuple,uint256)': TypedContractEvent<JobCreatedEvent.InputTuple, JobCreatedEvent.OutputTuple, JobCreatedEvent.OutputObject>;
       JobCreated: TypedContractEvent<JobCreatedEvent.InputTuple, JobCreatedEvent.OutputTuple, JobCreatedEvent.OutputObject>;
 
 
-      'JobRefunded(uint256,address,tuple)': TypedContractEvent<JobRefundedEvent.InputTuple, JobRefundedEvent.OutputTuple, JobRefundedEvent.OutputObject>;
+      'JobDisputed(uint256,uint256,address,tuple,tuple,bytes32)': TypedContractEvent<JobDisputedEvent.InputTuple, JobDisputedEvent.OutputTuple, JobDisputedEvent.OutputObject>;
+      JobDisputed: TypedContractEvent<JobDisputedEvent.InputTuple, JobDisputedEvent.OutputTuple, JobDisputedEvent.OutputObject>;
+
+
+      'JobRefunded(uint256,address,uint256)': TypedContractEvent<JobRefundedEvent.InputTuple, JobRefundedEvent.OutputTuple, JobRefundedEvent.OutputObject>;
       JobRefunded: TypedContractEvent<JobRefundedEvent.InputTuple, JobRefundedEvent.OutputTuple, JobRefundedEvent.OutputObject>;
 
 
-      'JobSettled(uint256,address,uint256,uint256,uint256,address)': TypedContractEvent<JobSettledEvent.InputTuple, JobSettledEvent.OutputTuple, JobSettledEvent.OutputObject>;
+      'JobSettled(uint256,bytes32)': TypedContractEvent<JobSettledEvent.InputTuple, JobSettledEvent.OutputTuple, JobSettledEvent.OutputObject>;
       JobSettled: TypedContractEvent<JobSettledEvent.InputTuple, JobSettledEvent.OutputTuple, JobSettledEvent.OutputObject>;
 
 
-      'NoShowSlashed(uint256,address,tuple,uint256,uint256)': TypedContractEvent<NoShowSlashedEvent.InputTuple, NoShowSlashedEvent.OutputTuple, NoShowSlashedEvent.OutputObject>;
+      'ModelUsed(uint256,uint256,address,uint256,uint256)': TypedContractEvent<ModelUsedEvent.InputTuple, ModelUsedEvent.OutputTuple, ModelUsedEvent.OutputObject>;
+      ModelUsed: TypedContractEvent<ModelUsedEvent.InputTuple, ModelUsedEvent.OutputTuple, ModelUsedEvent.OutputObject>;
+
+
+      'NoShowSlashed(uint256,address,uint256,uint256,uint256)': TypedContractEvent<NoShowSlashedEvent.InputTuple, NoShowSlashedEvent.OutputTuple, NoShowSlashedEvent.OutputObject>;
       NoShowSlashed: TypedContractEvent<NoShowSlashedEvent.InputTuple, NoShowSlashedEvent.OutputTuple, NoShowSlashedEvent.OutputObject>;
 
 
@@ -671,8 +1011,44 @@ getEvent(key: 'ResultSubmitted'): TypedContractEvent<ResultSubmittedEvent.InputT
       ParametersChanged: TypedContractEvent<ParametersChangedEvent.InputTuple, ParametersChangedEvent.OutputTuple, ParametersChangedEvent.OutputObject>;
 
 
-      'ResultSubmitted(uint256,address,uint64,tuple)': TypedContractEvent<ResultSubmittedEvent.InputTuple, ResultSubmittedEvent.OutputTuple, ResultSubmittedEvent.OutputObject>;
+      'ProviderPaid(uint256,address,uint256,uint256)': TypedContractEvent<ProviderPaidEvent.InputTuple, ProviderPaidEvent.OutputTuple, ProviderPaidEvent.OutputObject>;
+      ProviderPaid: TypedContractEvent<ProviderPaidEvent.InputTuple, ProviderPaidEvent.OutputTuple, ProviderPaidEvent.OutputObject>;
+
+
+      'ReplicaClaimed(uint256,address,address,uint64)': TypedContractEvent<ReplicaClaimedEvent.InputTuple, ReplicaClaimedEvent.OutputTuple, ReplicaClaimedEvent.OutputObject>;
+      ReplicaClaimed: TypedContractEvent<ReplicaClaimedEvent.InputTuple, ReplicaClaimedEvent.OutputTuple, ReplicaClaimedEvent.OutputObject>;
+
+
+      'ReplicaCommitted(uint256,address,bytes32,uint64)': TypedContractEvent<ReplicaCommittedEvent.InputTuple, ReplicaCommittedEvent.OutputTuple, ReplicaCommittedEvent.OutputObject>;
+      ReplicaCommitted: TypedContractEvent<ReplicaCommittedEvent.InputTuple, ReplicaCommittedEvent.OutputTuple, ReplicaCommittedEvent.OutputObject>;
+
+
+      'ReplicaRevealed(uint256,address,uint64,tuple)': TypedContractEvent<ReplicaRevealedEvent.InputTuple, ReplicaRevealedEvent.OutputTuple, ReplicaRevealedEvent.OutputObject>;
+      ReplicaRevealed: TypedContractEvent<ReplicaRevealedEvent.InputTuple, ReplicaRevealedEvent.OutputTuple, ReplicaRevealedEvent.OutputObject>;
+
+
+      'ResultSubmitted(uint256,address,uint64,uint8,tuple)': TypedContractEvent<ResultSubmittedEvent.InputTuple, ResultSubmittedEvent.OutputTuple, ResultSubmittedEvent.OutputObject>;
       ResultSubmitted: TypedContractEvent<ResultSubmittedEvent.InputTuple, ResultSubmittedEvent.OutputTuple, ResultSubmittedEvent.OutputObject>;
+
+
+      'RevealsClosed(uint256,tuple,tuple[])': TypedContractEvent<RevealsClosedEvent.InputTuple, RevealsClosedEvent.OutputTuple, RevealsClosedEvent.OutputObject>;
+      RevealsClosed: TypedContractEvent<RevealsClosedEvent.InputTuple, RevealsClosedEvent.OutputTuple, RevealsClosedEvent.OutputObject>;
+
+
+      'StageReopened(uint256,tuple,tuple[])': TypedContractEvent<StageReopenedEvent.InputTuple, StageReopenedEvent.OutputTuple, StageReopenedEvent.OutputObject>;
+      StageReopened: TypedContractEvent<StageReopenedEvent.InputTuple, StageReopenedEvent.OutputTuple, StageReopenedEvent.OutputObject>;
+
+
+      'StageSettled(uint256,uint8,tuple)': TypedContractEvent<StageSettledEvent.InputTuple, StageSettledEvent.OutputTuple, StageSettledEvent.OutputObject>;
+      StageSettled: TypedContractEvent<StageSettledEvent.InputTuple, StageSettledEvent.OutputTuple, StageSettledEvent.OutputObject>;
+
+
+      'VerifierChanged(uint8,address,uint16)': TypedContractEvent<VerifierChangedEvent.InputTuple, VerifierChangedEvent.OutputTuple, VerifierChangedEvent.OutputObject>;
+      VerifierChanged: TypedContractEvent<VerifierChangedEvent.InputTuple, VerifierChangedEvent.OutputTuple, VerifierChangedEvent.OutputObject>;
+
+
+      'WrongResultSlashed(uint256,address,uint256,uint256,uint256,uint256)': TypedContractEvent<WrongResultSlashedEvent.InputTuple, WrongResultSlashedEvent.OutputTuple, WrongResultSlashedEvent.OutputObject>;
+      WrongResultSlashed: TypedContractEvent<WrongResultSlashedEvent.InputTuple, WrongResultSlashedEvent.OutputTuple, WrongResultSlashedEvent.OutputObject>;
 
     };
   }

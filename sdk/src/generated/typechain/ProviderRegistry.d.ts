@@ -12,47 +12,82 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
 
 export declare namespace IProviderRegistry {
 
-    export type ProviderStruct = {stake: BigNumberish, locked: BigNumberish, operator: AddressLike, unbondsAt: BigNumberish, unbonding: BigNumberish}
+    export type DemandStruct = {currency: BigNumberish, price: BigNumberish, capabilities: BigNumberish}
 
-    export type ProviderStructOutput = [stake: bigint, locked: bigint, operator: string, unbondsAt: bigint, unbonding: bigint] & {stake: bigint, locked: bigint, operator: string, unbondsAt: bigint, unbonding: bigint }
+    export type DemandStructOutput = [currency: bigint, price: bigint, capabilities: bigint] & {currency: bigint, price: bigint, capabilities: bigint }
+
+
+    export type HoldingStruct = {active: BigNumberish, leaving: BigNumberish, unbondsAt: BigNumberish}
+
+    export type HoldingStructOutput = [active: bigint, leaving: bigint, unbondsAt: bigint] & {active: bigint, leaving: bigint, unbondsAt: bigint }
+
+
+    export type ProviderStruct = {active: BigNumberish, leaving: BigNumberish, locked: BigNumberish, operator: AddressLike, commissionBps: BigNumberish, capabilities: BigNumberish, closed: boolean, reputation: BigNumberish}
+
+    export type ProviderStructOutput = [active: bigint, leaving: bigint, locked: bigint, operator: string, commissionBps: bigint, capabilities: bigint, closed: boolean, reputation: bigint] & {active: bigint, leaving: bigint, locked: bigint, operator: string, commissionBps: bigint, capabilities: bigint, closed: boolean, reputation: bigint }
 
     }
 
   export interface ProviderRegistryInterface extends Interface {
-    getFunction(nameOrSignature: "BLACK" | "UNBONDING_PERIOD" | "addModule" | "authority" | "canLock" | "cancelUnbond" | "freeStake" | "isConsumingScheduledOp" | "lock" | "lockedBy" | "moduleActiveAt" | "operatorOf" | "providerOf" | "removeModule" | "requestUnbond" | "setAuthority" | "setEndpoint" | "setOperator" | "slash" | "stake" | "unlock" | "withdrawUnbonded"): FunctionFragment;
+    getFunction(nameOrSignature: "BLACK" | "MAX_BONUS_BPS" | "MAX_COMMISSION_BPS" | "MIN_OWN_BPS" | "REPUTATION_SIZE" | "UNBONDING_PERIOD" | "addModule" | "addSharedCurrency" | "askOf" | "authority" | "canLock" | "cancelUnbond" | "collect" | "collectable" | "delegate" | "freeStake" | "holdingOf" | "isConsumingScheduledOp" | "lock" | "lockedBy" | "moduleActiveAt" | "operatorOf" | "providerOf" | "removeModule" | "requestUnbond" | "setAsk" | "setAuthority" | "setCapabilities" | "setCommission" | "setEndpoint" | "setOperator" | "share" | "slash" | "stake" | "ticketWeight" | "unlock" | "withdrawUnbonded"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "AuthorityUpdated" | "EndpointChanged" | "ModuleAnnounced" | "ModuleRemoved" | "OperatorChanged" | "ProviderRegistered" | "Slashed" | "Staked" | "UnbondCancelled" | "UnbondRequested" | "Unbonded"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AskChanged" | "AuthorityUpdated" | "CapabilitiesChanged" | "CommissionChanged" | "EarningsCollected" | "EarningsShared" | "EndpointChanged" | "ModuleAnnounced" | "ModuleRemoved" | "OperatorChanged" | "ProviderClosed" | "ProviderRegistered" | "SharedCurrencyAdded" | "Slashed" | "Staked" | "UnbondCancelled" | "UnbondRequested" | "Unbonded"): EventFragment;
 
     encodeFunctionData(functionFragment: 'BLACK', values?: undefined): string;
+encodeFunctionData(functionFragment: 'MAX_BONUS_BPS', values?: undefined): string;
+encodeFunctionData(functionFragment: 'MAX_COMMISSION_BPS', values?: undefined): string;
+encodeFunctionData(functionFragment: 'MIN_OWN_BPS', values?: undefined): string;
+encodeFunctionData(functionFragment: 'REPUTATION_SIZE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'UNBONDING_PERIOD', values?: undefined): string;
 encodeFunctionData(functionFragment: 'addModule', values: [AddressLike]): string;
+encodeFunctionData(functionFragment: 'addSharedCurrency', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'askOf', values: [AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'authority', values?: undefined): string;
-encodeFunctionData(functionFragment: 'canLock', values: [AddressLike, AddressLike, AddressLike, BigNumberish]): string;
-encodeFunctionData(functionFragment: 'cancelUnbond', values?: undefined): string;
+encodeFunctionData(functionFragment: 'canLock', values: [AddressLike, AddressLike, AddressLike, BigNumberish, IProviderRegistry.DemandStruct]): string;
+encodeFunctionData(functionFragment: 'cancelUnbond', values: [AddressLike]): string;
+encodeFunctionData(functionFragment: 'collect', values: [AddressLike, AddressLike, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'collectable', values: [AddressLike, AddressLike, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'delegate', values: [AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'freeStake', values: [AddressLike]): string;
+encodeFunctionData(functionFragment: 'holdingOf', values: [AddressLike, AddressLike]): string;
 encodeFunctionData(functionFragment: 'isConsumingScheduledOp', values?: undefined): string;
-encodeFunctionData(functionFragment: 'lock', values: [AddressLike, AddressLike, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'lock', values: [AddressLike, AddressLike, BigNumberish, IProviderRegistry.DemandStruct]): string;
 encodeFunctionData(functionFragment: 'lockedBy', values: [AddressLike, AddressLike]): string;
 encodeFunctionData(functionFragment: 'moduleActiveAt', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'operatorOf', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'providerOf', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'removeModule', values: [AddressLike]): string;
-encodeFunctionData(functionFragment: 'requestUnbond', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'requestUnbond', values: [AddressLike, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'setAsk', values: [AddressLike, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'setAuthority', values: [AddressLike]): string;
+encodeFunctionData(functionFragment: 'setCapabilities', values: [AddressLike, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'setCommission', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'setEndpoint', values: [AddressLike, string]): string;
 encodeFunctionData(functionFragment: 'setOperator', values: [AddressLike]): string;
+encodeFunctionData(functionFragment: 'share', values: [AddressLike, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'slash', values: [AddressLike, BigNumberish, PaymentStruct[]]): string;
 encodeFunctionData(functionFragment: 'stake', values: [BigNumberish, AddressLike]): string;
-encodeFunctionData(functionFragment: 'unlock', values: [AddressLike, BigNumberish]): string;
-encodeFunctionData(functionFragment: 'withdrawUnbonded', values: [AddressLike]): string;
+encodeFunctionData(functionFragment: 'ticketWeight', values: [AddressLike]): string;
+encodeFunctionData(functionFragment: 'unlock', values: [AddressLike, BigNumberish, AddressLike, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'withdrawUnbonded', values: [AddressLike, AddressLike]): string;
 
     decodeFunctionResult(functionFragment: 'BLACK', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'MAX_BONUS_BPS', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'MAX_COMMISSION_BPS', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'MIN_OWN_BPS', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'REPUTATION_SIZE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'UNBONDING_PERIOD', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'addModule', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'addSharedCurrency', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'askOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'authority', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'canLock', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'cancelUnbond', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'collect', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'collectable', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'delegate', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'freeStake', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'holdingOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isConsumingScheduledOp', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'lock', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'lockedBy', data: BytesLike): Result;
@@ -61,20 +96,85 @@ decodeFunctionResult(functionFragment: 'operatorOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'providerOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'removeModule', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'requestUnbond', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'setAsk', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setAuthority', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'setCapabilities', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'setCommission', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setEndpoint', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setOperator', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'share', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'slash', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'stake', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'ticketWeight', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'unlock', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'withdrawUnbonded', data: BytesLike): Result;
   }
+
+
+    export namespace AskChangedEvent {
+      export type InputTuple = [provider: AddressLike, currency: BigNumberish, price: BigNumberish];
+      export type OutputTuple = [provider: string, currency: bigint, price: bigint];
+      export interface OutputObject {provider: string, currency: bigint, price: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
 
 
     export namespace AuthorityUpdatedEvent {
       export type InputTuple = [authority: AddressLike];
       export type OutputTuple = [authority: string];
       export interface OutputObject {authority: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+
+
+    export namespace CapabilitiesChangedEvent {
+      export type InputTuple = [provider: AddressLike, capabilities: BigNumberish];
+      export type OutputTuple = [provider: string, capabilities: bigint];
+      export interface OutputObject {provider: string, capabilities: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+
+
+    export namespace CommissionChangedEvent {
+      export type InputTuple = [provider: AddressLike, commissionBps: BigNumberish];
+      export type OutputTuple = [provider: string, commissionBps: bigint];
+      export interface OutputObject {provider: string, commissionBps: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+
+
+    export namespace EarningsCollectedEvent {
+      export type InputTuple = [provider: AddressLike, holder: AddressLike, currency: BigNumberish, amount: BigNumberish];
+      export type OutputTuple = [provider: string, holder: string, currency: bigint, amount: bigint];
+      export interface OutputObject {provider: string, holder: string, currency: bigint, amount: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+
+
+    export namespace EarningsSharedEvent {
+      export type InputTuple = [provider: AddressLike, currency: BigNumberish, amount: BigNumberish, commission: BigNumberish];
+      export type OutputTuple = [provider: string, currency: bigint, amount: bigint, commission: bigint];
+      export interface OutputObject {provider: string, currency: bigint, amount: bigint, commission: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -131,6 +231,18 @@ decodeFunctionResult(functionFragment: 'withdrawUnbonded', data: BytesLike): Res
 
 
 
+    export namespace ProviderClosedEvent {
+      export type InputTuple = [provider: AddressLike, closed: boolean];
+      export type OutputTuple = [provider: string, closed: boolean];
+      export interface OutputObject {provider: string, closed: boolean };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+
+
     export namespace ProviderRegisteredEvent {
       export type InputTuple = [provider: AddressLike, operator: AddressLike];
       export type OutputTuple = [provider: string, operator: string];
@@ -143,10 +255,22 @@ decodeFunctionResult(functionFragment: 'withdrawUnbonded', data: BytesLike): Res
 
 
 
+    export namespace SharedCurrencyAddedEvent {
+      export type InputTuple = [currency: BigNumberish];
+      export type OutputTuple = [currency: bigint];
+      export interface OutputObject {currency: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+
+
     export namespace SlashedEvent {
-      export type InputTuple = [provider: AddressLike, module: AddressLike, amount: BigNumberish, burned: BigNumberish, stake: BigNumberish];
-      export type OutputTuple = [provider: string, module: string, amount: bigint, burned: bigint, stake: bigint];
-      export interface OutputObject {provider: string, module: string, amount: bigint, burned: bigint, stake: bigint };
+      export type InputTuple = [provider: AddressLike, module: AddressLike, amount: BigNumberish, burned: BigNumberish, active: BigNumberish, leaving: BigNumberish];
+      export type OutputTuple = [provider: string, module: string, amount: bigint, burned: bigint, active: bigint, leaving: bigint];
+      export interface OutputObject {provider: string, module: string, amount: bigint, burned: bigint, active: bigint, leaving: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -156,9 +280,9 @@ decodeFunctionResult(functionFragment: 'withdrawUnbonded', data: BytesLike): Res
 
 
     export namespace StakedEvent {
-      export type InputTuple = [provider: AddressLike, amount: BigNumberish, stake: BigNumberish];
-      export type OutputTuple = [provider: string, amount: bigint, stake: bigint];
-      export interface OutputObject {provider: string, amount: bigint, stake: bigint };
+      export type InputTuple = [provider: AddressLike, holder: AddressLike, amount: BigNumberish, shares: BigNumberish, active: BigNumberish];
+      export type OutputTuple = [provider: string, holder: string, amount: bigint, shares: bigint, active: bigint];
+      export interface OutputObject {provider: string, holder: string, amount: bigint, shares: bigint, active: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -168,9 +292,9 @@ decodeFunctionResult(functionFragment: 'withdrawUnbonded', data: BytesLike): Res
 
 
     export namespace UnbondCancelledEvent {
-      export type InputTuple = [provider: AddressLike, amount: BigNumberish];
-      export type OutputTuple = [provider: string, amount: bigint];
-      export interface OutputObject {provider: string, amount: bigint };
+      export type InputTuple = [provider: AddressLike, holder: AddressLike, amount: BigNumberish, shares: BigNumberish];
+      export type OutputTuple = [provider: string, holder: string, amount: bigint, shares: bigint];
+      export interface OutputObject {provider: string, holder: string, amount: bigint, shares: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -180,9 +304,9 @@ decodeFunctionResult(functionFragment: 'withdrawUnbonded', data: BytesLike): Res
 
 
     export namespace UnbondRequestedEvent {
-      export type InputTuple = [provider: AddressLike, amount: BigNumberish, unbonding: BigNumberish, unbondsAt: BigNumberish];
-      export type OutputTuple = [provider: string, amount: bigint, unbonding: bigint, unbondsAt: bigint];
-      export interface OutputObject {provider: string, amount: bigint, unbonding: bigint, unbondsAt: bigint };
+      export type InputTuple = [provider: AddressLike, holder: AddressLike, amount: BigNumberish, shares: BigNumberish, leavingShares: BigNumberish, unbondsAt: BigNumberish];
+      export type OutputTuple = [provider: string, holder: string, amount: bigint, shares: bigint, leavingShares: bigint, unbondsAt: bigint];
+      export interface OutputObject {provider: string, holder: string, amount: bigint, shares: bigint, leavingShares: bigint, unbondsAt: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -192,9 +316,9 @@ decodeFunctionResult(functionFragment: 'withdrawUnbonded', data: BytesLike): Res
 
 
     export namespace UnbondedEvent {
-      export type InputTuple = [provider: AddressLike, amount: BigNumberish, stake: BigNumberish];
-      export type OutputTuple = [provider: string, amount: bigint, stake: bigint];
-      export interface OutputObject {provider: string, amount: bigint, stake: bigint };
+      export type InputTuple = [provider: AddressLike, holder: AddressLike, amount: BigNumberish];
+      export type OutputTuple = [provider: string, holder: string, amount: bigint];
+      export interface OutputObject {provider: string, holder: string, amount: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -245,6 +369,38 @@ decodeFunctionResult(functionFragment: 'withdrawUnbonded', data: BytesLike): Res
 
 
 
+    MAX_BONUS_BPS: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >
+
+
+
+    MAX_COMMISSION_BPS: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >
+
+
+
+    MIN_OWN_BPS: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >
+
+
+
+    REPUTATION_SIZE: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >
+
+
+
     UNBONDING_PERIOD: TypedContractMethod<
       [],
       [bigint],
@@ -261,6 +417,22 @@ decodeFunctionResult(functionFragment: 'withdrawUnbonded', data: BytesLike): Res
 
 
 
+    addSharedCurrency: TypedContractMethod<
+      [currency: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+
+
+
+    askOf: TypedContractMethod<
+      [provider: AddressLike, currency: BigNumberish, ],
+      [bigint],
+      'view'
+    >
+
+
+
     authority: TypedContractMethod<
       [],
       [string],
@@ -270,7 +442,7 @@ decodeFunctionResult(functionFragment: 'withdrawUnbonded', data: BytesLike): Res
 
 
     canLock: TypedContractMethod<
-      [module: AddressLike, provider: AddressLike, caller: AddressLike, amount: BigNumberish, ],
+      [module: AddressLike, provider: AddressLike, caller: AddressLike, amount: BigNumberish, demand: IProviderRegistry.DemandStruct, ],
       [string],
       'view'
     >
@@ -278,7 +450,31 @@ decodeFunctionResult(functionFragment: 'withdrawUnbonded', data: BytesLike): Res
 
 
     cancelUnbond: TypedContractMethod<
-      [],
+      [provider: AddressLike, ],
+      [void],
+      'nonpayable'
+    >
+
+
+
+    collect: TypedContractMethod<
+      [provider: AddressLike, holder: AddressLike, currency: BigNumberish, ],
+      [bigint],
+      'nonpayable'
+    >
+
+
+
+    collectable: TypedContractMethod<
+      [provider: AddressLike, holder: AddressLike, currency: BigNumberish, ],
+      [bigint],
+      'view'
+    >
+
+
+
+    delegate: TypedContractMethod<
+      [provider: AddressLike, amount: BigNumberish, ],
       [void],
       'nonpayable'
     >
@@ -293,6 +489,14 @@ decodeFunctionResult(functionFragment: 'withdrawUnbonded', data: BytesLike): Res
 
 
 
+    holdingOf: TypedContractMethod<
+      [provider: AddressLike, holder: AddressLike, ],
+      [IProviderRegistry.HoldingStructOutput],
+      'view'
+    >
+
+
+
     isConsumingScheduledOp: TypedContractMethod<
       [],
       [string],
@@ -302,7 +506,7 @@ decodeFunctionResult(functionFragment: 'withdrawUnbonded', data: BytesLike): Res
 
 
     lock: TypedContractMethod<
-      [provider: AddressLike, caller: AddressLike, amount: BigNumberish, ],
+      [provider: AddressLike, caller: AddressLike, amount: BigNumberish, demand: IProviderRegistry.DemandStruct, ],
       [void],
       'nonpayable'
     >
@@ -350,7 +554,15 @@ decodeFunctionResult(functionFragment: 'withdrawUnbonded', data: BytesLike): Res
 
 
     requestUnbond: TypedContractMethod<
-      [amount: BigNumberish, ],
+      [provider: AddressLike, amount: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+
+
+
+    setAsk: TypedContractMethod<
+      [provider: AddressLike, currency: BigNumberish, price: BigNumberish, ],
       [void],
       'nonpayable'
     >
@@ -359,6 +571,22 @@ decodeFunctionResult(functionFragment: 'withdrawUnbonded', data: BytesLike): Res
 
     setAuthority: TypedContractMethod<
       [newAuthority: AddressLike, ],
+      [void],
+      'nonpayable'
+    >
+
+
+
+    setCapabilities: TypedContractMethod<
+      [provider: AddressLike, capabilities: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+
+
+
+    setCommission: TypedContractMethod<
+      [bps: BigNumberish, ],
       [void],
       'nonpayable'
     >
@@ -381,6 +609,14 @@ decodeFunctionResult(functionFragment: 'withdrawUnbonded', data: BytesLike): Res
 
 
 
+    share: TypedContractMethod<
+      [provider: AddressLike, currency: BigNumberish, amount: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+
+
+
     slash: TypedContractMethod<
       [provider: AddressLike, amount: BigNumberish, payments: PaymentStruct[], ],
       [void],
@@ -397,16 +633,24 @@ decodeFunctionResult(functionFragment: 'withdrawUnbonded', data: BytesLike): Res
 
 
 
+    ticketWeight: TypedContractMethod<
+      [provider: AddressLike, ],
+      [[bigint, bigint] & {weight: bigint, total: bigint }],
+      'view'
+    >
+
+
+
     unlock: TypedContractMethod<
-      [provider: AddressLike, amount: BigNumberish, ],
-      [void],
+      [provider: AddressLike, amount: BigNumberish, customer: AddressLike, currency: BigNumberish, ],
+      [boolean],
       'nonpayable'
     >
 
 
 
     withdrawUnbonded: TypedContractMethod<
-      [provider: AddressLike, ],
+      [provider: AddressLike, holder: AddressLike, ],
       [bigint],
       'nonpayable'
     >
@@ -416,6 +660,26 @@ decodeFunctionResult(functionFragment: 'withdrawUnbonded', data: BytesLike): Res
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
     getFunction(nameOrSignature: 'BLACK'): TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'MAX_BONUS_BPS'): TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'MAX_COMMISSION_BPS'): TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'MIN_OWN_BPS'): TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'REPUTATION_SIZE'): TypedContractMethod<
       [],
       [bigint],
       'view'
@@ -430,18 +694,43 @@ getFunction(nameOrSignature: 'addModule'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'addSharedCurrency'): TypedContractMethod<
+      [currency: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'askOf'): TypedContractMethod<
+      [provider: AddressLike, currency: BigNumberish, ],
+      [bigint],
+      'view'
+    >;
 getFunction(nameOrSignature: 'authority'): TypedContractMethod<
       [],
       [string],
       'view'
     >;
 getFunction(nameOrSignature: 'canLock'): TypedContractMethod<
-      [module: AddressLike, provider: AddressLike, caller: AddressLike, amount: BigNumberish, ],
+      [module: AddressLike, provider: AddressLike, caller: AddressLike, amount: BigNumberish, demand: IProviderRegistry.DemandStruct, ],
       [string],
       'view'
     >;
 getFunction(nameOrSignature: 'cancelUnbond'): TypedContractMethod<
-      [],
+      [provider: AddressLike, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'collect'): TypedContractMethod<
+      [provider: AddressLike, holder: AddressLike, currency: BigNumberish, ],
+      [bigint],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'collectable'): TypedContractMethod<
+      [provider: AddressLike, holder: AddressLike, currency: BigNumberish, ],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'delegate'): TypedContractMethod<
+      [provider: AddressLike, amount: BigNumberish, ],
       [void],
       'nonpayable'
     >;
@@ -450,13 +739,18 @@ getFunction(nameOrSignature: 'freeStake'): TypedContractMethod<
       [bigint],
       'view'
     >;
+getFunction(nameOrSignature: 'holdingOf'): TypedContractMethod<
+      [provider: AddressLike, holder: AddressLike, ],
+      [IProviderRegistry.HoldingStructOutput],
+      'view'
+    >;
 getFunction(nameOrSignature: 'isConsumingScheduledOp'): TypedContractMethod<
       [],
       [string],
       'view'
     >;
 getFunction(nameOrSignature: 'lock'): TypedContractMethod<
-      [provider: AddressLike, caller: AddressLike, amount: BigNumberish, ],
+      [provider: AddressLike, caller: AddressLike, amount: BigNumberish, demand: IProviderRegistry.DemandStruct, ],
       [void],
       'nonpayable'
     >;
@@ -486,12 +780,27 @@ getFunction(nameOrSignature: 'removeModule'): TypedContractMethod<
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'requestUnbond'): TypedContractMethod<
-      [amount: BigNumberish, ],
+      [provider: AddressLike, amount: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'setAsk'): TypedContractMethod<
+      [provider: AddressLike, currency: BigNumberish, price: BigNumberish, ],
       [void],
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'setAuthority'): TypedContractMethod<
       [newAuthority: AddressLike, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'setCapabilities'): TypedContractMethod<
+      [provider: AddressLike, capabilities: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'setCommission'): TypedContractMethod<
+      [bps: BigNumberish, ],
       [void],
       'nonpayable'
     >;
@@ -505,6 +814,11 @@ getFunction(nameOrSignature: 'setOperator'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'share'): TypedContractMethod<
+      [provider: AddressLike, currency: BigNumberish, amount: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'slash'): TypedContractMethod<
       [provider: AddressLike, amount: BigNumberish, payments: PaymentStruct[], ],
       [void],
@@ -515,23 +829,35 @@ getFunction(nameOrSignature: 'stake'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'ticketWeight'): TypedContractMethod<
+      [provider: AddressLike, ],
+      [[bigint, bigint] & {weight: bigint, total: bigint }],
+      'view'
+    >;
 getFunction(nameOrSignature: 'unlock'): TypedContractMethod<
-      [provider: AddressLike, amount: BigNumberish, ],
-      [void],
+      [provider: AddressLike, amount: BigNumberish, customer: AddressLike, currency: BigNumberish, ],
+      [boolean],
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'withdrawUnbonded'): TypedContractMethod<
-      [provider: AddressLike, ],
+      [provider: AddressLike, holder: AddressLike, ],
       [bigint],
       'nonpayable'
     >;
 
-    getEvent(key: 'AuthorityUpdated'): TypedContractEvent<AuthorityUpdatedEvent.InputTuple, AuthorityUpdatedEvent.OutputTuple, AuthorityUpdatedEvent.OutputObject>;
+    getEvent(key: 'AskChanged'): TypedContractEvent<AskChangedEvent.InputTuple, AskChangedEvent.OutputTuple, AskChangedEvent.OutputObject>;
+getEvent(key: 'AuthorityUpdated'): TypedContractEvent<AuthorityUpdatedEvent.InputTuple, AuthorityUpdatedEvent.OutputTuple, AuthorityUpdatedEvent.OutputObject>;
+getEvent(key: 'CapabilitiesChanged'): TypedContractEvent<CapabilitiesChangedEvent.InputTuple, CapabilitiesChangedEvent.OutputTuple, CapabilitiesChangedEvent.OutputObject>;
+getEvent(key: 'CommissionChanged'): TypedContractEvent<CommissionChangedEvent.InputTuple, CommissionChangedEvent.OutputTuple, CommissionChangedEvent.OutputObject>;
+getEvent(key: 'EarningsCollected'): TypedContractEvent<EarningsCollectedEvent.InputTuple, EarningsCollectedEvent.OutputTuple, EarningsCollectedEvent.OutputObject>;
+getEvent(key: 'EarningsShared'): TypedContractEvent<EarningsSharedEvent.InputTuple, EarningsSharedEvent.OutputTuple, EarningsSharedEvent.OutputObject>;
 getEvent(key: 'EndpointChanged'): TypedContractEvent<EndpointChangedEvent.InputTuple, EndpointChangedEvent.OutputTuple, EndpointChangedEvent.OutputObject>;
 getEvent(key: 'ModuleAnnounced'): TypedContractEvent<ModuleAnnouncedEvent.InputTuple, ModuleAnnouncedEvent.OutputTuple, ModuleAnnouncedEvent.OutputObject>;
 getEvent(key: 'ModuleRemoved'): TypedContractEvent<ModuleRemovedEvent.InputTuple, ModuleRemovedEvent.OutputTuple, ModuleRemovedEvent.OutputObject>;
 getEvent(key: 'OperatorChanged'): TypedContractEvent<OperatorChangedEvent.InputTuple, OperatorChangedEvent.OutputTuple, OperatorChangedEvent.OutputObject>;
+getEvent(key: 'ProviderClosed'): TypedContractEvent<ProviderClosedEvent.InputTuple, ProviderClosedEvent.OutputTuple, ProviderClosedEvent.OutputObject>;
 getEvent(key: 'ProviderRegistered'): TypedContractEvent<ProviderRegisteredEvent.InputTuple, ProviderRegisteredEvent.OutputTuple, ProviderRegisteredEvent.OutputObject>;
+getEvent(key: 'SharedCurrencyAdded'): TypedContractEvent<SharedCurrencyAddedEvent.InputTuple, SharedCurrencyAddedEvent.OutputTuple, SharedCurrencyAddedEvent.OutputObject>;
 getEvent(key: 'Slashed'): TypedContractEvent<SlashedEvent.InputTuple, SlashedEvent.OutputTuple, SlashedEvent.OutputObject>;
 getEvent(key: 'Staked'): TypedContractEvent<StakedEvent.InputTuple, StakedEvent.OutputTuple, StakedEvent.OutputObject>;
 getEvent(key: 'UnbondCancelled'): TypedContractEvent<UnbondCancelledEvent.InputTuple, UnbondCancelledEvent.OutputTuple, UnbondCancelledEvent.OutputObject>;
@@ -540,8 +866,28 @@ getEvent(key: 'Unbonded'): TypedContractEvent<UnbondedEvent.InputTuple, Unbonded
 
     filters: {
 
+      'AskChanged(address,uint256,uint128)': TypedContractEvent<AskChangedEvent.InputTuple, AskChangedEvent.OutputTuple, AskChangedEvent.OutputObject>;
+      AskChanged: TypedContractEvent<AskChangedEvent.InputTuple, AskChangedEvent.OutputTuple, AskChangedEvent.OutputObject>;
+
+
       'AuthorityUpdated(address)': TypedContractEvent<AuthorityUpdatedEvent.InputTuple, AuthorityUpdatedEvent.OutputTuple, AuthorityUpdatedEvent.OutputObject>;
       AuthorityUpdated: TypedContractEvent<AuthorityUpdatedEvent.InputTuple, AuthorityUpdatedEvent.OutputTuple, AuthorityUpdatedEvent.OutputObject>;
+
+
+      'CapabilitiesChanged(address,uint64)': TypedContractEvent<CapabilitiesChangedEvent.InputTuple, CapabilitiesChangedEvent.OutputTuple, CapabilitiesChangedEvent.OutputObject>;
+      CapabilitiesChanged: TypedContractEvent<CapabilitiesChangedEvent.InputTuple, CapabilitiesChangedEvent.OutputTuple, CapabilitiesChangedEvent.OutputObject>;
+
+
+      'CommissionChanged(address,uint16)': TypedContractEvent<CommissionChangedEvent.InputTuple, CommissionChangedEvent.OutputTuple, CommissionChangedEvent.OutputObject>;
+      CommissionChanged: TypedContractEvent<CommissionChangedEvent.InputTuple, CommissionChangedEvent.OutputTuple, CommissionChangedEvent.OutputObject>;
+
+
+      'EarningsCollected(address,address,uint256,uint256)': TypedContractEvent<EarningsCollectedEvent.InputTuple, EarningsCollectedEvent.OutputTuple, EarningsCollectedEvent.OutputObject>;
+      EarningsCollected: TypedContractEvent<EarningsCollectedEvent.InputTuple, EarningsCollectedEvent.OutputTuple, EarningsCollectedEvent.OutputObject>;
+
+
+      'EarningsShared(address,uint256,uint256,uint256)': TypedContractEvent<EarningsSharedEvent.InputTuple, EarningsSharedEvent.OutputTuple, EarningsSharedEvent.OutputObject>;
+      EarningsShared: TypedContractEvent<EarningsSharedEvent.InputTuple, EarningsSharedEvent.OutputTuple, EarningsSharedEvent.OutputObject>;
 
 
       'EndpointChanged(address,string)': TypedContractEvent<EndpointChangedEvent.InputTuple, EndpointChangedEvent.OutputTuple, EndpointChangedEvent.OutputObject>;
@@ -560,27 +906,35 @@ getEvent(key: 'Unbonded'): TypedContractEvent<UnbondedEvent.InputTuple, Unbonded
       OperatorChanged: TypedContractEvent<OperatorChangedEvent.InputTuple, OperatorChangedEvent.OutputTuple, OperatorChangedEvent.OutputObject>;
 
 
+      'ProviderClosed(address,bool)': TypedContractEvent<ProviderClosedEvent.InputTuple, ProviderClosedEvent.OutputTuple, ProviderClosedEvent.OutputObject>;
+      ProviderClosed: TypedContractEvent<ProviderClosedEvent.InputTuple, ProviderClosedEvent.OutputTuple, ProviderClosedEvent.OutputObject>;
+
+
       'ProviderRegistered(address,address)': TypedContractEvent<ProviderRegisteredEvent.InputTuple, ProviderRegisteredEvent.OutputTuple, ProviderRegisteredEvent.OutputObject>;
       ProviderRegistered: TypedContractEvent<ProviderRegisteredEvent.InputTuple, ProviderRegisteredEvent.OutputTuple, ProviderRegisteredEvent.OutputObject>;
 
 
-      'Slashed(address,address,uint256,uint256,uint256)': TypedContractEvent<SlashedEvent.InputTuple, SlashedEvent.OutputTuple, SlashedEvent.OutputObject>;
+      'SharedCurrencyAdded(uint256)': TypedContractEvent<SharedCurrencyAddedEvent.InputTuple, SharedCurrencyAddedEvent.OutputTuple, SharedCurrencyAddedEvent.OutputObject>;
+      SharedCurrencyAdded: TypedContractEvent<SharedCurrencyAddedEvent.InputTuple, SharedCurrencyAddedEvent.OutputTuple, SharedCurrencyAddedEvent.OutputObject>;
+
+
+      'Slashed(address,address,uint256,uint256,uint256,uint256)': TypedContractEvent<SlashedEvent.InputTuple, SlashedEvent.OutputTuple, SlashedEvent.OutputObject>;
       Slashed: TypedContractEvent<SlashedEvent.InputTuple, SlashedEvent.OutputTuple, SlashedEvent.OutputObject>;
 
 
-      'Staked(address,uint256,uint256)': TypedContractEvent<StakedEvent.InputTuple, StakedEvent.OutputTuple, StakedEvent.OutputObject>;
+      'Staked(address,address,uint256,uint256,uint256)': TypedContractEvent<StakedEvent.InputTuple, StakedEvent.OutputTuple, StakedEvent.OutputObject>;
       Staked: TypedContractEvent<StakedEvent.InputTuple, StakedEvent.OutputTuple, StakedEvent.OutputObject>;
 
 
-      'UnbondCancelled(address,uint256)': TypedContractEvent<UnbondCancelledEvent.InputTuple, UnbondCancelledEvent.OutputTuple, UnbondCancelledEvent.OutputObject>;
+      'UnbondCancelled(address,address,uint256,uint256)': TypedContractEvent<UnbondCancelledEvent.InputTuple, UnbondCancelledEvent.OutputTuple, UnbondCancelledEvent.OutputObject>;
       UnbondCancelled: TypedContractEvent<UnbondCancelledEvent.InputTuple, UnbondCancelledEvent.OutputTuple, UnbondCancelledEvent.OutputObject>;
 
 
-      'UnbondRequested(address,uint256,uint256,uint64)': TypedContractEvent<UnbondRequestedEvent.InputTuple, UnbondRequestedEvent.OutputTuple, UnbondRequestedEvent.OutputObject>;
+      'UnbondRequested(address,address,uint256,uint256,uint256,uint64)': TypedContractEvent<UnbondRequestedEvent.InputTuple, UnbondRequestedEvent.OutputTuple, UnbondRequestedEvent.OutputObject>;
       UnbondRequested: TypedContractEvent<UnbondRequestedEvent.InputTuple, UnbondRequestedEvent.OutputTuple, UnbondRequestedEvent.OutputObject>;
 
 
-      'Unbonded(address,uint256,uint256)': TypedContractEvent<UnbondedEvent.InputTuple, UnbondedEvent.OutputTuple, UnbondedEvent.OutputObject>;
+      'Unbonded(address,address,uint256)': TypedContractEvent<UnbondedEvent.InputTuple, UnbondedEvent.OutputTuple, UnbondedEvent.OutputObject>;
       Unbonded: TypedContractEvent<UnbondedEvent.InputTuple, UnbondedEvent.OutputTuple, UnbondedEvent.OutputObject>;
 
     };

@@ -10,9 +10,14 @@
  */
 export type { AccessManager } from "./AccessManager.js";
 export type { BlackToken } from "./BlackToken.js";
+export type { EnclaveVerifier } from "./EnclaveVerifier.js";
 export type { JobEscrow } from "./JobEscrow.js";
+export type { JobLens } from "./JobLens.js";
+export type { Licences } from "./Licences.js";
 export type { ModelMarket } from "./ModelMarket.js";
 export type { ModelRegistry } from "./ModelRegistry.js";
 export type { ProviderRegistry } from "./ProviderRegistry.js";
+export type { Referees } from "./Referees.js";
+export type { SignatureVerifier } from "./SignatureVerifier.js";
 export type { Treasury } from "./Treasury.js";
 export type { Vault } from "./Vault.js";
