@@ -38,6 +38,7 @@ function sampleOf({ type }: AbiParameter): unknown {
   if (type === "address") return ADDRESS;
   if (type === "string") return "text";
   if (type === "bytes32") return stringToHex("field", { size: 32 });
+  if (type === "tuple") return { x: stringToHex("x", { size: 32 }), y: stringToHex("y", { size: 32 }) };
   if (type === "bytes4") return "0x12345678";
   if (/^uint(8|16|32|48)?$/.test(type)) return type === "uint" ? 1n : 1;
   if (/^uint\d+$/.test(type)) return 1_700_000_000n;
@@ -79,12 +80,19 @@ const sentences: [string, readonly unknown[], string][] = [
   ],
   ["JobEscrow_DeadlinePassed", [7n, 1_792_000_000n], "The deadline of job 7 passed at 2026-10-14 17:46:40 UTC."],
   ["JobEscrow_DeadlinePassed", [7n, 2n ** 64n - 1n], "The deadline of job 7 passed at the end of time."],
-  ["JobEscrow_WrongStatus", [7n, 3], "Job 7 is Pending, which does not allow this."],
+  ["JobEscrow_WrongStatus", [7n, 4], "Job 7 is Pending, which does not allow this."],
   [
-    "JobEscrow_ReceiptMismatch",
-    [7n, stringToHex("specDigest", { size: 32 })],
-    "The receipt's specDigest is not that of job 7.",
+    "JobEscrow_NotYourTurn",
+    [7n, ADDRESS, 1_792_000_000n],
+    `The ticket of ${ADDRESS} does not allow it to claim job 7 yet; everyone may from 2026-10-14 17:46:40 UTC.`,
   ],
+  ["Referees_WrongPhase", [3n, 2], "Panel 3 is Committing, which does not allow this."],
+  [
+    "ProviderRegistry_MissingCapabilities",
+    [ADDRESS, 1n, 6n],
+    `The job asks for the capabilities 0x6, but ${ADDRESS} has announced 0x1.`,
+  ],
+  ["JobEscrow_UseNotOffered", [255n, 0n], "The use of model 0x00000000…0000ff cannot be paid in ETH."],
   [
     "ProviderRegistry_InsufficientStake",
     [ADDRESS, 5n * 10n ** 17n, 10n ** 20n],

@@ -1,5 +1,7 @@
 import { type Address, encodeFunctionData } from "viem";
 import { jobEscrowAbi } from "../generated/abi/JobEscrow.ts";
+import { packJob } from "../jobs/packJob.ts";
+import { packReplica } from "../jobs/packReplica.ts";
 import { action } from "./action.ts";
 import type { Clients } from "./clients.ts";
 import { type JobCallArgs, type JobCallResult, jobOf, sendToEscrow } from "./jobCall.ts";
@@ -10,10 +12,11 @@ export type ClaimJobArgs = JobCallArgs & {
 };
 
 /**
- * Claims an open job for a provider and locks its stake; the wallet is the provider's or its operator's.
+ * Claims an open stage for a provider, or a place among its replicas, and locks its stake; the wallet is the provider's or its operator's.
+ * Of several replicas that same account, or the provider, must commit.
  *
- * @throws BlacktailError `JobEscrow_DeadlinePassed`, `JobEscrow_StateMismatch` (another provider was faster),
- * `ProviderRegistry_InsufficientStake`, `ProviderRegistry_NotOperator`, …
+ * @throws BlacktailError `JobEscrow_NotYourTurn` (see `claimOpensAt`), `JobEscrow_DeadlinePassed`, `JobEscrow_StateMismatch` (another provider
+ * was faster), `JobEscrow_AlreadyReplica`, `ProviderRegistry_InsufficientStake`, `ProviderRegistry_BelowAsk`, `ProviderRegistry_NotOperator`, …
  * @example
  * const { job } = await claimJob({ publicClient, walletClient }, { jobId: 1n, provider });
  */
@@ -21,8 +24,17 @@ export async function claimJob(clients: Clients, args: ClaimJobArgs): Promise<Jo
   return action(clients, async (context) => {
     const { jobId } = args;
     const before = await jobOf(context, args);
-    const callArgs = [jobId, before, args.provider ?? context.account.address] as const;
-    const data = encodeFunctionData({ abi: jobEscrowAbi, functionName: "claim", args: callArgs });
+    const provider = args.provider ?? context.account.address;
+    const packed = packJob(before);
+    const abi = jobEscrowAbi;
+    const data =
+      before.terms.replicas === 1
+        ? encodeFunctionData({ abi, functionName: "claim", args: [jobId, packed, provider] })
+        : encodeFunctionData({
+            abi,
+            functionName: "claimReplica",
+            args: [jobId, packed, before.replicas.map(packReplica), provider],
+          });
     const { hash, receipt, job } = await sendToEscrow(context, { jobId, job: before, data });
     return { hash, receipt, job };
   });

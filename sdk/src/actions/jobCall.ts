@@ -2,6 +2,8 @@ import { encodeFunctionData, type Hex, parseEventLogs } from "viem";
 import { jobEscrowAbi } from "../generated/abi/JobEscrow.ts";
 import { applyJobEvent } from "../jobs/applyJobEvent.ts";
 import { getJob } from "../jobs/getJob.ts";
+import { packJob } from "../jobs/packJob.ts";
+import { packReplica } from "../jobs/packReplica.ts";
 import type { Job } from "../jobs/types.ts";
 import { action } from "./action.ts";
 import type { Clients, Context } from "./clients.ts";
@@ -16,7 +18,9 @@ export type JobCallArgs = {
 /** `job`: as it stands after the call. */
 export type JobCallResult = Sent & { job: Job };
 
-type JobStep = "cancel" | "refund" | "settle" | "slashNoShow";
+/** Calls that take the job alone, and calls that take its list of replicas beside it. */
+type JobStep = "cancel" | "settle" | "slashNoShow";
+type ReplicasStep = "refund" | "settleReplicas" | "slashReplicas" | "closeReveals" | "drawAudit";
 
 export async function jobOf({ publicClient, addresses }: Context, { jobId, job }: JobCallArgs): Promise<Job> {
   if (job !== undefined) return job;
@@ -41,12 +45,23 @@ function eventsOf(sent: Sent, { addresses }: Context, jobId: bigint) {
   return parseEventLogs({ abi: jobEscrowAbi, logs }).filter(({ args }) => "jobId" in args && args.jobId === jobId);
 }
 
-/** A call that takes nothing but the job. */
-export async function jobCall(clients: Clients, args: JobCallArgs, functionName: JobStep) {
+/** A call that takes nothing but the job as it stands. */
+export async function jobCall(
+  clients: Clients,
+  args: JobCallArgs,
+  stepOf: (job: Job) => JobStep | ReplicasStep,
+): Promise<JobCallResult & { events: Events }> {
   return action(clients, async (context) => {
     const { jobId } = args;
     const job = await jobOf(context, args);
-    const data = encodeFunctionData({ abi: jobEscrowAbi, functionName, args: [jobId, job] });
-    return sendToEscrow(context, { jobId, job, data });
+    return sendToEscrow(context, { jobId, job, data: encodeStep(stepOf(job), jobId, job) });
   });
+}
+
+function encodeStep(functionName: JobStep | ReplicasStep, jobId: bigint, job: Job): Hex {
+  const abi = jobEscrowAbi;
+  if (functionName === "cancel" || functionName === "settle" || functionName === "slashNoShow") {
+    return encodeFunctionData({ abi, functionName, args: [jobId, packJob(job)] });
+  }
+  return encodeFunctionData({ abi, functionName, args: [jobId, packJob(job), job.replicas.map(packReplica)] });
 }

@@ -1,21 +1,33 @@
+import type { Address } from "viem";
 import type { Clients } from "./clients.ts";
 import { type JobCallArgs, type JobCallResult, jobCall } from "./jobCall.ts";
-import { first } from "./send.ts";
 
-/** `toRequester` and `burned`: $BLACK (wei) out of the provider's stake; they sum to its lock. `job` is open again, or refunded. */
-export type SlashNoShowResult = JobCallResult & { toRequester: bigint; burned: bigint };
+/** Out of a provider's stake, $BLACK (wei); the parts sum to its lock. `toOthers`: to replicas that had done their part. */
+export type NoShow = { provider: Address; toRequester: bigint; toOthers: bigint; burned: bigint };
+
+/** `job` is open again, or refunded. */
+export type SlashNoShowResult = JobCallResult & { slashed: NoShow[] };
 
 /**
- * Anyone, when a provider let its work period pass without a result: a quarter of its locked stake goes to the requester, the rest
- * is burned.
+ * Anyone, when providers let the work period pass without a result (of several replicas: without a commitment): a quarter of each one's
+ * locked stake goes to the requester, the rest is burned or, where the job ends by it, shared with the replicas that had committed.
  *
  * @throws BlacktailError `JobEscrow_DeadlineNotPassed`, `JobEscrow_WrongStatus`, `JobEscrow_StateMismatch`
  * @example
- * const { toRequester } = await slashNoShow({ publicClient, walletClient }, { jobId: 1n });
+ * const { slashed } = await slashNoShow({ publicClient, walletClient }, { jobId: 1n });
  */
 export async function slashNoShow(clients: Clients, args: JobCallArgs): Promise<SlashNoShowResult> {
-  const { hash, receipt, job, events } = await jobCall(clients, args, "slashNoShow");
-  const slashes = events.flatMap((event) => (event.eventName === "NoShowSlashed" ? [event.args] : []));
-  const { toRequester, burned } = first(slashes, "NoShowSlashed");
-  return { hash, receipt, job, toRequester, burned };
+  const { hash, receipt, job, events } = await jobCall(clients, args, ({ terms }) =>
+    terms.replicas === 1 ? "slashNoShow" : "slashReplicas",
+  );
+  return { hash, receipt, job, slashed: noShowsOf(events) };
+}
+
+/** The providers that a call slashed for letting a deadline pass. */
+export function noShowsOf(events: Awaited<ReturnType<typeof jobCall>>["events"]): NoShow[] {
+  return events.flatMap(({ eventName, args }) => {
+    if (eventName !== "NoShowSlashed") return [];
+    const { provider, toRequester, toOthers, burned } = args;
+    return [{ provider, toRequester, toOthers, burned }];
+  });
 }

@@ -11,15 +11,15 @@ export type StakeArgs = {
   operator?: Address | undefined;
 };
 
-/** `stake`: all that the provider has staked now, $BLACK (wei). */
-export type StakeResult = Sent & { stake: bigint };
+/** `active`: all that works on the provider now, of all holders, $BLACK (wei). */
+export type StakeResult = Sent & { active: bigint };
 
 /**
- * Stakes credits in $BLACK, which registers the account as a provider. The ProviderRegistry must be approved (`approveModule`).
+ * Stakes credits in $BLACK on the account itself, which registers it as a provider. The ProviderRegistry must be approved (`approveModule`).
  *
  * @throws BlacktailError `ERC6909InsufficientBalance`, `ERC6909InsufficientAllowance` (module not approved), `ProviderRegistry_ZeroOperator`, …
  * @example
- * const { stake: total } = await stake({ publicClient, walletClient }, { amount: parseEther("100"), operator });
+ * const { active } = await stake({ publicClient, walletClient }, { amount: parseEther("100"), operator });
  */
 export async function stake(clients: Clients, { amount, operator = zeroAddress }: StakeArgs): Promise<StakeResult> {
   return action(clients, async (context) => {
@@ -28,6 +28,6 @@ export async function stake(clients: Clients, { amount, operator = zeroAddress }
     const sent = await send(context, { to: ProviderRegistry, data });
     const logs = logsOf(sent, ProviderRegistry);
     const event = first(parseEventLogs({ abi: providerRegistryAbi, eventName: "Staked", logs }), "Staked");
-    return { ...sent, stake: event.args.stake };
+    return { ...sent, active: event.args.active };
   });
 }

@@ -5,27 +5,30 @@ import type { Clients } from "./clients.ts";
 import { first, logsOf, type Sent, send } from "./send.ts";
 
 export type WithdrawUnbondedArgs = {
-  /** Default: the wallet's account. Anyone may do it for a provider whose time has come. */
+  /** Whose pool. Default: the wallet's account. */
   provider?: Address | undefined;
+  /** Who is paid. Default: the wallet's account. */
+  holder?: Address | undefined;
 };
 
-/** `amount`: $BLACK (wei) that went back to the provider's credits. */
+/** `amount`: what returned to the holder's credits, $BLACK (wei). */
 export type WithdrawUnbondedResult = Sent & { amount: bigint };
 
 /**
- * Returns unbonded stake to the provider as credits.
+ * Returns unbonded stake, as far as it was not slashed, to the holder's credits; anyone may do it.
  *
- * @throws BlacktailError `ProviderRegistry_StillUnbonding`, `ProviderRegistry_NothingUnbonding`
+ * @throws BlacktailError `ProviderRegistry_StillUnbonding`, `ProviderRegistry_StillLocked`, `ProviderRegistry_NothingUnbonding`
  * @example
  * const { amount } = await withdrawUnbonded({ publicClient, walletClient });
  */
 export async function withdrawUnbonded(
   clients: Clients,
-  { provider }: WithdrawUnbondedArgs = {},
+  { provider, holder }: WithdrawUnbondedArgs = {},
 ): Promise<WithdrawUnbondedResult> {
   return action(clients, async (context) => {
     const { ProviderRegistry } = context.addresses;
-    const args = [provider ?? context.account.address] as const;
+    const own = context.account.address;
+    const args = [provider ?? own, holder ?? own] as const;
     const data = encodeFunctionData({ abi: providerRegistryAbi, functionName: "withdrawUnbonded", args });
     const sent = await send(context, { to: ProviderRegistry, data });
     const logs = logsOf(sent, ProviderRegistry);

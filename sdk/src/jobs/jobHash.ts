@@ -1,5 +1,6 @@
 import { encodeAbiParameters, getAbiItem, type Hex, keccak256 } from "viem";
 import { jobEscrowAbi } from "../generated/abi/JobEscrow.ts";
+import { packJob } from "./packJob.ts";
 import type { Job } from "./types.ts";
 
 /**
@@ -10,5 +11,5 @@ import type { Job } from "./types.ts";
  */
 export function jobHash(job: Job): Hex {
   const [, parameter] = getAbiItem({ abi: jobEscrowAbi, name: "cancel" }).inputs;
-  return keccak256(encodeAbiParameters([parameter], [job]));
+  return keccak256(encodeAbiParameters([parameter], [packJob(job)]));
 }

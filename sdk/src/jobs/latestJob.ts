@@ -8,10 +8,12 @@ import {
   type RpcLog,
   TimeoutError,
   toEventSelector,
+  zeroHash,
 } from "viem";
 import { jobEscrowAbi } from "../generated/abi/JobEscrow.ts";
 import { applyJobEvent } from "./applyJobEvent.ts";
 import type { Job } from "./types.ts";
+import { unpackTerms } from "./unpackTerms.ts";
 
 type Range = { escrow: Address; jobId: bigint; fromBlock: bigint; toBlock: bigint };
 type Events = ReturnType<typeof parsed>;
@@ -64,8 +66,15 @@ function fold(events: Events): Job | undefined {
   return events.slice(Math.max(start, 0)).reduce<Job | undefined>(applyJobEvent, undefined);
 }
 
-function isWhole({ args }: Events[number]): boolean {
-  return "job" in args;
+/** Whether nothing older is needed: the event carries the job, and the list and the dispute too where it has them. */
+function isWhole(event: Events[number]): boolean {
+  const { args } = event;
+  if (event.eventName === "JobCreated") return true;
+  if (!("job" in args)) return false;
+  const { terms, result, dispute } = args.job;
+  const ofOne = unpackTerms(terms).terms.replicas === 1;
+  const listIsKnown = "replicas" in args || ofOne || result === zeroHash;
+  return listIsKnown && ("dispute" in args || dispute === zeroHash);
 }
 
 /** The events of a job: its id is the first indexed value of each. */

@@ -1,4 +1,4 @@
-import { formatUnits, type Hex, hexToString, toHex } from "viem";
+import { type Address, formatUnits, toHex } from "viem";
 import { addresses } from "../../generated/addresses.ts";
 import { tokenOf } from "../../jobs/currency.ts";
 
@@ -12,8 +12,15 @@ export function amount(value: bigint, currency: bigint): string {
   if (currency === 0n) return ether(value);
   if (currency >= 2n ** 160n) return `${value} of currency ${currency}`;
   const token = tokenOf(currency);
-  const isBlack = Object.values(addresses).some(({ BlackToken }) => BlackToken.toLowerCase() === token.toLowerCase());
-  return isBlack ? black(value) : `${value} (smallest units) of the token ${token}`;
+  return isBlack(token) ? black(value) : `${value} (smallest units) of the token ${token}`;
+}
+
+/** A Vault currency without an amount. */
+export function currencyName(currency: bigint): string {
+  if (currency === 0n) return "ETH";
+  if (currency >= 2n ** 160n) return `currency ${currency}`;
+  const token = tokenOf(currency);
+  return isBlack(token) ? "$BLACK" : `the token ${token}`;
 }
 
 /** The chain's native coin, given in wei. */
@@ -43,13 +50,22 @@ export function model(tokenId: bigint): string {
   return `model ${hex.slice(0, 10)}…${hex.slice(-6)}`;
 }
 
-/** ASCII in a bytes32. */
-export function ascii(word: Hex): string {
-  return hexToString(word, { size: 32 }).replace(/[^\x20-\x7e]/g, "?");
-}
-
 const SERVICES = ["hub", "market", "compute"];
 
 export function service(index: number): string {
   return SERVICES[index] ?? `service ${index}`;
+}
+
+function isBlack(token: Address): boolean {
+  return Object.values(addresses).some(({ BlackToken }) => BlackToken.toLowerCase() === token.toLowerCase());
+}
+
+/** How long a licence lasts, given in seconds. */
+export function duration(seconds: number): string {
+  return seconds === 0 ? "for ever" : `${seconds} seconds`;
+}
+
+/** A set of bits. */
+export function bits(set: bigint): string {
+  return `0x${set.toString(16)}`;
 }

@@ -1,7 +1,9 @@
 import { accessManagerSentences } from "./accessManager.ts";
+import { attestationSentences } from "./attestation.ts";
 import { jobEscrowSentences } from "./jobEscrow.ts";
 import { modelSentences } from "./models.ts";
 import { providerSentences } from "./providers.ts";
+import { refereeSentences } from "./referees.ts";
 import { soliditySentences } from "./solidity.ts";
 import { tokenSentences } from "./token.ts";
 import type { ErrorName, Sentence } from "./types.ts";
@@ -9,9 +11,11 @@ import { vaultSentences } from "./vault.ts";
 
 const sentences: Record<ErrorName, (...args: never) => Sentence> = {
   ...accessManagerSentences,
+  ...attestationSentences,
   ...jobEscrowSentences,
   ...modelSentences,
   ...providerSentences,
+  ...refereeSentences,
   ...soliditySentences,
   ...tokenSentences,
   ...vaultSentences,

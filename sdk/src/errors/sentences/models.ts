@@ -1,4 +1,4 @@
-import { amount, ether, model, percent } from "./format.ts";
+import { amount, currencyName, duration, ether, model, percent } from "./format.ts";
 import type { SentenceTable } from "./types.ts";
 
 export const modelSentences = {
@@ -33,6 +33,34 @@ export const modelSentences = {
   ERC721NonexistentToken: (tokenId) => ({
     message: `The ${model(tokenId)} was never minted.`,
     fix: "Check the token id and the chain.",
+  }),
+  Licences_AlreadyForEver: (modelId, holder) => ({
+    message: `${holder} has a licence of ${model(modelId)} for ever.`,
+    fix: "Nothing needs to be bought.",
+  }),
+  Licences_DurationChanged: (modelId, offered, agreed) => ({
+    message: `A licence of ${model(modelId)} now lasts ${duration(offered)}, not ${duration(agreed)}.`,
+    fix: "Read the offer again, and buy at its present terms if you agree.",
+  }),
+  Licences_NotOffered: (modelId, currency) => ({
+    message: `No licence of ${model(modelId)} is offered for ${currencyName(currency)}.`,
+    fix: "Read its offers again; the owner may offer it in another currency.",
+  }),
+  Licences_NotOwner: (modelId, caller) => ({
+    message: `${caller} does not own ${model(modelId)}.`,
+    fix: "Call from the owner's account.",
+  }),
+  Licences_PriceChanged: (modelId, price, agreed) => ({
+    message: `A licence of ${model(modelId)} now costs ${price} (smallest units), more than the ${agreed} agreed to.`,
+    fix: "Read the offer again, and buy at its present terms if you agree.",
+  }),
+  Licences_UnknownModel: (modelId) => ({
+    message: `The ${model(modelId)} is not registered on this chain.`,
+    fix: "Check the number and the chain.",
+  }),
+  Licences_ZeroHolder: () => ({
+    message: "The licence's holder is the zero address.",
+    fix: "Give the address of a real account.",
   }),
   ModelMarket_NotApproved: (tokenId, owner) => ({
     message: `${owner} has not let the market move ${model(tokenId)}.`,
