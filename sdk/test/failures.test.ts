@@ -27,6 +27,7 @@ import {
   JobStatus,
   jobEscrowAbi,
   NATIVE,
+  packJob,
 } from "../src/index.ts";
 import { testAccount } from "./support/accounts.ts";
 import { becomeProvider, sampleTerms } from "./support/money.ts";
@@ -41,15 +42,22 @@ after(() => chain.stop());
 
 const unknownJob: Job = {
   terms: sampleTerms(),
+  feeBps: 0,
+  auditBps: 0,
+  reputable: false,
   requester: testAccount(2).address,
   status: JobStatus.Open,
-  feeBps: 0,
+  stage: 0,
   attemptsLeft: 1,
   deadline: 0n,
+  block: 0,
   provider: zeroAddress,
-  outputDigest: zeroHash,
-  challenger: zeroAddress,
-  bond: 0n,
+  attestation: 0,
+  audited: false,
+  input: zeroHash,
+  result: zeroHash,
+  replicas: [],
+  dispute: undefined,
 };
 
 const amount = { currency: NATIVE, amount: 1n };
@@ -147,7 +155,7 @@ test("a module that is not approved: the sentence says how much of what, and the
 
 test("a refusal outside of the actions is decoded too: viem's own error, a browser wallet's, ethers'", async () => {
   const { JobEscrow } = chain.addresses;
-  const call = { address: JobEscrow, functionName: "cancel", args: [7n, unknownJob] } as const;
+  const call = { address: JobEscrow, functionName: "cancel", args: [7n, packJob(unknownJob)] } as const;
   const abi = jobEscrowAbi.filter((item) => item.type === "function");
   const expected = "JobEscrow_StateMismatch";
 
@@ -163,7 +171,7 @@ test("a refusal outside of the actions is decoded too: viem's own error, a brows
   const escrow = new Contract(JobEscrow, jobEscrowAbi, provider);
   const ethersError = await escrow
     .getFunction("cancel")
-    .staticCall(7n, unknownJob)
+    .staticCall(7n, packJob(unknownJob))
     .catch((error: unknown) => error);
   provider.destroy();
   assert.equal(describeError(ethersError).code, expected);

@@ -28,18 +28,24 @@ export async function becomeProvider(chain: TestChain, index: number, operator: 
   await stake(chain.clients(index), { amount: parseEther("200"), operator: testAccount(operator).address });
 }
 
-/** Terms of a job for 0.1 ETH that locks 100 BLACK; an hour for each period. */
+/** Terms of a job of one stage for 0.1 ETH that locks 100 BLACK; an hour for each period, no priority of tickets. */
 export function sampleTerms(changes: Partial<JobTerms> = {}): JobTerms {
   return {
     specDigest: sha256Hex(new TextEncoder().encode("spec")),
     modelId: 0n,
     currency: NATIVE,
-    price: parseEther("0.1"),
+    budget: parseEther("0.1"),
+    usePrice: 0n,
     stakeLock: parseEther("100"),
+    stages: [],
     claimPeriod: 3_600,
     workPeriod: 3_600,
     challengePeriod: 3_600,
+    priorityPeriod: 0,
     attempts: 2,
+    replicas: 1,
+    profile: 0,
+    capabilities: 0n,
     ...changes,
   };
 }

@@ -24,7 +24,7 @@ export type TestChain = {
   publicClient: PublicClient;
   testClient: TestClient<"anvil">;
   addresses: Addresses;
-  /** The nth test account's wallet: 0 deployer, $BLACK holder, admin and arbiter; 1 developer; 2 buyer; 3–5 providers; 6–8 operators. */
+  /** The nth test account's wallet: 0 deployer, $BLACK holder, admin and certifier; 1 developer; 2 buyer; 3–5 providers; 6–8 operators. */
   wallet: (index: number) => WalletClient<Transport, typeof chain, PrivateKeyAccount>;
   /** What actions take, for the nth account. */
   clients: (index: number) => Clients;
