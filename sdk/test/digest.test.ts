@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { hexToBytes } from "viem";
+import { concat, hexToBytes } from "viem";
 import { z } from "zod";
 import {
   BlacktailError,
@@ -9,6 +9,7 @@ import {
   cidToDigest,
   digestJson,
   digestToCid,
+  inputRoot,
   MAX_DOCUMENT_BYTES,
   parseDocument,
   sha256Hex,
@@ -155,6 +156,15 @@ test("parseDocument takes canonical documents only, so that their digest can be 
   assert.throws(() => parseDocument(Schema, hexToBytes("0x22ff22")), code("JSON_INVALID"));
   assert.throws(() => parseDocument(Schema, utf8('{"a":1,"b":"2"}')), code("DOCUMENT_INVALID"));
   assert.throws(() => parseDocument(Schema, new Uint8Array(MAX_DOCUMENT_BYTES + 1)), code("DOCUMENT_TOO_LARGE"));
+});
+
+test("a receipt's root of inputs: the digests in their order, and in a later stage the output before it", () => {
+  const data = ["a", "b"].map((name) => ({ digest: sha256Hex(utf8(name)) }));
+  const output = sha256Hex(utf8("output"));
+  const digests = data.map(({ digest }) => digest);
+  assert.equal(inputRoot(data), sha256Hex(hexToBytes(concat(digests))));
+  assert.equal(inputRoot(data, output), sha256Hex(hexToBytes(concat([...digests, output]))));
+  assert.notEqual(inputRoot(data.toReversed()), inputRoot(data));
 });
 
 function reversed(value: unknown): unknown {
