@@ -1,4 +1,7 @@
 const MISSING = new Set(["", "na", "n/a", "#n/a", "nan", "null", "none", "?"]);
+const LONGEST = 4;
+const MINUS = 45;
+const NINE = 57;
 // Each text matches in one way at most: of two ways to divide a row of digits, a long cell would have all tried.
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const NUMBER_WITH_COMMA = /^[+-]?(?:\d+,\d*|,\d+)(?:[eE][+-]?\d+)?$/;
@@ -6,7 +9,11 @@ const NUMBER_WITH_COMMA = /^[+-]?(?:\d+,\d*|,\d+)(?:[eE][+-]?\d+)?$/;
 /** A cell's text without surrounding blanks; the usual words for "no value" become the empty text. */
 export function cleanCell(text: string): string {
   const trimmed = text.trim();
-  return trimmed.length <= 4 && MISSING.has(trimmed.toLowerCase()) ? "" : trimmed;
+  if (trimmed.length > LONGEST) return trimmed;
+  const first = trimmed.charCodeAt(0);
+  // Most short cells are numbers, and no word begins like one.
+  if (first >= MINUS && first <= NINE) return trimmed;
+  return MISSING.has(trimmed.toLowerCase()) ? "" : trimmed;
 }
 
 /**
@@ -17,4 +24,12 @@ export function parseNumber(text: string, decimalComma: boolean): number {
   if (NUMBER.test(text)) return Number(text);
   if (decimalComma && NUMBER_WITH_COMMA.test(text)) return Number(text.replace(",", "."));
   return Number.NaN;
+}
+
+/** V8 copies shorter texts; longer ones are a view of the text that they were cut from. */
+const SHORT = 13;
+
+/** A cell to keep while the file passes by: without the memory of the text around it. */
+export function ownText(cell: string): string {
+  return cell.length < SHORT ? cell : Buffer.from(cell).toString();
 }

@@ -1,4 +1,4 @@
-import { cleanCell } from "./cell.ts";
+import { cleanCell, ownText } from "./cell.ts";
 import type { Column } from "./table.ts";
 
 /** Collects a column's cells, row by row. */
@@ -22,9 +22,10 @@ export class ColumnBuilder {
     const value = cleanCell(cell);
     let code = this.#codeOf.get(value);
     if (code === undefined) {
+      const own = ownText(value);
       code = this.#values.length;
-      this.#codeOf.set(value, code);
-      this.#values.push(value);
+      this.#codeOf.set(own, code);
+      this.#values.push(own);
     }
     if (this.#length === this.#codes.length) {
       const grown = new Int32Array(this.#length * 2);

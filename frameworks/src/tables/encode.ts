@@ -6,7 +6,7 @@ import { inputName } from "../inference/signature.ts";
 import { Tensor } from "../runner/onnxruntime.ts";
 import { openSession } from "../runner/session.ts";
 import { encoderGraph } from "./encoderGraph.ts";
-import { type Encoder, type FeatureForm, featureCount } from "./encoders.ts";
+import { type EncodedForm, type Encoder, featureCount } from "./encoders.ts";
 import { findColumn } from "./target.ts";
 
 const CHUNK_ROWS = 8_192;
@@ -20,7 +20,7 @@ export interface RowEncoder {
 }
 
 /** Compiles encoders. */
-export async function openEncoder(encoders: readonly Encoder[], form: FeatureForm = "scaled"): Promise<RowEncoder> {
+export async function openEncoder(encoders: readonly Encoder[], form: EncodedForm = "scaled"): Promise<RowEncoder> {
   const tape = new Tape(new Graph("encode"));
   const features = encoderGraph(tape, encoders, form);
   tape.graph.output(features.name, "float32", features.shape);
@@ -48,7 +48,7 @@ export async function encodeRows(
   table: Table,
   rows: Int32Array,
   encoders: readonly Encoder[],
-  form: FeatureForm = "scaled",
+  form: EncodedForm = "scaled",
 ): Promise<Float32Array> {
   const encoder = await openEncoder(encoders, form);
   try {
@@ -62,10 +62,19 @@ function columnReader(table: Table, encoder: Encoder): { name: string; read: (ro
   const column = findColumn(table, encoder.name, "feature");
   const name = inputName(encoder.name);
   if (encoder.type !== "number") {
-    const text = (row: number) => column.values[column.codes[row] ?? 0] ?? "";
-    return { name, read: (rows) => new Tensor("string", Array.from(rows, text), [rows.length, 1]) };
+    const { codes, values } = column;
+    const read = (rows: Int32Array) => {
+      const texts: string[] = [];
+      for (const row of rows) texts.push(values[codes[row] as number] as string);
+      return new Tensor("string", texts, [rows.length, 1]);
+    };
+    return { name, read };
   }
   const numbers = numbersOf(column, table);
-  const number = (row: number) => numbers[row] ?? Number.NaN;
-  return { name, read: (rows) => new Tensor("float32", Float32Array.from(rows, number), [rows.length, 1]) };
+  const read = (rows: Int32Array) => {
+    const floats = new Float32Array(rows.length);
+    for (let index = 0; index < rows.length; index++) floats[index] = numbers[rows[index] as number] as number;
+    return new Tensor("float32", floats, [rows.length, 1]);
+  };
+  return { name, read };
 }

@@ -1,8 +1,9 @@
 import type { Table } from "../csv/table.ts";
 import { openEncoder, type RowEncoder } from "./encode.ts";
-import { type Encoder, type FeatureForm, featureCount } from "./encoders.ts";
+import { type EncodedForm, type Encoder, type FeatureForm, featureCount } from "./encoders.ts";
+import { expandRows } from "./expandRows.ts";
 import { type FeatureMatrix, inMemoryMatrix } from "./featureMatrix.ts";
-import { createRowStore } from "./rowStore.ts";
+import { createRowStore, type StoredMatrix } from "./rowStore.ts";
 import { scaleRows } from "./scaleRows.ts";
 
 /** Features that are held in memory at most; a larger matrix lies on disk. */
@@ -29,8 +30,8 @@ export interface MatricesOptions {
 }
 
 /**
- * Encodes a table: in memory, form by form when it is asked for; a large one once, raw, into a folder, from which rows are read by
- * position and scaled on the way.
+ * Encodes a table: in memory, form by form when it is asked for; a large one once, coded, into a folder, from which rows are read
+ * by position and brought into form on the way.
  * @throws BlacktailError DATA_TOO_LARGE when the disk has too little room
  */
 export async function encodeTable(options: MatricesOptions): Promise<Matrices> {
@@ -46,14 +47,19 @@ export async function encodeTable(options: MatricesOptions): Promise<Matrices> {
       },
     };
   }
-  const raw = await encodeToDisk(options);
+  const coded = await encodeToDisk(options);
+  const expand = expandRows(encoders);
   const scale = scaleRows(encoders);
-  const scaled: FeatureMatrix = {
+  const inForm = (form: FeatureForm): FeatureMatrix => ({
     rows,
-    width: featureCount(encoders),
-    read: async (positions) => scale(await raw.read(positions)),
-  };
-  return { rows, of: async (form) => (form === "raw" ? raw : scaled) };
+    width: featureCount(encoders, form),
+    read(positions) {
+      const raw = expand(coded.read(positions));
+      return form === "raw" ? raw : scale(raw);
+    },
+  });
+  const matrices = { raw: inForm("raw"), scaled: inForm("scaled") };
+  return { rows, of: async (form) => matrices[form] };
 }
 
 async function encodeWhole({ encoders, parts, rows }: MatricesOptions, form: FeatureForm): Promise<FeatureMatrix> {
@@ -70,9 +76,9 @@ async function encodeWhole({ encoders, parts, rows }: MatricesOptions, form: Fea
   return inMemoryMatrix(whole, width);
 }
 
-async function encodeToDisk({ encoders, parts, rows, folder, name }: MatricesOptions): Promise<FeatureMatrix> {
-  const store = await createRowStore(folder, name, { rows, width: featureCount(encoders, "raw") });
-  await withEncoder(encoders, "raw", async (encoder) => {
+async function encodeToDisk({ encoders, parts, rows, folder, name }: MatricesOptions): Promise<StoredMatrix> {
+  const store = await createRowStore(folder, name, { rows, width: featureCount(encoders, "coded") });
+  await withEncoder(encoders, "coded", async (encoder) => {
     for await (const part of parts()) store.append(await encoder.encode(part.table, part.rows));
   });
   return store.matrix();
@@ -80,7 +86,7 @@ async function encodeToDisk({ encoders, parts, rows, folder, name }: MatricesOpt
 
 async function withEncoder(
   encoders: readonly Encoder[],
-  form: FeatureForm,
+  form: EncodedForm,
   work: (encoder: RowEncoder) => Promise<void>,
 ): Promise<void> {
   const encoder = await openEncoder(encoders, form);

@@ -11,7 +11,12 @@ const FILE_BYTES = 64 * 1024 * 1024;
 export interface RowStore {
   append(rows: Float32Array): void;
   /** What was written. */
-  matrix(): FeatureMatrix;
+  matrix(): StoredMatrix;
+}
+
+/** A matrix on disk, which answers at once. */
+export interface StoredMatrix extends FeatureMatrix {
+  read(positions: Int32Array): Float32Array;
 }
 
 /**

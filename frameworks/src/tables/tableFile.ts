@@ -1,3 +1,4 @@
+import { cleanCell, ownText } from "../csv/cell.ts";
 import { ColumnBuilder } from "../csv/columnBuilder.ts";
 import { type CsvOptions, openCsv } from "../csv/rows.ts";
 import type { Table } from "../csv/table.ts";
@@ -10,7 +11,7 @@ const MAX_CELLS = 5_000_000;
 const MAX_BYTES = 8 * 1024 ** 3;
 /** The sample of a larger file is this part of what would fit: enough to know columns by, and soon looked through. */
 const SAMPLE_PART = 0.2;
-const CHUNK_ROWS = 32_768;
+const CHUNK_ROWS = 8_192;
 
 export interface TableFileOptions {
   readonly header?: CsvOptions["header"];
@@ -41,7 +42,7 @@ export interface TableFile {
  */
 export async function openTableFile(path: string, options: TableFileOptions): Promise<TableFile> {
   const { header: mode, maxCells = MAX_CELLS, seed } = options;
-  const { header, rows } = await openCsv(path, { header: mode, maxBytes: MAX_BYTES });
+  const { header, batches } = await openCsv(path, { header: mode, maxBytes: MAX_BYTES });
   const { names, decimalComma, note } = header;
   const limit = Math.max(1, Math.floor(maxCells / names.length));
   const size = Math.ceil(limit * SAMPLE_PART);
@@ -50,20 +51,22 @@ export async function openTableFile(path: string, options: TableFileOptions): Pr
   const target = new TargetReader(names.indexOf(options.target ?? ""), decimalComma);
   const random = createRandom(seed, 11);
   let count = 0;
-  for await (const row of rows) {
-    target.push(row);
-    if (count < limit) {
-      kept.push(row);
-      numbers.push(count);
-    } else {
-      if (count === limit) keepSome(kept, numbers, size, random);
-      const place = random.below(count + 1);
-      if (place < size) {
-        kept[place] = row;
-        numbers[place] = count;
+  for await (const rows of batches) {
+    for (const row of rows) {
+      target.push(row);
+      if (count < limit) {
+        kept.push(row);
+        numbers.push(count);
+      } else {
+        if (count === limit) keepSome(kept, numbers, size, random);
+        const place = random.below(count + 1);
+        if (place < size) {
+          kept[place] = row.map(ownText);
+          numbers[place] = count;
+        }
       }
+      count++;
     }
-    count++;
   }
   const whole = count <= limit;
   const rowNumbers = Int32Array.from(numbers).sort();
@@ -87,7 +90,7 @@ export async function openTableFile(path: string, options: TableFileOptions): Pr
 function keepSome(rows: string[][], numbers: number[], size: number, random: Random): void {
   const chosen = random.shuffle(Int32Array.from(rows.keys())).slice(0, size).sort();
   chosen.forEach((from, to) => {
-    rows[to] = rows[from] ?? [];
+    rows[to] = (rows[from] ?? []).map(ownText);
     numbers[to] = numbers[from] ?? 0;
   });
   rows.length = chosen.length;
@@ -109,13 +112,27 @@ async function* readParts(
   const file = await openCsv(path, { header, maxBytes: MAX_BYTES });
   const places = columns.map((name) => file.header.names.indexOf(name));
   let part: string[][] = [];
-  for await (const row of file.rows) {
-    part.push(places.map((place) => row[place] ?? ""));
+  for await (const rows of file.batches) {
+    for (const row of rows) part.push(row);
     if (part.length < CHUNK_ROWS) continue;
-    yield { ...tableOf(columns, part), ...shared };
+    yield { ...partOf(columns, places, part), ...shared };
     part = [];
   }
-  if (part.length > 0) yield { ...tableOf(columns, part), ...shared };
+  if (part.length > 0) yield { ...partOf(columns, places, part), ...shared };
+}
+
+/** Some columns of some rows, each cell a value of its own: to be read once, they need not be compared. */
+function partOf(
+  names: readonly string[],
+  places: readonly number[],
+  rows: readonly (readonly string[])[],
+): Pick<Table, "columns" | "rows"> {
+  const codes = Int32Array.from(rows.keys());
+  const columns = names.map((name, index) => {
+    const place = places[index] ?? -1;
+    return { name, codes, values: rows.map((row) => cleanCell(row[place] ?? "")) };
+  });
+  return { columns, rows: rows.length };
 }
 
 function tableOf(names: readonly string[], rows: readonly (readonly string[])[]): Pick<Table, "columns" | "rows"> {

@@ -1,4 +1,4 @@
-import { cleanCell, parseNumber } from "../csv/cell.ts";
+import { cleanCell, ownText, parseNumber } from "../csv/cell.ts";
 import type { Column } from "../csv/table.ts";
 
 /** More different texts than any classification takes. */
@@ -42,7 +42,7 @@ export class TargetReader {
     let code = this.#codeOf.get(value);
     if (code === undefined && this.#codeOf.size <= MAX_TEXTS) {
       code = this.#codeOf.size;
-      this.#codeOf.set(value, code);
+      this.#codeOf.set(ownText(value), code);
     }
     if (this.#length === this.#codes.length) this.#grow();
     this.#numbers[this.#length] = number;
