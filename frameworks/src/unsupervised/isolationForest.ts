@@ -1,4 +1,5 @@
 import type { Random } from "../random.ts";
+import type { PointSet } from "./pointSet.ts";
 import type { Points } from "./points.ts";
 import { sampleRows } from "./sampleRows.ts";
 
@@ -16,32 +17,46 @@ export interface IsolationForest {
 /**
  * Random trees that set rows apart from each other; a strange row needs few cuts (Liu, Ting and Zhou, "Isolation forest", 2008).
  */
-export function growForest(
-  points: Points,
+export async function growForest(
+  points: PointSet,
   { trees, sampleSize, random }: { trees: number; sampleSize: number; random: Random },
   onTree: (tree: number) => void,
-): IsolationForest {
+): Promise<IsolationForest> {
   const size = Math.min(sampleSize, points.rows);
   const depth = Math.ceil(Math.log2(Math.max(2, size)));
-  const grown = Array.from({ length: trees }, (_, tree) => {
+  const grown: IsolationNode[] = [];
+  for (let tree = 0; tree < trees; tree++) {
     onTree(tree);
-    return grow(points, sampleRows(points.rows, size, random), 0, depth, random);
-  });
+    const sample = await points.take(sampleRows(points.rows, size, random));
+    grown.push(
+      grow(
+        sample,
+        Int32Array.from({ length: size }, (_, row) => row),
+        0,
+        depth,
+        random,
+      ),
+    );
+  }
   return { trees: grown, usual: Math.max(1, expectedCuts(size)) };
 }
 
 /** The anomaly score of each row: 2^(-cuts / usual), from 0 to 1; about 0.5 or less is usual. */
-export function isolationScores({ values, rows, width }: Points, { trees, usual }: IsolationForest): Float64Array {
-  return Float64Array.from({ length: rows }, (_, row) => {
-    let sum = 0;
-    for (let node of trees) {
-      while ("feature" in node) {
-        node = (values[row * width + node.feature] as number) <= node.threshold ? node.low : node.high;
+export async function isolationScores(points: PointSet, { trees, usual }: IsolationForest): Promise<Float64Array> {
+  const scores = new Float64Array(points.rows);
+  for await (const { values, rows, width, start } of points.parts()) {
+    for (let row = 0; row < rows; row++) {
+      let sum = 0;
+      for (let node of trees) {
+        while ("feature" in node) {
+          node = (values[row * width + node.feature] as number) <= node.threshold ? node.low : node.high;
+        }
+        sum += node.length;
       }
-      sum += node.length;
+      scores[start + row] = 2 ** (-sum / trees.length / usual);
     }
-    return 2 ** (-sum / trees.length / usual);
-  });
+  }
+  return scores;
 }
 
 /** Mean number of cuts that a search tree of so many rows needs for one of them (equation 1 of the paper). */
