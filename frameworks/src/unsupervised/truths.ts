@@ -1,4 +1,4 @@
-import { cleanCell } from "../csv/cell.ts";
+import { cleanCell, ownText } from "../csv/cell.ts";
 import { openCsv } from "../csv/rows.ts";
 import { listNames, nearest, problem } from "../errors.ts";
 import type { TrainContext } from "../family.ts";
@@ -52,9 +52,9 @@ async function readColumn(
   reader: TruthReader,
 ): Promise<{ names: readonly string[]; found: boolean }> {
   // How large a file may be is for `loadTable` to say.
-  const { header, rows } = await openCsv(path, { maxBytes: Number.POSITIVE_INFINITY });
+  const { header, batches } = await openCsv(path, { maxBytes: Number.POSITIVE_INFINITY });
   const place = header.names.indexOf(name);
-  for await (const row of rows) reader.push(cleanCell(row[place] ?? ""));
+  for await (const rows of batches) for (const row of rows) reader.push(cleanCell(row[place] ?? ""));
   return { names: header.names, found: place !== -1 };
 }
 
@@ -89,7 +89,7 @@ class TruthReader {
     if (known !== undefined) return known;
     // One more says that there are too many.
     if (this.#numbers.size > this.#mostTexts) return -1;
-    this.#numbers.set(text, this.#numbers.size);
+    this.#numbers.set(ownText(text), this.#numbers.size);
     return this.#numbers.size - 1;
   }
 }
