@@ -1,4 +1,4 @@
-import { cleanCell, parseNumber } from "../csv/cell.ts";
+import { cleanCell, ownText, parseNumber } from "../csv/cell.ts";
 import { openCsv } from "../csv/rows.ts";
 import { MAX_STREAMED_BYTES } from "../csv/source.ts";
 import { listNames, problem } from "../errors.ts";
@@ -15,11 +15,11 @@ export interface PixelTable {
   /** All columns. */
   readonly columns: readonly string[];
   readonly decimalComma: boolean;
-  /** Its rows, once. */
-  readonly rows: Rows;
+  /** Its rows, many at a time, once. */
+  readonly batches: Batches;
 }
 
-type Rows = AsyncIterable<readonly string[]>;
+type Batches = AsyncIterable<readonly (readonly string[])[]>;
 
 /** Values of the rows that are read at a time. */
 const PART_VALUES = 1 << 18;
@@ -28,8 +28,8 @@ const MAX_KNOWN = 65_536;
 
 /** Opens a table of pixels. @throws BlacktailError as `openCsv` */
 export async function openPixelTable(path: string): Promise<PixelTable> {
-  const { header, rows } = await openCsv(path, { maxBytes: MAX_STREAMED_BYTES });
-  return { path, columns: header.names, decimalComma: header.decimalComma, rows };
+  const { header, batches } = await openCsv(path, { maxBytes: MAX_STREAMED_BYTES });
+  return { path, columns: header.names, decimalComma: header.decimalComma, batches };
 }
 
 /**
@@ -80,7 +80,7 @@ export async function readPixelTable(
   const width = pixels.length;
   const held: Float32Array[] = [];
   let [rows, dropped] = [0, 0];
-  for await (const part of partsOf(table, table.rows, pixels, label)) {
+  for await (const part of partsOf(table, table.batches, pixels, label)) {
     for (const text of part.labels) onLabel(text);
     rows += part.labels.length;
     dropped += part.dropped;
@@ -91,7 +91,7 @@ export async function readPixelTable(
   await requireRoom(folder, rows * width * 4, "The table's pixels");
   const store = await createRowStore(folder, name, { rows, width });
   const again = await openPixelTable(table.path);
-  for await (const part of partsOf(table, again.rows, pixels, label)) store.append(part.pixels);
+  for await (const part of partsOf(table, again.batches, pixels, label)) store.append(part.pixels);
   return { shape, pixels: store.matrix(), dropped };
 }
 
@@ -113,7 +113,12 @@ interface Part {
   readonly dropped: number;
 }
 
-async function* partsOf(table: PixelTable, rows: Rows, names: readonly string[], label: string): AsyncGenerator<Part> {
+async function* partsOf(
+  table: PixelTable,
+  batches: Batches,
+  names: readonly string[],
+  label: string,
+): AsyncGenerator<Part> {
   const places = names.map((name) => placeOf(table, name));
   const truth = placeOf(table, label);
   const read = cellReader(table);
@@ -121,22 +126,24 @@ async function* partsOf(table: PixelTable, rows: Rows, names: readonly string[],
   let values = new Float32Array(perPart * names.length);
   let labels: string[] = [];
   let dropped = 0;
-  for await (const row of rows) {
-    const text = cleanCell(row[truth] ?? "");
-    if (text === "") {
-      dropped++;
-      continue;
+  for await (const rows of batches) {
+    for (const row of rows) {
+      const text = cleanCell(row[truth] ?? "");
+      if (text === "") {
+        dropped++;
+        continue;
+      }
+      const start = labels.length * names.length;
+      places.forEach((place, index) => {
+        values[start + index] = read(row[place] ?? "", names[index] ?? "");
+      });
+      labels.push(text);
+      if (labels.length < perPart) continue;
+      yield { labels, pixels: values, dropped };
+      values = new Float32Array(perPart * names.length);
+      labels = [];
+      dropped = 0;
     }
-    const start = labels.length * names.length;
-    places.forEach((place, index) => {
-      values[start + index] = read(row[place] ?? "", names[index] ?? "");
-    });
-    labels.push(text);
-    if (labels.length < perPart) continue;
-    yield { labels, pixels: values, dropped };
-    values = new Float32Array(perPart * names.length);
-    labels = [];
-    dropped = 0;
   }
   yield { labels, pixels: values.subarray(0, labels.length * names.length), dropped };
 }
@@ -169,7 +176,7 @@ function cellReader({ decimalComma }: PixelTable): (cell: string, column: string
     // float32 ends at 3.4e38: what is beyond it is no pixel either.
     const pixel = Math.fround(value);
     const usable = Number.isFinite(pixel) ? pixel : 0;
-    if (known.size < MAX_KNOWN) known.set(cell, usable);
+    if (known.size < MAX_KNOWN) known.set(ownText(cell), usable);
     return usable;
   };
 }

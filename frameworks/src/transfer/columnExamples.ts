@@ -1,4 +1,5 @@
 import type { FineTuningConfig } from "@blacktail/sdk/families";
+import { ownText } from "../csv/cell.ts";
 import type { Table } from "../csv/table.ts";
 import { listNames, problem } from "../errors.ts";
 import type { TrainContext } from "../family.ts";
@@ -126,12 +127,14 @@ function readers(files: readonly Parts[], columns: readonly ParentColumn[]): Pic
       columns: columns.map(({ name }) => name),
       async hold(rows) {
         let held: readonly Cells[] = [];
-        for await (const { cells } of cellsOf(files, columns, rows, rows.length)) held = cells;
+        for await (const { cells } of cellsOf(files, columns, rows, rows.length)) held = cells.map(ownCells);
         return (placesOf) => feedsOf(columns, held, placesOf);
       },
     },
   };
 }
+
+const ownCells = (cells: Cells): Cells => (cells instanceof Float32Array ? cells : cells.map(ownText));
 
 function otherColumns(table: Table, columns: readonly ParentColumn[], target: string): string[] {
   const known = new Set([target, ...columns.map(({ name }) => name)]);
