@@ -75,6 +75,7 @@ export class Worker {
     this.#tellOutcomes(changed);
     this.#dropLostRuns();
     this.#forgetFinished();
+    this.#freeGpu();
     for (const { jobId, job } of watcher.book.jobs()) this.#attend(jobId, job, isStale);
     this.#isFirstLook = false;
   }
@@ -277,6 +278,16 @@ export class Worker {
     }
   }
 
+  /** The GPU goes to another job once its own is neither looked at nor to be done. */
+  #freeGpu(): void {
+    const { gpu, watcher } = this.#context;
+    const { holder } = gpu;
+    if (holder === undefined || this.#running.has(`${holder}`)) return;
+    if ([...this.#considering.values()].some(({ jobId }) => jobId === holder)) return;
+    const job = watcher.book.get(holder);
+    if (job === undefined || !this.#isToDo(holder, job)) gpu.leave(holder);
+  }
+
   #forgetFinished(): void {
     const { memory, watcher } = this.#context;
     for (const jobId of memory.jobIds()) {
@@ -321,7 +332,14 @@ export class Worker {
   }
 }
 
-const UNEXPLAINED = new Set(["UNEXPECTED", "RUN_CRASHED", "RUN_FAILED", "WORKER_RUN_KILLED", "WORKER_OUTPUT_CHANGED"]);
+const UNEXPLAINED = new Set([
+  "UNEXPECTED",
+  "RUN_CRASHED",
+  "RUN_FAILED",
+  "WORKER_RUN_KILLED",
+  "WORKER_OUTPUT_CHANGED",
+  "DEVICE_FAILED",
+]);
 
 /** Codes that do not tell whether the job or the moment is to blame: worth another try, but not for ever. */
 function isUnexplained(code: string): boolean {

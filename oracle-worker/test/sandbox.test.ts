@@ -124,7 +124,7 @@ test("a run that takes too long, is aborted or fails ends as such and leaves no 
     requires: {},
     accept: {},
   });
-  const task = { kind: "train", spec, inputs: [[digest, path]], outDir } as const;
+  const task = { kind: "train", spec, inputs: [[digest, path]], outDir, device: "cpu" } as const;
   const { kind } = await chooseSandbox("auto");
   const options = { sandbox: { kind, hidden: [] }, limits: { ...limits, wallSeconds: 1 }, folder: { inputs, work } };
   const never = new AbortController();

@@ -21,6 +21,9 @@ const HEAP_SHARE = 0.75;
 /** Drivers of GPUs reserve memory of this machine for what lies on theirs. */
 const GPU_RESERVED_MIB = 32_768;
 
+/** What a process may reserve beyond its limit of memory. */
+export const reservedMiB = (gpu: boolean): number => (gpu ? GPU_RESERVED_MIB : RESERVED_MIB);
+
 /**
  * The largest file that a training may write: a checkpoint holds the weights and the optimizer's state, and what does not fit into
  * memory lies in the run's folder. The artifact itself is measured before it is written.
@@ -50,7 +53,7 @@ export async function commandLine(
   if (prlimit === undefined) return [...node];
   return [
     prlimit,
-    `--data=${(limits.memoryMiB + (gpu ? GPU_RESERVED_MIB : RESERVED_MIB)) * 1024 * 1024}`,
+    `--data=${(limits.memoryMiB + reservedMiB(gpu)) * 1024 * 1024}`,
     `--cpu=${limits.cpuSeconds}:${limits.cpuSeconds + 5}`,
     `--fsize=${fileMiB * 1024 * 1024}`,
     "--core=0",

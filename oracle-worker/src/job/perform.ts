@@ -1,5 +1,6 @@
 import { BlacktailError, type Job, type Progress } from "@blacktail/sdk";
 import type { Context } from "../context.ts";
+import { deviceFor } from "../decide/deviceFor.ts";
 import type { Log } from "../log.ts";
 import type { ResultRecord } from "../outbox/records.ts";
 import { compute, stepOf } from "../run/compute.ts";
@@ -68,9 +69,13 @@ async function run(
   tell: (event: Progress) => void,
   signal: AbortSignal,
 ): Promise<ResultRecord> {
-  const { storage, sandbox, clock, config, memory } = context;
+  const { storage, sandbox, clock, config, memory, devices, gpu } = context;
   tell(stepOf("fetching"));
   const spec = await loadSpec(storage, job.terms.specDigest, signal);
+  const found = deviceFor(spec, devices);
+  if ("code" in found) throw deviceGone(jobId, found.reason);
+  const { device } = found;
+  if (device !== "cpu") await gpu.wait(jobId, signal);
   const prepared = await prepare(jobId, spec, prepareOptions(context, signal));
   const result = await compute({
     jobId,
@@ -80,10 +85,20 @@ async function run(
     prepared,
     storage,
     sandbox,
+    device,
     clock,
     onProgress: tell,
     signal,
   });
   memory.record(result);
   return result;
+}
+
+function deviceGone(jobId: bigint, reason: string): BlacktailError {
+  return new BlacktailError({
+    code: "WORKER_DEVICE",
+    message: `Job ${jobId} was claimed by this worker, and cannot be computed by it now: ${reason}.`,
+    fix: "Mend the GPU or its driver and start the worker again before the job's work period ends.",
+    retryable: true,
+  });
 }

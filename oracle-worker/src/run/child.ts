@@ -3,7 +3,7 @@ import { writeSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { inferModel, trainSpec } from "@blacktail/frameworks";
+import { findDevices, inferModel, trainSpec } from "@blacktail/frameworks";
 import { canonicalJson, toBlacktailError } from "@blacktail/sdk";
 import { type Message, REPORT_FILE, type Task, type TaskResult } from "./tasks.ts";
 
@@ -16,19 +16,25 @@ function say(message: Message): void {
 async function perform(task: Task): Promise<TaskResult[Task["kind"]]> {
   switch (task.kind) {
     case "train": {
-      const { spec, inputs, outDir } = task;
+      const { spec, inputs, outDir, device } = task;
       const onProgress = (progress: Extract<Message, { type: "progress" }>["progress"]) =>
         say({ type: "progress", progress });
-      const trained = await trainSpec({ spec, inputs: new Map(inputs), outDir, onProgress });
+      // Who claimed a job for its GPU computes it there, or says that it failed: the CPU would take many times as long.
+      const options = { device, fallback: false, onProgress };
+      const trained = await trainSpec({ spec, inputs: new Map(inputs), outDir, ...options });
       const { digest, metrics, task: info, split, report } = trained;
+      const { name, version, executionProvider, threads } = trained.runtime;
+      const runtime = { name, version, executionProvider, threads };
       await writeFile(join(outDir, REPORT_FILE), canonicalJson(report));
-      return { digest, metrics, task: info, split };
+      return { digest, metrics, task: info, split, runtime };
     }
     case "infer": {
       const { modelPath, inputPath, outPath, task: info, limits } = task;
       const { metrics, rows } = await inferModel({ modelPath, inputPath, outPath, task: info, limits });
       return { metrics: metrics ?? {}, rows };
     }
+    case "devices":
+      return findDevices(task.devices, { limits: task.limits });
   }
 }
 

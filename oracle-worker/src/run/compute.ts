@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { cpus, totalmem } from "node:os";
+import type { Device } from "@blacktail/frameworks/engine";
 import {
   type Artifact,
   BlacktailError,
@@ -33,16 +34,26 @@ export type ComputeOptions = {
   prepared: Prepared;
   storage: Storage;
   sandbox: Sandbox;
+  /** What is to compute. */
+  device: Device;
   clock: Clock;
   onProgress: (progress: Progress) => void;
   signal: AbortSignal;
 };
 
-type Made = Pick<Output, "artifacts" | "metrics"> & Partial<Required<Pick<Output, "task" | "split">>>;
+type Made = {
+  output: Pick<Output, "artifacts" | "metrics"> & Partial<Required<Pick<Output, "task" | "split">>>;
+  /** What computed in truth. */
+  ran: Pick<RunReport, "runtime" | "executionProvider" | "threads">;
+};
 
 /** A document is at most that long. */
 const MAX_REPORT_BYTES = 1_048_576;
-const RUNTIME = { name: "node", version: process.version } as const;
+const INFERENCE = {
+  runtime: { name: "node", version: process.version },
+  executionProvider: "cpu",
+  threads: 1,
+} satisfies Made["ran"];
 
 /**
  * Runs the job and publishes what came of it: artifacts, the Output document, the run report.
@@ -54,7 +65,7 @@ export async function compute(options: ComputeOptions): Promise<ResultRecord> {
   const startedAt = clock.now();
   clearOutput(options.prepared.folder);
   onProgress(stepOf(spec.kind === "train" ? "training" : "evaluating"));
-  const made = spec.kind === "train" ? await train(options) : await infer(options);
+  const { output: made, ran } = spec.kind === "train" ? await train(options) : await infer(options);
   const finishedAt = clock.now();
   onProgress(stepOf("publishing"));
   const output: Output = { v: 1, spec: specDigest, stage: 0, ...made, roots: { state: zeroHash, trace: zeroHash } };
@@ -63,9 +74,7 @@ export async function compute(options: ComputeOptions): Promise<ResultRecord> {
     spec: specDigest,
     stage: 0,
     provider: options.provider,
-    runtime: RUNTIME,
-    executionProvider: "cpu",
-    threads: 1,
+    ...ran,
     hardware: hardware(),
     startedAt: new Date(startedAt).toISOString(),
     finishedAt: new Date(finishedAt).toISOString(),
@@ -86,22 +95,25 @@ export async function compute(options: ComputeOptions): Promise<ResultRecord> {
 }
 
 async function train(options: ComputeOptions): Promise<Made> {
-  const { spec, prepared, storage } = options;
+  const { spec, prepared, storage, device } = options;
   const result = await runTask<"train">(
-    { kind: "train", spec, inputs: [...prepared.inputs], outDir: prepared.folder.out },
+    { kind: "train", spec, inputs: [...prepared.inputs], outDir: prepared.folder.out, device },
     runOptions(options),
   );
   const { digest, metrics, task, split } = result;
+  const { executionProvider, threads, ...runtime } = result.runtime;
   const model = await publish(storage, MODEL_FILE, options);
   if (model.digest !== digest) throw changed(MODEL_FILE);
   const report = await publishReport(options);
-  return { artifacts: { model, report }, metrics, task, split };
+  const output = { artifacts: { model, report }, metrics, task, split };
+  return { output, ran: { runtime, executionProvider, threads } };
 }
 
 async function infer(options: ComputeOptions): Promise<Made> {
   const { spec, prepared, storage } = options;
   const result = await runTask<"infer">(inferTask(spec, prepared), runOptions(options));
-  return { artifacts: { predictions: await publish(storage, PREDICTIONS_FILE, options) }, metrics: result.metrics };
+  const predictions = await publish(storage, PREDICTIONS_FILE, options);
+  return { output: { artifacts: { predictions }, metrics: result.metrics }, ran: INFERENCE };
 }
 
 function runOptions({ sandbox, prepared, onProgress, signal }: ComputeOptions) {

@@ -34,19 +34,33 @@ export async function runTask<K extends Task["kind"]>(
 ): Promise<TaskResult[K]> {
   options.signal.throwIfAborted();
   const { sandbox, limits, folder } = options;
-  const [command = "", ...args] = wrap(sandbox, limits, { readable: [folder.inputs], writable: [folder.work] }, [
-    process.execPath,
-    "--disable-warning=ExperimentalWarning",
-    CHILD,
-  ]);
+  const gpu = usesGpu(task);
+  const [command = "", ...args] = wrap(
+    sandbox,
+    limits,
+    { readable: [folder.inputs], writable: [folder.work] },
+    [process.execPath, "--disable-warning=ExperimentalWarning", CHILD],
+    { gpu },
+  );
   const child = spawn(command, args, {
     cwd: folder.work,
     // A group of its own: killing it kills what the task started, too.
     detached: true,
-    env: { PATH: "/usr/bin:/bin", HOME: folder.work, TMPDIR: folder.work, LANG: "C.UTF-8", ORT_DISABLE_TELEMETRY: "1" },
+    env: {
+      PATH: "/usr/bin:/bin",
+      HOME: folder.work,
+      TMPDIR: folder.work,
+      LANG: "C.UTF-8",
+      ORT_DISABLE_TELEMETRY: "1",
+      ...(gpu ? sandbox.drivers?.settings : {}),
+    },
     stdio: ["pipe", "pipe", "pipe", "pipe"],
   });
   return follow<K>(child, task, options);
+}
+
+function usesGpu(task: Task): boolean {
+  return task.kind === "devices" || (task.kind === "train" && task.device !== "cpu");
 }
 
 async function follow<K extends Task["kind"]>(

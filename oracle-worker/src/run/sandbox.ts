@@ -3,8 +3,9 @@ import { existsSync } from "node:fs";
 import { join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { largestFileMiB } from "@blacktail/frameworks/limits";
+import { largestFileMiB, reservedMiB } from "@blacktail/frameworks/limits";
 import { BlacktailError } from "@blacktail/sdk";
+import type { Drivers } from "../device/drivers.ts";
 import { messageOf } from "../log.ts";
 
 const run = promisify(execFile);
@@ -17,16 +18,21 @@ export type Sandbox = {
   kind: SandboxKind;
   /** Paths that the process must never see: the journal, the operator's key. */
   hidden: readonly string[];
+  /** What a process needs that computes with a GPU. */
+  drivers?: Drivers;
 };
 
 /** Folders of a job. */
 export type Folders = { readable?: readonly string[]; writable?: readonly string[] };
 
+/** What a process may have beside its limits and folders. */
+export type Rights = { gpu?: boolean };
+
 /**
- * What the process reserves beside what the job may use. The frameworks limit the process that computes themselves, closer
+ * What this process reserves beside what the frameworks let the one reserve that computes. They limit that one themselves, closer
  * than this: here is the wall around both, and it must not be the lower one, as limits cannot be raised again inside.
  */
-const RESERVED_MIB = 2_048;
+const RESERVED_MIB = 1_024;
 const MIB = 1_048_576;
 const OPEN_FILES = 512;
 
@@ -84,19 +90,22 @@ async function probe(kind: "bwrap" | "prlimit"): Promise<string | undefined> {
  * The command line that runs `command` inside the sandbox.
  *
  * @param folders What the process may read, and write, beside the code; everything else is read-only or absent.
+ * @param rights Whether it may use the GPU.
  */
 export function wrap(
-  { kind, hidden }: Sandbox,
+  { kind, hidden, drivers }: Sandbox,
   limits: Limits,
   folders: Folders,
   command: readonly string[],
+  { gpu = false }: Rights = {},
 ): string[] {
   if (kind === "none") return [...command];
-  const inner = kind === "bwrap" ? [...bubblewrap(hidden, folders), "--", ...command] : command;
+  const shown = gpu ? drivers : undefined;
+  const inner = kind === "bwrap" ? [...bubblewrap(hidden, folders, shown), "--", ...command] : command;
   return [
     "prlimit",
     // Data, not address space: V8 reserves far more addresses than it ever uses.
-    `--data=${(limits.memoryMiB + RESERVED_MIB) * MIB}`,
+    `--data=${(limits.memoryMiB + reservedMiB(gpu) + RESERVED_MIB) * MIB}`,
     `--cpu=${limits.cpuSeconds}:${limits.cpuSeconds + 5}`,
     `--nofile=${OPEN_FILES}`,
     `--fsize=${largestFileMiB(limits) * MIB}`,
@@ -105,10 +114,11 @@ export function wrap(
   ];
 }
 
-function bubblewrap(hidden: readonly string[], folders: Folders): string[] {
+function bubblewrap(hidden: readonly string[], folders: Folders, drivers: Drivers | undefined): string[] {
   const system = SYSTEM.filter((path) => existsSync(path));
   const code = [...CODE, process.execPath];
-  const readable = [...system, ...code];
+  const driverFiles = drivers?.readable.filter((path) => !isUnder(path, system)) ?? [];
+  const readable = [...system, ...code, ...driverFiles];
   const inSight = hidden.map((path) => resolve(path)).filter((path) => isUnder(path, readable) && existsSync(path));
   return [
     "bwrap",
@@ -121,6 +131,10 @@ function bubblewrap(hidden: readonly string[], folders: Folders): string[] {
     // Inside a system folder, such as /usr/src, the checkout would be shown with it.
     ...(isUnder(resolve(ROOT), system) ? ["--tmpfs", resolve(ROOT)] : []),
     ...code.flatMap((path) => ["--ro-bind", path, path]),
+    // What is gone since the start (a driver is replaced, a GPU fell off the bus) is told best by the trial that every job makes.
+    ...(drivers?.nodes ?? []).flatMap((path) => ["--dev-bind-try", path, path]),
+    ...driverFiles.flatMap((path) => ["--ro-bind-try", path, path]),
+    ...[...(drivers?.links ?? [])].flatMap(([path, target]) => ["--symlink", target, path]),
     ...inSight.flatMap((path) => maskOf(path)),
     ...(folders.readable ?? []).flatMap((path) => ["--ro-bind", resolve(path), resolve(path)]),
     ...(folders.writable ?? []).flatMap((path) => ["--bind", resolve(path), resolve(path)]),

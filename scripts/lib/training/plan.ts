@@ -39,7 +39,7 @@ export async function planTraining(options: TrainingOptions): Promise<Plan> {
   const module = await maybe(options.module, openInput);
   const parents = await Promise.all((options.parent ?? []).map(openParent));
   const name = options.name ?? recipe?.name ?? (await preferredName(family, data, options.target));
-  const gpu = options.device !== undefined && options.device !== "cpu";
+  const { device = "cpu" } = options;
   const spec = trainingSpec({
     data: data?.stored,
     target: options.target,
@@ -52,7 +52,8 @@ export async function planTraining(options: TrainingOptions): Promise<Plan> {
     name,
     config: { ...recipe?.config, ...config },
     seed: options.seed ?? recipe?.seed,
-    profile: gpu ? "fp32-gpu" : "fp32-cpu",
+    profile: device === "cpu" ? "fp32-cpu" : "fp32-gpu",
+    device: device === "webgpu" || device === "cuda" ? device : undefined,
     limits: limitsFrom(options),
   });
   const files = [data, labels, test, testLabels, module, ...parents].filter((file) => file !== undefined);
