@@ -1,6 +1,6 @@
 import { createRandom } from "../random.ts";
 import type { FeatureForm } from "../tables/encoders.ts";
-import type { FeatureMatrix } from "../tables/featureMatrix.ts";
+import type { ReadyMatrix } from "../tables/featureMatrix.ts";
 import { heldRows } from "../tables/heldRows.ts";
 import { randomRows } from "../tables/randomRows.ts";
 import type { Candidate, FitOptions, FitProgress, Fitted } from "./candidate.ts";
@@ -39,7 +39,7 @@ export async function compareOnSample(
 
 /** A table some of whose rows are held in memory, in the form asked for last. */
 function inMemory(table: FitOptions["table"], rows: Int32Array): FitOptions["table"] {
-  let held: { form: FeatureForm; matrix: Promise<FeatureMatrix> } | undefined;
+  let held: { form: FeatureForm; matrix: Promise<ReadyMatrix> } | undefined;
   return {
     async matrix(form) {
       if (held?.form !== form) held = { form, matrix: table.matrix(form).then((matrix) => heldRows(matrix, rows)) };

@@ -1,9 +1,9 @@
-import { type FeatureMatrix, inMemoryMatrix } from "./featureMatrix.ts";
+import { inMemoryMatrix, type ReadyMatrix } from "./featureMatrix.ts";
 
 /** The same matrix with some of its rows in memory, so that they are read from disk once; in rising order. */
-export async function heldRows(matrix: FeatureMatrix, rows: Int32Array): Promise<FeatureMatrix> {
+export function heldRows(matrix: ReadyMatrix, rows: Int32Array): ReadyMatrix {
   if (matrix.whole !== undefined) return matrix;
-  const held = inMemoryMatrix(await matrix.read(rows), matrix.width);
+  const held = inMemoryMatrix(matrix.read(rows), matrix.width);
   const places = new Int32Array(matrix.rows).fill(-1);
   rows.forEach((row, place) => {
     places[row] = place;

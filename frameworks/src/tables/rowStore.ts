@@ -2,7 +2,7 @@ import { openSync, readSync, writeSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { problem } from "../errors.ts";
-import type { FeatureMatrix } from "./featureMatrix.ts";
+import type { ReadyMatrix } from "./featureMatrix.ts";
 
 /** A matrix lies in files of this size at most, which is what any process may write into one file (`largestFileMiB`). Bytes. */
 const FILE_BYTES = 64 * 1024 * 1024;
@@ -11,12 +11,7 @@ const FILE_BYTES = 64 * 1024 * 1024;
 export interface RowStore {
   append(rows: Float32Array): void;
   /** What was written. */
-  matrix(): StoredMatrix;
-}
-
-/** A matrix on disk, which answers at once. */
-export interface StoredMatrix extends FeatureMatrix {
-  read(positions: Int32Array): Float32Array;
+  matrix(): ReadyMatrix;
 }
 
 /**

@@ -3,6 +3,7 @@ import { ColumnBuilder } from "../csv/columnBuilder.ts";
 import { type CsvOptions, openCsv } from "../csv/rows.ts";
 import type { Table } from "../csv/table.ts";
 import { createRandom, type Random } from "../random.ts";
+import { requireTarget } from "./target.ts";
 import { TargetReader, type TargetValues } from "./targetReader.ts";
 
 /** A file that is larger is read twice and never held whole. Cells (rows × columns). */
@@ -38,12 +39,13 @@ export interface TableFile {
 /**
  * Reads a table; of one with more cells than fit in memory only a random sample of rows (Vitter, "Random sampling with a reservoir",
  * 1985) and the target, while `parts` reads the file again.
- * @throws BlacktailError as `openCsv`
+ * @throws BlacktailError as `openCsv`; TARGET_UNKNOWN, before the rows are read
  */
 export async function openTableFile(path: string, options: TableFileOptions): Promise<TableFile> {
   const { header: mode, maxCells = MAX_CELLS, seed } = options;
   const { header, batches } = await openCsv(path, { header: mode, maxBytes: MAX_BYTES });
   const { names, decimalComma, note } = header;
+  if (options.target !== undefined) requireTarget(names, options.target);
   const limit = Math.max(1, Math.floor(maxCells / names.length));
   const size = Math.ceil(limit * SAMPLE_PART);
   const kept: string[][] = [];

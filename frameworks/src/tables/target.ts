@@ -22,9 +22,21 @@ const MIN_ROWS = 20;
 export function findColumn(table: Table, name: string, role = "target"): Column {
   const column = table.columns.find((candidate) => candidate.name === name);
   if (column !== undefined) return column;
-  const names = table.columns.map((candidate) => candidate.name);
+  throw unknownColumn(
+    name,
+    table.columns.map((candidate) => candidate.name),
+    role,
+  );
+}
+
+/** @throws BlacktailError TARGET_UNKNOWN listing the columns. */
+export function requireTarget(names: readonly string[], name: string): void {
+  if (!names.includes(name)) throw unknownColumn(name, names, "target");
+}
+
+function unknownColumn(name: string, names: readonly string[], role: string) {
   const guess = nearest(name, names);
-  throw problem(
+  return problem(
     "TARGET_UNKNOWN",
     `There is no column "${name}" to use as the ${role}; the columns are ${listNames(names)}.`,
     guess === undefined ? "Name one of these columns." : `Did you mean "${guess}"?`,
