@@ -117,6 +117,7 @@ const wrong: [string, string | Uint8Array, string, RegExp][] = [
   ["an empty file", "", "DATA_EMPTY", /is empty/],
   ["blank lines only", "\n\n", "DATA_EMPTY", /only blank lines/],
   ["a header only", "a,b\n", "DATA_NO_ROWS", /a header and no rows/],
+  ["a line of one cell", "a,b\n1,2\n3\n", "DATA_RAGGED", /Line 3 .* has 1 cell; the header has 2/],
   ["a short line", "a,b,c\n1,2,3\n4,5\n", "DATA_RAGGED", /Line 3 .* has 2 cells; the header has 3/],
   ["a long line", "a,b\n1,2\n3,4\n5,6,7\n", "DATA_RAGGED", /Line 4 .* has 3 cells; the header has 2/],
   [

@@ -65,7 +65,7 @@ test("a piece ends with a whole record, and a carriage return at its end may be 
 
 test("a wrong line is named by its number in the file, and the records before it come first", async () => {
   for (const [text, code, message] of [
-    [`a,b\n${"1,2\n".repeat(50)}3\n`, "DATA_RAGGED", /Line 52 .* has 1 cells; the header has 2/],
+    [`a,b\n${"1,2\n".repeat(50)}3\n`, "DATA_RAGGED", /Line 52 .* has 1 cell; the header has 2/],
     [`a,b\n${'1,"2\n2"\n'.repeat(50)}3\n`, "DATA_RAGGED", /Line 102 /],
     [`a,b\n${"1,2\n".repeat(50)}3,4"5\n`, "DATA_QUOTES", /Line 52 .* not paired/],
     [`a,b\n${"1,2\n".repeat(50)}3,"4\n5,6\n`, "DATA_QUOTES", /not paired/],

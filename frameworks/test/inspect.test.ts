@@ -45,6 +45,16 @@ test("the demo data is the same for a seed and another for another", () => {
   assert.notEqual(makeDemoDataset({ seed: 4 }), makeDemoDataset({ seed: 5 }));
 });
 
+test("NaN, infinities and stray texts among numbers are told with their count", async () => {
+  const strange = ["NaN", "nan", "inf", "-Infinity", "1e99", "unknown"];
+  const path = madeUp({ x: (row, random) => strange[row] ?? random().toFixed(4), z: noise, kind: yesNo }, 200);
+  const { warnings } = await inspectCsv({ path, target: "kind" });
+  assert.deepEqual(warnings, [
+    'Column "x" holds 2 NaN and 3 infinite values that count as missing.',
+    'Column "x" holds numbers, and 1 text that counts as missing.',
+  ]);
+});
+
 test("row numbers, identifiers, constants, empty columns and free text are left out with a reason", async () => {
   const path = madeUp({
     "": (row) => row,

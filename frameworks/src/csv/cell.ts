@@ -1,10 +1,20 @@
 const MISSING = new Set(["", "na", "n/a", "#n/a", "nan", "null", "none", "?"]);
+const INFINITY = /^[+-]?inf(inity)?$/i;
 const LONGEST = 4;
 const MINUS = 45;
 const NINE = 57;
 // Each text matches in one way at most: of two ways to divide a row of digits, a long cell would have all tried.
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const NUMBER_WITH_COMMA = /^[+-]?(?:\d+,\d*|,\d+)(?:[eE][+-]?\d+)?$/;
+
+/** Whether a cell says that it is no number, as programs write it. */
+export const isNaNWord = (cell: string): boolean => cell.length >= 3 && cell.trim().toLowerCase() === "nan";
+
+/** Whether a cell is an infinity: in words, or a number too large for the float32 that models compute in. */
+export function isInfinite(cell: string, decimalComma: boolean): boolean {
+  const number = parseNumber(cell, decimalComma);
+  return Number.isNaN(number) ? INFINITY.test(cell) : !Number.isFinite(Math.fround(number));
+}
 
 /** A cell's text without surrounding blanks; the usual words for "no value" become the empty text. */
 export function cleanCell(text: string): string {

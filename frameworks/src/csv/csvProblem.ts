@@ -1,5 +1,6 @@
 import type { CsvError } from "csv-parse/sync";
 import { type Problem, problem } from "../errors.ts";
+import { counted } from "./counted.ts";
 
 /** Characters that one row may have. */
 export const MAX_RECORD_CHARACTERS = 1 << 20;
@@ -8,7 +9,7 @@ export const MAX_RECORD_CHARACTERS = 1 << 20;
 export function raggedLine(path: string, line: number, cells: number, columns: number): Problem {
   return problem(
     "DATA_RAGGED",
-    `Line ${line} of ${path} has ${cells} cells; the header has ${columns}.`,
+    `Line ${line} of ${path} has ${counted(cells, "cell")}; the header has ${columns}.`,
     "Mend that line: as many cells as the header has, texts with a delimiter in double quotes.",
   );
 }

@@ -7,6 +7,8 @@ export interface Column {
   readonly name: string;
   readonly codes: Int32Array;
   readonly values: readonly string[];
+  /** Cells that say "NaN", which is a missing value; told where there are any. */
+  readonly nans?: number;
 }
 
 /** A CSV file in memory. */

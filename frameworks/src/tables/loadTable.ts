@@ -1,4 +1,5 @@
 import { type Need, TabularConfig } from "@blacktail/sdk/families";
+import { counted } from "../csv/counted.ts";
 import { openCsv } from "../csv/rows.ts";
 import { MAX_STREAMED_BYTES } from "../csv/source.ts";
 import { listNames, problem } from "../errors.ts";
@@ -92,7 +93,10 @@ export async function loadTable(
   const seen = withoutTest(read, testData === undefined ? division.test : new Int32Array());
   const { features: columns, warnings } = screenColumns(file.table, seen.target, seen.rows, reading);
   warnings.unshift(...notesOf(file));
-  if (read.dropped > 0) warnings.push(`${read.dropped} rows have no value in "${name ?? ""}" and are left out.`);
+  if (read.dropped > 0) {
+    const [has, are] = read.dropped === 1 ? ["has", "is"] : ["have", "are"];
+    warnings.push(`${counted(read.dropped, "row")} ${has} no value in "${name ?? ""}" and ${are} left out.`);
+  }
 
   const { folds: wanted = 1 } = options;
   const folds = division.divide(typeof wanted === "number" ? wanted : wanted(widthOf(columns), read.rows));

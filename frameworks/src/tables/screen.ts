@@ -1,3 +1,5 @@
+import { isInfinite, parseNumber } from "../csv/cell.ts";
+import { counted } from "../csv/counted.ts";
 import { type ColumnProfile, type ColumnType, MANY_VALUES, profileColumn, UNIQUE_SHARE } from "../csv/profile.ts";
 import { type Column, numbersOf, type Table } from "../csv/table.ts";
 import { listNames, problem } from "../errors.ts";
@@ -53,9 +55,7 @@ export function screenColumns(
         warnings.push(`Column "${whole.name}" ${leak.why}: make sure that it is known when the target is not.`);
       }
       features.push(feature);
-      if (profile.stray > 0) {
-        warnings.push(`Column "${whole.name}" holds numbers, and ${profile.stray} texts that count as missing.`);
-      }
+      if (profile.type === "number") warnings.push(...gapsOf(column, profile.stray, decimalComma));
     }
   }
   for (const { feature, why } of leaks) {
@@ -72,6 +72,24 @@ export function screenColumns(
     );
   }
   return { features, warnings };
+}
+
+/** What counts as missing in a column of numbers, though its cells are not empty. @param stray rows with a text that is no number */
+function gapsOf({ name, codes, values, nans = 0 }: Column, stray: number, decimalComma: boolean): string[] {
+  const infinite = values.map((value) => isInfinite(value, decimalComma));
+  const words = values.map((value, code) => infinite[code] === true && Number.isNaN(parseNumber(value, decimalComma)));
+  const [infinities, told] = [infinite, words].map((marks) => codes.filter((code) => marks[code]).length);
+  const texts = stray - (told ?? 0);
+  const odd = [nans > 0 ? `${nans} NaN` : "", infinities ? `${infinities} infinite` : ""].filter((part) => part !== "");
+  const value = nans + (infinities ?? 0) === 1 ? "value that counts" : "values that count";
+  return [
+    ...(odd.length > 0 ? [`Column "${name}" holds ${odd.join(" and ")} ${value} as missing.`] : []),
+    ...(texts > 0
+      ? [
+          `Column "${name}" holds numbers, and ${counted(texts, "text")} that ${texts === 1 ? "counts" : "count"} as missing.`,
+        ]
+      : []),
+  ];
 }
 
 function unusable({ unique, missing }: ColumnProfile): string | undefined {

@@ -1,3 +1,4 @@
+import { counted } from "../csv/counted.ts";
 import { profileColumn } from "../csv/profile.ts";
 import { type Column, numbersOf, type Table } from "../csv/table.ts";
 import { listNames, nearest, problem } from "../errors.ts";
@@ -120,7 +121,7 @@ function requireRows(name: string, count: number): void {
   if (count >= MIN_ROWS) return;
   throw problem(
     count === 0 ? "DATA_NO_ROWS" : "DATA_TOO_FEW_ROWS",
-    `The file has ${count} rows with a value in the target "${name}"; training needs at least ${MIN_ROWS}.`,
+    `The file has ${counted(count, "row")} with a value in the target "${name}"; training needs at least ${MIN_ROWS}.`,
     "Give more rows.",
   );
 }

@@ -14,7 +14,7 @@ export interface TreeLoss {
 }
 
 /** First and second derivative of the loss by each row's score. */
-export interface Derivatives {
+interface Derivatives {
   readonly gradients: Float64Array;
   readonly hessians: Float64Array;
 }
