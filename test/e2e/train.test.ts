@@ -146,7 +146,7 @@ describe("blacktail train", () => {
       [{ family: "supervised", data: demo, target: "fails", labels: demo }, "CLI_OPTION_USELESS", /--labels/],
       [{ family: "deeep", data: demo }, "CLI_UNKNOWN_FAMILY", /no family "deeep"/],
       [{ family: "deep", name: "trees", data: demo }, "CLI_UNKNOWN_FAMILY", /no framework "trees" in the family deep/],
-      [{ family: "reinforcement", data: write("empty.csv", "") }, "DATA_EMPTY", /is empty/],
+      [{ family: "supervised", data: write("empty.csv", "") }, "DATA_EMPTY", /is empty/],
       [{ family: "supervised", config: write("list.json", "[1]") }, "CLI_CONFIG_UNREADABLE", /no JSON object/],
       [{ recipe: write("wrong-recipe.json", '{"familiy":"a"}') }, "CLI_CONFIG_UNREADABLE", /no recipe.*familiy/],
       [{ spec: write("wrong-spec.json", "{}"), data: demo }, "CLI_CONFIG_UNREADABLE", /wrong-spec.*"kind" is missing/],
