@@ -3,7 +3,8 @@ import { mkdtempSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { createByteStore } from "../src/images/byteStore.ts";
+import { requireRoom } from "../src/disk/requireRoom.ts";
+import { createRowFiles } from "../src/disk/rowFiles.ts";
 import { type Images, readImages, readLabels } from "../src/images/imageFile.ts";
 import type { ImageShape } from "../src/images/imageShape.ts";
 import { imageSource } from "../src/images/imageSource.ts";
@@ -62,9 +63,9 @@ test("the values of an IDX file come in parts of one size, the last of what is l
 
 test("unpacked rows lie in files of 64 MiB at most, and a full disk is told beforehand", async () => {
   const rowBytes = 20 * 1024 * 1024;
-  const store = await createByteStore(folder, "wide", { rows: 5, rowBytes, what: "The images" });
+  const store = createRowFiles(folder, "wide", rowBytes);
   for (const rows of [[0, 1], [2, 3], [4]]) {
-    store.append(Buffer.concat(rows.map((row) => Buffer.alloc(rowBytes, row + 1))));
+    store.write(rows[0] ?? 0, Buffer.concat(rows.map((row) => Buffer.alloc(rowBytes, row + 1))));
   }
   const files = readdirSync(folder).filter((name) => name.startsWith("wide."));
   assert.deepEqual(
@@ -76,7 +77,7 @@ test("unpacked rows lie in files of 64 MiB at most, and a full disk is told befo
     const row = read.subarray(index * rowBytes, (index + 1) * rowBytes);
     assert.equal(Buffer.compare(row, Buffer.alloc(rowBytes, value)), 0);
   });
-  const huge = createByteStore(folder, "huge", { rows: 1e12, rowBytes, what: "The images" });
+  const huge = requireRoom(folder, 1e12 * rowBytes, "The images", "images");
   await assert.rejects(huge, withCode("DATA_TOO_LARGE", /The images take \d+ MiB on disk; \d+ MiB are free/));
 });
 

@@ -57,7 +57,7 @@ export function createMeter(members: number, truths: Truths, target: string): Me
 }
 
 function classesMeter(members: number, truths: ArrayLike<number>, classes: readonly string[]): Meter {
-  const meter = classMeter(truths.length, classes);
+  const meter = classMeter(classes);
   const tallies = Array.from({ length: members }, () => classificationTally(classes.length));
   let start = 0;
   return {

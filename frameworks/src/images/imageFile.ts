@@ -1,8 +1,9 @@
 import { openSync } from "node:fs";
+import { requireRoom } from "../disk/requireRoom.ts";
+import { createRowFiles, readRows } from "../disk/rowFiles.ts";
 import { problem } from "../errors.ts";
 import type { FeatureMatrix } from "../tables/featureMatrix.ts";
 import { MAX_VALUES } from "../tables/matrices.ts";
-import { createByteStore, readRows } from "./byteStore.ts";
 import { checkShape, type ImageShape, pixelsOf } from "./imageShape.ts";
 import { type IdxFile, idxValues, openIdx } from "./openIdx.ts";
 
@@ -91,10 +92,15 @@ async function reader(file: IdxFile, size: number, storage: PixelStorage): Promi
   if (values > MAX_UNPACKED) {
     throw tooLarge(`The file ${path} says that it unfolds to ${values} bytes; the limit is ${MAX_UNPACKED}.`);
   }
-  const store = await createByteStore(folder, name, { rows, rowBytes: size, what: "The unpacked images" });
-  const perPart = size * Math.max(1, Math.floor(PART_BYTES / size));
-  for await (const part of idxValues(file, perPart)) store.append(part);
-  return (positions) => store.read(positions);
+  await requireRoom(folder, values, "The unpacked images", "images");
+  const files = createRowFiles(folder, name, size);
+  const rowsPerPart = Math.max(1, Math.floor(PART_BYTES / size));
+  let written = 0;
+  for await (const part of idxValues(file, rowsPerPart * size)) {
+    files.write(written, part);
+    written += part.length / size;
+  }
+  return (positions) => files.read(positions);
 }
 
 /**

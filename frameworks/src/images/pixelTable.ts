@@ -1,11 +1,11 @@
 import { cleanCell, ownText, parseNumber } from "../csv/cell.ts";
 import { openCsv } from "../csv/rows.ts";
 import { MAX_STREAMED_BYTES } from "../csv/source.ts";
+import { requireRoom } from "../disk/requireRoom.ts";
 import { listNames, problem } from "../errors.ts";
 import { type FeatureMatrix, inMemoryMatrix } from "../tables/featureMatrix.ts";
 import { MAX_VALUES } from "../tables/matrices.ts";
 import { createRowStore } from "../tables/rowStore.ts";
-import { requireRoom } from "./byteStore.ts";
 import type { Images, PixelStorage } from "./imageFile.ts";
 import { checkShape, type ImageShape, pixelsOf, shapeWords } from "./imageShape.ts";
 
@@ -88,7 +88,7 @@ export async function readPixelTable(
     else held.length = 0;
   }
   if (rows * width <= maxValues) return { shape, pixels: inMemory(held, rows, width), dropped };
-  await requireRoom(folder, rows * width * 4, "The table's pixels");
+  await requireRoom(folder, rows * width * 4, "The table's pixels", "images");
   const store = await createRowStore(folder, name, { rows, width });
   const again = await openPixelTable(table.path);
   for await (const part of partsOf(table, again.batches, pixels, label)) store.append(part.pixels);

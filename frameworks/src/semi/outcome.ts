@@ -106,7 +106,7 @@ async function measure(
   { matrix, target, test, testLabels }: Pool,
   settings: NetworkSettings,
 ): Promise<ClassMeter> {
-  const meter = classMeter(test.length, target.classes);
+  const meter = classMeter(target.classes);
   for await (const { probabilities, start } of predictions(parameters, matrix, test, settings)) {
     meter.add(probabilities, testLabels.subarray(start, start + probabilities.length / target.classes.length));
   }

@@ -1,7 +1,7 @@
 import { create, toBinary } from "@bufbuild/protobuf";
 import { GraphProtoSchema, ModelProtoSchema, ValueInfoProtoSchema } from "onnx-buf";
+import { requireRoom } from "../disk/requireRoom.ts";
 import { problem } from "../errors.ts";
-import { requireRoom } from "../images/byteStore.ts";
 import type { InferenceSession, Tensor } from "../runner/onnxruntime.ts";
 import { openSession } from "../runner/session.ts";
 import { type FeatureMatrix, inMemoryMatrix } from "../tables/featureMatrix.ts";
@@ -83,7 +83,7 @@ function rowsOf(name: string, tensor: Tensor | undefined, count: number): Rows {
 async function storesFor(values: readonly Rows[], rows: number, { folder, maxValues = MAX_VALUES }: RunParentOptions) {
   const widths = values.map(({ rowShape }) => rowShape.reduce((product, dim) => product * dim, 1));
   const numbers = widths.reduce((sum, width) => sum + width, 0) * rows;
-  if (numbers > maxValues) await requireRoom(folder, numbers * 4, "The parent's values for all examples");
+  if (numbers > maxValues) await requireRoom(folder, numbers * 4, "The parent's values for all examples", "examples");
   return Promise.all(
     values.map(async ({ rowShape }, index) => {
       const size = { rows, width: widths[index] ?? 0 };

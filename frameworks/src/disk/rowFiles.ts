@@ -1,17 +1,14 @@
 import { openSync, readSync, writeSync } from "node:fs";
-import { statfs } from "node:fs/promises";
 import { join } from "node:path";
-import { problem } from "../errors.ts";
 
 /** Rows lie in files of this size at most, which is what any process may write into one file (`largestFileMiB`). Bytes. */
 const FILE_BYTES = 64 * 1024 * 1024;
 
-/** Rows of equally many bytes on disk: written once from the front, then read by position. */
-export interface ByteStore {
-  /** Rows that were written. */
-  readonly rows: number;
-  append(bytes: Uint8Array): void;
-  /** Rows in the order given. */
+/** Rows of equally many bytes on disk, by their position. */
+export interface RowFiles {
+  /** Writes rows that follow each other. @param bytes [rows, rowBytes] */
+  write(first: number, bytes: Uint8Array): void;
+  /** Rows in the order given; those must have been written. */
   read(positions: Int32Array): Uint8Array<ArrayBuffer>;
 }
 
@@ -22,20 +19,10 @@ interface Place {
   readonly left: number;
 }
 
-/**
- * Prepares `rows` rows in a folder. Its files stay open as long as the process lives.
- * @param options.what names the rows in a message, in the plural
- * @throws BlacktailError DATA_TOO_LARGE when the disk has too little room
- */
-export async function createByteStore(
-  folder: string,
-  name: string,
-  { rows, rowBytes, what }: { readonly rows: number; readonly rowBytes: number; readonly what: string },
-): Promise<ByteStore> {
-  await requireRoom(folder, rows * rowBytes, what);
+/** Room for rows in a folder, see `requireRoom`. Its files stay open as long as the process lives. */
+export function createRowFiles(folder: string, name: string, rowBytes: number): RowFiles {
   const rowsPerFile = Math.max(1, Math.floor(FILE_BYTES / rowBytes));
   const files: number[] = [];
-  let written = 0;
   const placeOf = (row: number): Place => {
     const index = Math.floor(row / rowsPerFile);
     const file = files[index] ?? openSync(join(folder, `${name}.${index}`), "wx+", 0o600);
@@ -44,16 +31,12 @@ export async function createByteStore(
     return { file, start: within * rowBytes, left: rowsPerFile - within };
   };
   return {
-    get rows() {
-      return written;
-    },
-    append(bytes) {
+    write(first, bytes) {
       const count = bytes.length / rowBytes;
       for (let done = 0; done < count; ) {
-        const { file, start, left } = placeOf(written);
+        const { file, start, left } = placeOf(first + done);
         const part = Math.min(count - done, left);
         writeAll(file, bytes.subarray(done * rowBytes, (done + part) * rowBytes), start);
-        written += part;
         done += part;
       }
     },
@@ -89,17 +72,4 @@ function readAll(file: number, bytes: Uint8Array, start: number): void {
     if (count === 0) throw new RangeError("The row lies beyond what was written.");
     done += count;
   }
-}
-
-/** @throws BlacktailError DATA_TOO_LARGE when a folder's disk has less room than so many bytes */
-export async function requireRoom(folder: string, bytes: number, what: string): Promise<void> {
-  const { bavail, bsize } = await statfs(folder);
-  const free = bavail * bsize;
-  if (bytes <= free) return;
-  const mebibytes = (count: number) => Math.ceil(count / 1024 / 1024);
-  throw problem(
-    "DATA_TOO_LARGE",
-    `${what} take ${mebibytes(bytes)} MiB on disk; ${mebibytes(free)} MiB are free in ${folder}.`,
-    "Free some space, or give fewer examples.",
-  );
 }
