@@ -30,7 +30,7 @@ async function train(context: TrainContext): Promise<TrainOutcome> {
     throw problem(
       "TARGET_UNKNOWN",
       "The data names no target column.",
-      'Set "target" to the column that the models predict.',
+      'Name the column that the models predict with --target (in a spec: "target").',
     );
   }
   const parents = await readParents(context);

@@ -138,7 +138,11 @@ async function fromTable(
   storage: PixelStorage,
 ): Promise<Labelled> {
   if (target === undefined) {
-    throw problem("TARGET_UNKNOWN", "The training data names no target column.", 'Set "target" to the labels.');
+    throw problem(
+      "TARGET_UNKNOWN",
+      "The training data names no target column.",
+      'Name the labels with --target (in a spec: "target").',
+    );
   }
   const table = await openPixelTable(path);
   const { columns, decimalComma } = table;

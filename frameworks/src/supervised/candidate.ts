@@ -28,7 +28,7 @@ export interface FitOptions {
   readonly context: TrainContext;
   /** Number of this fit among those of its kind. */
   readonly member: number;
-  /** Keeps the time of a fit within bounds where the table is large. */
+  /** Keeps the time of a fit within bounds; default where the table is large. */
   readonly hasty?: boolean;
   onProgress(progress: FitProgress): void;
 }

@@ -2,6 +2,7 @@ import type { Curve, Progress } from "@blacktail/sdk";
 import { problem as mistake } from "../errors.ts";
 import type { LoadedTable } from "../tables/loadTable.ts";
 import type { Candidate, FitOptions, FitProgress, Fitted } from "./candidate.ts";
+import { comparedRows } from "./comparedRows.ts";
 import { type Compared, compareOnSample } from "./compareOnSample.ts";
 import { createReporter } from "./fitReporter.ts";
 import type { Model } from "./model.ts";
@@ -10,10 +11,6 @@ import type { Measure } from "./problem.ts";
 import { treesAreAffordable } from "./treeLimits.ts";
 import { treesCandidate } from "./treesCandidate.ts";
 import { unlessDiverged } from "./unlessDiverged.ts";
-
-/** A table with more rows to learn from than this many, or values in them, is large. */
-const SAMPLE_ROWS = 200_000;
-const SAMPLE_VALUES = 32_000_000;
 
 /** The models to try for a configuration, simplest first. */
 function candidatesOf({ config, table, problem }: SelectOptions, large: boolean): Candidate[] {
@@ -59,10 +56,10 @@ export interface SelectOptions
  * @throws BlacktailError TRAINING_DIVERGED
  */
 export async function fitBest(options: SelectOptions): Promise<Selected> {
-  const { table, sampleValues = SAMPLE_VALUES } = options;
+  const { table, sampleValues } = options;
   const { folds } = table;
   const [first = { train: new Int32Array(), validation: new Int32Array() }] = folds;
-  const size = Math.min(SAMPLE_ROWS, Math.floor(sampleValues / table.width));
+  const size = comparedRows(table.width, sampleValues);
   const large = first.train.length > size;
   const all = candidatesOf(options, large);
   const compares = large && all.length > 1;

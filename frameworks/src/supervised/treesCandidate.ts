@@ -8,6 +8,7 @@ import { forestGraph } from "../trees/forestGraph.ts";
 import { logisticLoss, quantityLoss, softmaxLoss, type TreeLoss } from "../trees/loss.ts";
 import { type Forest, forestScores, meanForest } from "../trees/tree.ts";
 import { type Candidate, type FitOptions, type Fitted, validationRows } from "./candidate.ts";
+import { comparedRows } from "./comparedRows.ts";
 import type { Model } from "./model.ts";
 import type { Problem } from "./problem.ts";
 import { treeLimits } from "./treeLimits.ts";
@@ -43,14 +44,16 @@ export function treesCandidate(config: TabularConfig): Candidate {
 
 async function fitTrees(
   { subsample, ...settings }: Omit<TreeSettings, "subsample"> & { subsample: number | undefined },
-  { table, problem, train: wanted, validation, config, context, member, hasty = false, onProgress }: FitOptions,
+  { table, problem, train: wanted, validation, config, context, member, hasty, onProgress }: FitOptions,
 ): Promise<Omit<Fitted, "model"> & { forest: Forest }> {
   const matrix = await table.matrix("raw");
   const { outputs } = problem;
   const { seed } = context.spec;
-  const limits = treeLimits({ rounds: settings.rounds, width: matrix.width, outputs, hasty });
+  const { width } = matrix;
+  const large = hasty ?? wanted.length > comparedRows(width);
+  const limits = treeLimits({ rounds: settings.rounds, width, outputs, hasty: large });
   const train = randomRows(wanted, limits.rows, createRandom(seed, SAMPLE_STREAM + member));
-  const judged = validationRows(validation, matrix.width);
+  const judged = validationRows(validation, width);
   let latest = problem.measure(new Float32Array(judged.length * outputs), judged);
   let best = latest;
   const training: [number, number][] = [];
