@@ -126,7 +126,7 @@ describe("blacktail job submit", () => {
     const cheap = await run(...submit, "--target", "fails", "--price", "cheap", "--yes");
     assert.match(cheap.output, /CLI_BAD_AMOUNT {2}--price is "cheap"/);
     const aimless = await run(...submit, "--price", "1", "--yes");
-    assert.match(aimless.output, /DOCUMENT_INVALID {2}.*needs a target column/);
+    assert.match(aimless.output, /CLI_OPTION_MISSING {2}.*predicts a column.*\n.*--target/);
     for (const { code } of [unasked, cheap, aimless]) assert.equal(code, 1);
     assert.deepEqual(await money(), before);
   });
