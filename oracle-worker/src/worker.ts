@@ -30,6 +30,8 @@ export class Worker {
   readonly #notices = new Notices();
   readonly #tries = new Map<string, number>();
   readonly #considering = new Map<string, { jobId: bigint; abort: AbortController }>();
+  /** Jobs that are run when the GPU is theirs, and not before. */
+  readonly #needGpu = new Set<bigint>();
   readonly #standing: StandingWatch;
   #isFirstLook = true;
 
@@ -165,6 +167,7 @@ export class Worker {
     const runKey = `run:${jobId}:${job.deadline}`;
     if (this.#running.has(key) || this.#running.size >= this.#context.config.CONCURRENCY) return;
     if (!this.#notices.isDue(runKey, clock.now())) return;
+    if (this.#needGpu.has(jobId) && !this.#context.gpu.take(jobId)) return;
     const abort = new AbortController();
     const state: RunState = { phase: "fetching" };
     progress.open(jobId);
@@ -182,7 +185,12 @@ export class Worker {
     const { clock, memory, metrics, progress } = this.#context;
     const log = this.#context.log.child({ jobId: `${jobId}` });
     try {
-      await perform(this.#context, jobId, job, state, signal, log);
+      const end = await perform(this.#context, jobId, job, state, signal, log);
+      if (end === "gpu-taken") {
+        this.#needGpu.add(jobId);
+        log.info({ holder: `${this.#context.gpu.holder}` }, "the job waits for the GPU");
+        return;
+      }
       metrics.jobs.inc({ outcome: "submitted" });
       await this.#untilChanged(jobId, job);
     } catch (error) {
@@ -281,11 +289,15 @@ export class Worker {
   /** The GPU goes to another job once its own is neither looked at nor to be done. */
   #freeGpu(): void {
     const { gpu, watcher } = this.#context;
+    const isOver = (jobId: bigint): boolean => {
+      const job = watcher.book.get(jobId);
+      return job === undefined || !this.#isToDo(jobId, job);
+    };
+    for (const jobId of this.#needGpu) if (isOver(jobId)) this.#needGpu.delete(jobId);
     const { holder } = gpu;
     if (holder === undefined || this.#running.has(`${holder}`)) return;
     if ([...this.#considering.values()].some(({ jobId }) => jobId === holder)) return;
-    const job = watcher.book.get(holder);
-    if (job === undefined || !this.#isToDo(holder, job)) gpu.leave(holder);
+    if (isOver(holder)) gpu.leave(holder);
   }
 
   #forgetFinished(): void {

@@ -43,6 +43,9 @@ const machine = {
   "/dev/nvidia0": "",
   "/dev/nvidiactl": "",
   "/dev/nvidia-uvm": "",
+  "/dev/nvidia-uvm-tools": "",
+  "/dev/nvidia-modeset": "",
+  "/dev/nvidia-caps/nvidia-cap1": "",
   "/dev/nvidia-nvswitch0": "",
   "/dev/sda": "",
   [`${GPU}/class`]: "0x030000\n",
@@ -64,8 +67,9 @@ const machine = {
 };
 
 test("what a GPU needs is found, and nothing else of the machine", () => {
-  const drivers = findDrivers({ LD_LIBRARY_PATH: "/opt/cuda/lib64:/:lib:/absent" }, { root: tree(machine) });
-  assert.deepEqual(drivers.nodes, ["/dev/dri/renderD128", "/dev/nvidia-uvm", "/dev/nvidia0", "/dev/nvidiactl"]);
+  const drivers = findDrivers({ LD_LIBRARY_PATH: ":/opt/cuda/lib64:/;:lib;./x:/absent;" }, { root: tree(machine) });
+  const nvidia = ["/dev/nvidia-uvm", "/dev/nvidia-uvm-tools", "/dev/nvidia0", "/dev/nvidiactl"];
+  assert.deepEqual(drivers.nodes, ["/dev/dri/renderD128", ...nvidia]);
   assert.deepEqual(drivers.vulkan, ["/etc/vulkan/icd.d/nvidia_icd.json"]);
   assert.deepEqual(drivers.software, ["/usr/share/vulkan/icd.d/lvp_icd.x86_64.json"]);
   assert.deepEqual(drivers.readable, [
@@ -83,7 +87,7 @@ test("what a GPU needs is found, and nothing else of the machine", () => {
     ],
   );
   assert.deepEqual(drivers.settings, {
-    LD_LIBRARY_PATH: "/opt/cuda/lib64:/:lib:/absent",
+    LD_LIBRARY_PATH: "/opt/cuda/lib64:/:/absent",
     VK_DRIVER_FILES: "/etc/vulkan/icd.d/nvidia_icd.json",
     VK_ICD_FILENAMES: "/etc/vulkan/icd.d/nvidia_icd.json",
   });
@@ -165,19 +169,68 @@ test("only a process that computes with the GPU sees its nodes, its files and it
     assert.match(see(true, `fs.statSync("${path}")`).stderr, /ENOENT/, path);
 });
 
-test("the GPU computes for one job at a time; the next waits, and a waiting one can be called off", async () => {
+/** What a job for the GPU reads of a file whose folder is given as a driver's, while a folder is hidden. */
+function readAsDriver(driver: string, secret: string, hidden: string) {
+  const drivers = { ...none, readable: [driver] };
+  const limits = { memoryMiB: 256, cpuSeconds: 10, wallSeconds: 10, outputMiB: 1 };
+  const code = `console.log(fs.readFileSync(${JSON.stringify(secret)}, "utf8"))`;
+  const run = [process.execPath, "-e", code];
+  const [command = "", ...args] = wrap({ kind: "bwrap", hidden: [hidden], drivers }, limits, {}, run, { gpu: true });
+  return spawnSync(command, args, { encoding: "utf8", env: { PATH: "/usr/bin:/bin" }, timeout: 15_000 });
+}
+
+test("a driver's folder is seen through a link; one that would show what is hidden is refused, link or not", async (context) => {
+  if (kind !== "bwrap") return context.skip("bwrap is not installed or not allowed here");
+  const root = tree({
+    "real/lib/driver.so": "driver",
+    "real/key/operator": "secret",
+    link: "-> real/lib",
+    all: "-> real",
+  });
+  const at = (path: string) => join(root, path);
+  for (const path of ["real/lib", "link"])
+    assert.equal(readAsDriver(at(path), at(`${path}/driver.so`), at("real/key")).stdout.trim(), "driver");
+  for (const [driver, hidden] of [
+    ["real", "real/key"],
+    ["all", "real/key"],
+    ["all", "all/key"],
+    ["real", "all/key/operator"],
+    ["link", "real/lib"],
+    ["real/lib/driver.so", "link/driver.so"],
+    ["real/lib", "all"],
+  ] as const)
+    assert.throws(
+      () => readAsDriver(at(driver), at("all/key/operator"), at(hidden)),
+      (error) =>
+        error instanceof BlacktailError && error.code === "WORKER_SANDBOX" && error.message.includes(at(driver)),
+      `${driver}, ${hidden} hidden`,
+    );
+  const checkout = join(import.meta.dirname, "../..");
+  symlinkSync(checkout, at("checkout"));
+  for (const driver of [checkout, at("checkout")])
+    assert.throws(() => readAsDriver(driver, "", at("real/key")), { code: "WORKER_SANDBOX" });
+});
+
+test("a device whose driver would show what is hidden is not offered, with the reason", async () => {
+  if (kind !== "bwrap") return;
+  const drivers = { ...none, nodes: ["/dev/nvidia0"], readable: [folder] };
+  const sandbox = { kind, hidden: [folder], drivers };
+  const { devices, missing } = await findOffer({
+    wanted: "auto",
+    sandbox,
+    dataDir: join(folder, "data"),
+    memoryMiB: 2_048,
+    signal: never,
+  });
+  assert.deepEqual(devices, ["cpu"]);
+  assert.match(missing.find(({ device }) => device === "cuda")?.reason ?? "", /cannot be shown to a job/);
+});
+
+test("the GPU computes for one job at a time, until that leaves it", () => {
   const gpu = new GpuSlot();
   assert.ok(gpu.take(1n) && gpu.take(1n) && !gpu.take(2n));
-  const order: bigint[] = [];
-  const second = gpu.wait(2n, never).then(() => order.push(2n));
-  const stop = new AbortController();
-  const third = gpu.wait(3n, stop.signal);
   gpu.leave(2n);
   assert.equal(gpu.holder, 1n);
-  stop.abort(new Error("called off"));
-  await assert.rejects(third, /called off/);
-  assert.deepEqual(order, []);
   gpu.leave(1n);
-  await second;
-  assert.equal(gpu.holder, 2n);
+  assert.ok(gpu.take(2n));
 });

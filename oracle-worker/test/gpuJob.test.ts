@@ -5,6 +5,7 @@ import { after, afterEach, before, test } from "node:test";
 import { makeDemoDataset } from "@blacktail/frameworks";
 import {
   BlacktailError,
+  claimJob,
   digestToCid,
   type Job,
   type JobSpec,
@@ -14,6 +15,7 @@ import {
   RunReport,
   trainingSpec,
 } from "@blacktail/sdk";
+import { testAccount } from "../../sdk/test/support/accounts.ts";
 import { type Line, type Service, until } from "./support/processes.ts";
 import { softwareGpu } from "./support/softwareGpu.ts";
 import { jobOf, LIMITS, post, startWorker, startWorld, urlOf, type World } from "./support/world.ts";
@@ -171,4 +173,39 @@ test("a GPU whose driver breaks after the start claims nothing until it works ag
   assert.equal((await jobOf(world, jobId)).status, JobStatus.Open);
   writeFileSync(manifest, working);
   await submitted(jobId, worker);
+});
+
+test("a job that waits for the GPU keeps no other from computing, which has it", {
+  timeout: 400_000,
+}, async (context) => {
+  if (typeof gpu === "string") return context.skip(gpu);
+  const manifest = join(world.folder, "other-icd.json");
+  const library = join(gpu.LD_LIBRARY_PATH ?? "", "libvk_swiftshader.so");
+  const working = JSON.stringify({
+    file_format_version: "1.0.0",
+    ICD: { library_path: library, api_version: "1.0.5" },
+  });
+  writeFileSync(manifest, working);
+  const env = { VK_ICD_FILENAMES: manifest, BLACKTAIL_CONCURRENCY: "1" };
+  const worker = startGpuWorker(3, env);
+  await worker.line(/^jobs compute with these devices$/, 60_000);
+  writeFileSync(manifest, "{}");
+  const jobs: bigint[] = [];
+  for (const seed of [7, 8]) {
+    const jobId = await post(world, await gpuSpec({ seed }));
+    await claimJob(world.chain.clients(6), { jobId, provider: testAccount(3).address });
+    jobs.push(jobId);
+  }
+  // One fails and keeps the GPU for its next try; the other is started in the meantime.
+  const failed = await worker.line(/^the run failed; trying again$/, 60_000);
+  const other = jobs.find((jobId) => `${jobId}` !== failed.jobId);
+  await worker.line(/^working$/, 60_000, ({ jobId, phase }) => jobId === `${other}` && phase === "fetching");
+  writeFileSync(manifest, working);
+  for (const jobId of jobs) await submitted(jobId, worker);
+  const waits = worker.lines.filter(({ msg }) => msg === "the job waits for the GPU");
+  assert.deepEqual(
+    waits.map(({ jobId, holder }) => ({ jobId, holder })),
+    [{ jobId: `${other}`, holder: failed.jobId }],
+    "said once",
+  );
 });

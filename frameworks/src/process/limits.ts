@@ -12,13 +12,14 @@ export interface Limits {
 export const DEFAULT_LIMITS: Limits = { memoryMiB: 2_048, cpuSeconds: 3_600, wallSeconds: 3_600, outputMiB: 256 };
 
 /**
- * Address space that a process reserves beside its resident memory. The parent watches the resident memory itself;
- * the kernel's limit stands behind it for a process that grows faster than the parent looks.
+ * Data that a process reserves beside its resident memory. The parent watches the resident memory itself; the kernel's limit stands
+ * behind it for a process that grows faster than the parent looks. Code that is not trusted may stop its parent from looking: who
+ * runs such code watches from outside, too.
  */
 const RESERVED_MIB = 1_024;
 const HEAP_SHARE = 0.75;
 
-/** Drivers of GPUs reserve memory of this machine for what lies on theirs. */
+/** Drivers of GPUs reserve memory of this machine for what lies on theirs: far more than they fill, so this is no bound of what they fill. */
 const GPU_RESERVED_MIB = 32_768;
 
 /** What a process may reserve beyond its limit of memory. */

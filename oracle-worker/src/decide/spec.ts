@@ -1,7 +1,7 @@
 import type { Job, JobSpec } from "@blacktail/sdk";
 import { type Skip, skip } from "./decide.ts";
-import { deviceFor } from "./deviceFor.ts";
 import type { Me, ModelFacts } from "./me.ts";
+import { pickDevice } from "./pickDevice.ts";
 
 /** Below this not even the runtime itself starts and stops: a job that cannot succeed would cost the lock. */
 const LEAST = { memoryMiB: 256, cpuSeconds: 5, wallSeconds: 5, outputMiB: 1 } as const;
@@ -16,7 +16,7 @@ export function refuseSpec(job: Job, spec: JobSpec, me: Me, model: ModelFacts | 
 
 function refuseKind(spec: JobSpec, me: Me): Skip | undefined {
   if (!me.kinds.includes(spec.kind)) return no("kind", `this worker runs no ${spec.kind} jobs`);
-  const device = deviceFor(spec, me.devices);
+  const device = pickDevice(spec, me.devices);
   if ("code" in device) return no(device.code, device.reason);
   if (spec.stages.length !== 1) return no("stages", `it has ${spec.stages.length} stages, one is supported`);
   const { gpuMemoryMiB, region } = spec.requires;

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
-import { basename, delimiter, dirname, isAbsolute, join, resolve } from "node:path";
-import { driverSettings } from "@blacktail/frameworks/drivers";
+import { basename, delimiter, dirname, join, resolve } from "node:path";
+import { absolutePaths, driverSettings } from "@blacktail/frameworks/drivers";
 
 /** What a process needs to compute with this machine's GPU, and no more. */
 export type Drivers = {
@@ -20,7 +20,8 @@ export type Drivers = {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const NVIDIA_NODE = /^nvidia(\d+|ctl|-uvm|-modeset|-caps)$/;
+/** What computes; nvidia-modeset drives screens, nvidia-caps divides GPUs up. */
+const NVIDIA_NODE = /^nvidia(\d+|ctl|-uvm|-uvm-tools)$/;
 /** Where Vulkan's loader looks for manifests of drivers. */
 const MANIFESTS = ["/etc/vulkan/icd.d", "/usr/local/share/vulkan/icd.d", "/usr/share/vulkan/icd.d"];
 /** Drivers that compute on the CPU (Mesa's lavapipe, SwiftShader), or not at all. The runtime tells no adapter's name, so the file's must do. */
@@ -102,7 +103,7 @@ function manifestsIn(folder: string, actual: string): string[] {
 /** The absolute paths of a list as PATH is one; undefined when the variable is not set. */
 function listed(value: string | undefined): string[] | undefined {
   if (value === undefined || value === "") return undefined;
-  return value.split(delimiter).filter((path) => isAbsolute(path));
+  return absolutePaths(value);
 }
 
 /** Names in a folder, in one order; none where there is no such folder. */

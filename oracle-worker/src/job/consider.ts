@@ -2,9 +2,9 @@ import type { Device } from "@blacktail/frameworks/engine";
 import { type Job, type JobSpec, JobStatus, modelRegistryAbi, toBlacktailError } from "@blacktail/sdk";
 import type { Context } from "../context.ts";
 import { decide, type Skip, skip } from "../decide/decide.ts";
-import { deviceFor } from "../decide/deviceFor.ts";
 import { claimJitter } from "../decide/jitter.ts";
 import type { Me, ModelFacts } from "../decide/me.ts";
+import { pickDevice } from "../decide/pickDevice.ts";
 import type { Log } from "../log.ts";
 import { judged } from "../retry.ts";
 import { bytesOfMiB, prepare } from "../run/prepare.ts";
@@ -44,7 +44,7 @@ export async function consider(
   const decision = decide(job, spec, me(), now(), await modelFacts(context, job, spec));
   if (decision.action === "skip") return decision;
 
-  const device = deviceFor(spec, context.devices);
+  const device = pickDevice(spec, context.devices);
   if ("code" in device) return skip(device.code, device.reason, true);
   if (device.device !== "cpu" && !context.gpu.take(jobId))
     return skip("busy", `the GPU computes for job ${context.gpu.holder}`, false);

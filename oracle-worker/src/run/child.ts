@@ -1,11 +1,12 @@
 /** The job's process: reads one task from stdin, does it by the frameworks, answers on descriptor 3. Knows no key and no chain. */
 import { writeSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { findDevices, inferModel, trainSpec } from "@blacktail/frameworks";
 import { canonicalJson, toBlacktailError } from "@blacktail/sdk";
-import { type Message, REPORT_FILE, type Task, type TaskResult } from "./tasks.ts";
+import { type Message, REPORT_FILE, type Task, type TaskResult, THREADS } from "./tasks.ts";
 
 const ANSWER_FD = 3;
 
@@ -20,13 +21,12 @@ async function perform(task: Task): Promise<TaskResult[Task["kind"]]> {
       const onProgress = (progress: Extract<Message, { type: "progress" }>["progress"]) =>
         say({ type: "progress", progress });
       // Who claimed a job for its GPU computes it there, or says that it failed: the CPU would take many times as long.
-      const options = { device, fallback: false, onProgress };
+      const options = { device, fallback: false, threads: THREADS, onProgress };
       const trained = await trainSpec({ spec, inputs: new Map(inputs), outDir, ...options });
       const { digest, metrics, task: info, split, report } = trained;
-      const { name, version, executionProvider, threads } = trained.runtime;
-      const runtime = { name, version, executionProvider, threads };
+      const { executionProvider } = trained.runtime;
       await writeFile(join(outDir, REPORT_FILE), canonicalJson(report));
-      return { digest, metrics, task: info, split, runtime };
+      return { digest, metrics, task: info, split, executionProvider };
     }
     case "infer": {
       const { modelPath, inputPath, outPath, task: info, limits } = task;
@@ -48,6 +48,8 @@ function dieWithParent(): never {
   process.exit(1);
 }
 
+// The programs around this one start where the job cannot write: what it leaves is never theirs to load.
+process.chdir(homedir());
 const lines = createInterface({ input: process.stdin });
 lines.once("line", (line) => {
   perform(JSON.parse(line) as Task)

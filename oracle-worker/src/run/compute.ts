@@ -18,13 +18,14 @@ import {
 import { type Address, type Hex, zeroHash } from "viem";
 import type { Clock } from "../clock.ts";
 import type { ResultRecord } from "../outbox/records.ts";
-import { clearOutput } from "./folder.ts";
+import { emptyWork } from "./folder.ts";
 import { madeFile } from "./madeFile.ts";
 import type { Prepared } from "./prepare.ts";
 import { runTask } from "./process.ts";
 import { inferTask } from "./rehearse.ts";
+import { runtimeHere } from "./runtimeHere.ts";
 import type { Sandbox } from "./sandbox.ts";
-import { MODEL_FILE, PREDICTIONS_FILE, REPORT_FILE } from "./tasks.ts";
+import { MODEL_FILE, PREDICTIONS_FILE, REPORT_FILE, THREADS } from "./tasks.ts";
 
 export type ComputeOptions = {
   jobId: bigint;
@@ -63,7 +64,7 @@ const INFERENCE = {
 export async function compute(options: ComputeOptions): Promise<ResultRecord> {
   const { jobId, spec, specDigest, storage, clock, onProgress, signal } = options;
   const startedAt = clock.now();
-  clearOutput(options.prepared.folder);
+  emptyWork(options.prepared.folder);
   onProgress(stepOf(spec.kind === "train" ? "training" : "evaluating"));
   const { output: made, ran } = spec.kind === "train" ? await train(options) : await infer(options);
   const finishedAt = clock.now();
@@ -100,13 +101,13 @@ async function train(options: ComputeOptions): Promise<Made> {
     { kind: "train", spec, inputs: [...prepared.inputs], outDir: prepared.folder.out, device },
     runOptions(options),
   );
-  const { digest, metrics, task, split } = result;
-  const { executionProvider, threads, ...runtime } = result.runtime;
+  const { digest, metrics, task, split, executionProvider } = result;
   const model = await publish(storage, MODEL_FILE, options);
   if (model.digest !== digest) throw changed(MODEL_FILE);
   const report = await publishReport(options);
   const output = { artifacts: { model, report }, metrics, task, split };
-  return { output, ran: { runtime, executionProvider, threads } };
+  // The job's own code may have a part in what its process says: what is known here is not asked of it.
+  return { output, ran: { runtime: runtimeHere(), executionProvider, threads: THREADS } };
 }
 
 async function infer(options: ComputeOptions): Promise<Made> {

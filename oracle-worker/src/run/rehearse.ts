@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Device } from "@blacktail/frameworks/engine";
 import type { JobSpec, Progress } from "@blacktail/sdk";
-import { clearOutput } from "./folder.ts";
+import { emptyWork } from "./folder.ts";
 import { type Prepared, refused } from "./prepare.ts";
 import { runTask } from "./process.ts";
 import type { Sandbox } from "./sandbox.ts";
@@ -19,7 +19,7 @@ export async function rehearse(
   prepared: Prepared,
   { sandbox, device, signal }: { sandbox: Sandbox; device: Device; signal: AbortSignal },
 ): Promise<number> {
-  clearOutput(prepared.folder);
+  emptyWork(prepared.folder);
   const enough = new AbortController();
   const startedAt = performance.now();
   const elapsed = (): number => (performance.now() - startedAt) / 1_000;

@@ -7,7 +7,7 @@ import type { JobSpec } from "@blacktail/sdk";
  * @param devices What is offered here, the fastest first.
  * @returns The device, or why there is none.
  */
-export function deviceFor(
+export function pickDevice(
   { kind, profile, requires: { ep } }: JobSpec,
   devices: readonly Device[],
 ): { device: Device } | { code: "profile" | "requires"; reason: string } {
