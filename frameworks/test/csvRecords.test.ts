@@ -69,6 +69,8 @@ test("a wrong line is named by its number in the file, and the records before it
     [`a,b\n${'1,"2\n2"\n'.repeat(50)}3\n`, "DATA_RAGGED", /Line 102 /],
     [`a,b\n${"1,2\n".repeat(50)}3,4"5\n`, "DATA_QUOTES", /Line 52 .* not paired/],
     [`a,b\n${"1,2\n".repeat(50)}3,"4\n5,6\n`, "DATA_QUOTES", /not paired/],
+    [`a,b\n${'1,"2"\n'.repeat(50)}3\n4,5"6\n`, "DATA_RAGGED", /Line 52 /],
+    [`a,b\n${'1,"2"\n'.repeat(50)}4,5"6\n`, "DATA_QUOTES", /Line 52 .* not paired/],
     [`a,b\n${"1,2\n".repeat(50)}3,${"x".repeat(1_100_000)}\n`, "DATA_QUOTES", /Line 52 .* longer than 1048576/],
   ] as const) {
     const records: string[][] = [];

@@ -36,6 +36,12 @@ export function parseNumber(text: string, decimalComma: boolean): number {
   return Number.NaN;
 }
 
+/** A cell as a model's number, or NaN: also where it is infinite in the float32 that models compute in. */
+export function parseFinite(text: string, decimalComma: boolean): number {
+  const number = parseNumber(text, decimalComma);
+  return Number.isFinite(Math.fround(number)) ? number : Number.NaN;
+}
+
 /** V8 copies shorter texts; longer ones are a view of the text that they were cut from. */
 const SHORT = 13;
 

@@ -72,10 +72,12 @@ class RecordReader {
   }
 
   #takeQuoted(piece: string, records: string[][]): number {
-    for (const [index, record] of this.#parse<string[]>(piece).entries()) {
+    const { rows, error } = this.#parse<string[]>(piece);
+    for (const [index, record] of rows.entries()) {
       if (this.#fits(record)) records.push(record);
       else throw raggedLine(this.#path, this.#lineOf(piece, index), record.length, this.#columns);
     }
+    if (error !== undefined) throw csvProblem(error, this.#path, this.lines);
     return piece.match(LINE_END)?.length ?? 0;
   }
 
@@ -86,23 +88,43 @@ class RecordReader {
 
   /** Asked for one that is wrong only, as it takes a second look. */
   #lineOf(piece: string, index: number): number {
-    const records = this.#parse<{ info: Info }>(piece, { info: true });
-    return this.lines + (records[index]?.info.lines ?? 1);
+    const { rows } = this.#parse<{ info: Info }>(piece, { info: true });
+    return this.lines + (rows[index]?.info.lines ?? 1);
   }
 
-  #parse<Row>(piece: string, more: Options = {}): Row[] {
+  /** @returns the records up to the first that cannot be read, and what is wrong with it. */
+  #parse<Row>(piece: string, more: Options = {}): { rows: readonly Row[]; error?: CsvError } {
+    const options = {
+      delimiter: this.#dialect.delimiter,
+      // Named, since files exist whose header ends differently from their rows.
+      record_delimiter: ["\r\n", "\n", "\r"],
+      relax_column_count: true,
+      skip_empty_lines: true,
+      max_record_size: MAX_RECORD_CHARACTERS,
+      ...more,
+    } as OptionsWithRows<Row>;
     try {
-      return parse<Row>(piece, {
-        delimiter: this.#dialect.delimiter,
-        // Named, since files exist whose header ends differently from their rows.
-        record_delimiter: ["\r\n", "\n", "\r"],
-        relax_column_count: true,
-        skip_empty_lines: true,
-        max_record_size: MAX_RECORD_CHARACTERS,
-        ...more,
-      } as Parameters<typeof parse<Row>>[1]);
+      return { rows: parse<Row>(piece, options) };
     } catch (error) {
-      throw error instanceof CsvError ? csvProblem(error, this.#path, this.lines) : error;
+      if (!(error instanceof CsvError)) throw error;
+      return { rows: rowsBefore(piece, options), error };
     }
   }
+}
+
+type OptionsWithRows<Row> = Parameters<typeof parse<Row>>[1];
+
+/** The parser keeps what it has read to itself when it fails; a second look takes it down. */
+function rowsBefore<Row>(piece: string, options: OptionsWithRows<Row>): Row[] {
+  const rows: Row[] = [];
+  const take = (row: unknown) => {
+    rows.push(row as Row);
+    return null;
+  };
+  try {
+    parse<Row>(piece, { ...options, on_record: take } as OptionsWithRows<Row>);
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+  }
+  return rows;
 }

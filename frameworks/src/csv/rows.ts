@@ -22,13 +22,15 @@ export interface CsvOptions {
 /** Rows that the first line is compared with. */
 const SAMPLE_ROWS = 200;
 
-/** A CSV file, opened: read either its rows or its batches, once. */
+/** A CSV file, opened: read either its rows or its batches, once. It is closed when they have been read, and when a loop over them ends. */
 export interface CsvFile {
   readonly header: Header;
   /** One array of cells per line, each as long as the header. A long cell shares the memory of the text around it: see `ownText`. */
   readonly rows: AsyncGenerator<string[]>;
   /** The same, many at a time, which is faster. */
   readonly batches: AsyncGenerator<string[][]>;
+  /** For who does not read them. */
+  close(): Promise<void>;
 }
 
 /**
@@ -42,6 +44,19 @@ export async function openCsv(
   { maxBytes = DEFAULT_MAX_BYTES, header = "auto" }: CsvOptions = {},
 ): Promise<CsvFile> {
   const text = readText(path, maxBytes);
+  try {
+    return await open(text, path, header);
+  } catch (error) {
+    await text.return(undefined);
+    throw error;
+  }
+}
+
+async function open(
+  text: AsyncGenerator<string>,
+  path: string,
+  header: NonNullable<CsvOptions["header"]>,
+): Promise<CsvFile> {
   const first = await text.next();
   const start = first.done ? "" : first.value;
   const dialect = findDialect(start);
@@ -67,17 +82,23 @@ export async function openCsv(
   const unnamed = header === "no" || (header === "auto" && looksLikeData(cells, below, decimalComma));
   const names = unnamed ? placeNames(columns) : columnNames(cells, path);
   const note = `The first line of the file is like those below it, so it counts as data and the columns are named "column 1" to "column ${columns}".`;
+  const close = async () => void (await text.return(undefined));
   const batches = async function* () {
     const rows = unnamed ? ahead : ahead.slice(1);
-    if (rows.length > 0) yield rows;
-    if (error !== undefined) throw error;
-    yield* records;
+    try {
+      if (rows.length > 0) yield rows;
+      if (error !== undefined) throw error;
+      yield* records;
+    } finally {
+      await close();
+    }
   };
   const all = batches();
   return {
     header: { names, decimalComma, ...(unnamed && header === "auto" ? { note } : {}) },
     batches: all,
     rows: rowsOf(all),
+    close,
   };
 }
 

@@ -1,4 +1,4 @@
-import { parseNumber } from "./cell.ts";
+import { parseFinite } from "./cell.ts";
 import { ColumnBuilder } from "./columnBuilder.ts";
 import { type CsvOptions, type Header, openCsv } from "./rows.ts";
 
@@ -38,10 +38,10 @@ export async function readTable(path: string, options: CsvOptions = {}): Promise
   return { columns, rows: count, decimalComma, ...(note === undefined ? {} : { note }) };
 }
 
-/** A table's column as numbers, NaN where it is missing or no number. */
+/** A table's column as numbers, NaN where it is missing, no number, or infinite in float32. */
 export function numbersOf({ codes, values }: Column, { decimalComma }: Pick<Header, "decimalComma">): Float64Array {
   const parsed = new Float64Array(values.length);
-  for (let code = 0; code < values.length; code++) parsed[code] = parseNumber(values[code] as string, decimalComma);
+  for (let code = 0; code < values.length; code++) parsed[code] = parseFinite(values[code] as string, decimalComma);
   const numbers = new Float64Array(codes.length);
   for (let row = 0; row < codes.length; row++) numbers[row] = parsed[codes[row] as number] as number;
   return numbers;

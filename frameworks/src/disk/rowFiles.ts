@@ -1,8 +1,10 @@
-import { openSync, readSync, writeSync } from "node:fs";
+import { closeSync, openSync, readSync, writeSync } from "node:fs";
 import { join } from "node:path";
 
 /** Rows lie in files of this size at most, which is what any process may write into one file (`largestFileMiB`). Bytes. */
 const FILE_BYTES = 64 * 1024 * 1024;
+/** Files that are open at a time: a process may have few hundred open. */
+const MOST_OPEN = 64;
 
 /** Rows of equally many bytes on disk, by their position. */
 export interface RowFiles {
@@ -12,23 +14,20 @@ export interface RowFiles {
   read(positions: Int32Array): Uint8Array<ArrayBuffer>;
 }
 
-/** Where a row lies: in an open file, from which byte on, and how many rows lie there from it on. */
+/** Where a row lies: in a file, open until the next place is asked for, from which byte on, and how many rows lie there from it on. */
 interface Place {
   readonly file: number;
   readonly start: number;
   readonly left: number;
 }
 
-/** Room for rows in a folder, see `requireRoom`. Its files stay open as long as the process lives. */
+/** Room for rows in a folder, see `requireRoom`. A few of its files stay open as long as the process lives. */
 export function createRowFiles(folder: string, name: string, rowBytes: number): RowFiles {
   const rowsPerFile = Math.max(1, Math.floor(FILE_BYTES / rowBytes));
-  const files: number[] = [];
+  const fileOf = openedFiles((index) => join(folder, `${name}.${index}`));
   const placeOf = (row: number): Place => {
-    const index = Math.floor(row / rowsPerFile);
-    const file = files[index] ?? openSync(join(folder, `${name}.${index}`), "wx+", 0o600);
-    files[index] = file;
     const within = row % rowsPerFile;
-    return { file, start: within * rowBytes, left: rowsPerFile - within };
+    return { file: fileOf(Math.floor(row / rowsPerFile)), start: within * rowBytes, left: rowsPerFile - within };
   };
   return {
     write(first, bytes) {
@@ -41,6 +40,25 @@ export function createRowFiles(folder: string, name: string, rowBytes: number): 
       }
     },
     read: (positions) => readRows(positions, rowBytes, placeOf),
+  };
+}
+
+/** Opens numbered files, each when it is first asked for; of too many the one that was opened first is closed until it is wanted again. */
+function openedFiles(pathOf: (index: number) => string): (index: number) => number {
+  const open = new Map<number, number>();
+  const made = new Set<number>();
+  return (index) => {
+    const known = open.get(index);
+    if (known !== undefined) return known;
+    const [oldest] = open;
+    if (oldest !== undefined && open.size >= MOST_OPEN) {
+      open.delete(oldest[0]);
+      closeSync(oldest[1]);
+    }
+    const file = openSync(pathOf(index), made.has(index) ? "r+" : "wx+", 0o600);
+    open.set(index, file);
+    made.add(index);
+    return file;
   };
 }
 

@@ -1,5 +1,5 @@
 import type { TaskInfo } from "@blacktail/sdk";
-import { parseNumber } from "../csv/cell.ts";
+import { parseFinite } from "../csv/cell.ts";
 import { problem } from "../errors.ts";
 import { columnsInput } from "../inference/columnsInput.ts";
 import type { Batch } from "../inference/input.ts";
@@ -89,7 +89,7 @@ export async function* labelledRows(joint: JointTask, path: string): AsyncGenera
   const { task, classes, columns } = joint;
   const { batches, decimalComma } = await columnsInput(columns, task.target).open(path);
   const read =
-    classes === undefined ? (text: string) => parseNumber(text, decimalComma) : labelNumbers(classes, decimalComma);
+    classes === undefined ? (text: string) => parseFinite(text, decimalComma) : labelNumbers(classes, decimalComma);
   for await (const batch of batches) {
     if (batch.truths === undefined) {
       throw problem(

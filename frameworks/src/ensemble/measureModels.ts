@@ -1,4 +1,5 @@
 import type { Model } from "../supervised/model.ts";
+import { rowsAtOnce } from "../tables/chunks.ts";
 import type { FeatureForm } from "../tables/encoders.ts";
 import { createMeter, type Measured } from "./measure.ts";
 import { answerOfScores, type Ground, truthsOf } from "./members.ts";
@@ -24,8 +25,9 @@ export async function measureModels({
   const forms = new Set(models.map(({ form }) => form));
   const scorers = await Promise.all(models.map((model) => model.open()));
   try {
-    for (let start = 0; start < test.length; start += CHUNK_ROWS) {
-      const rows = test.subarray(start, start + CHUNK_ROWS);
+    const perPart = rowsAtOnce(table.width, CHUNK_ROWS);
+    for (let start = 0; start < test.length; start += perPart) {
+      const rows = test.subarray(start, start + perPart);
       const features = new Map<FeatureForm, Float32Array>();
       for (const form of forms) features.set(form, await (await table.matrix(form)).read(rows));
       const answers: Float64Array[] = [];

@@ -1,9 +1,11 @@
 import { VotingConfig } from "@blacktail/sdk/families";
 import { readConfig } from "../config.ts";
+import { counted } from "../csv/counted.ts";
 import { problem } from "../errors.ts";
 import type { Family, TrainContext, TrainOutcome } from "../family.ts";
 import { dataOf, pathOf } from "../inputs.ts";
 import { createRandom } from "../random.ts";
+import { droppedRows } from "../tables/droppedRows.ts";
 import { splitRows, strata } from "../tables/split.ts";
 import { agree, type JointTask } from "./agree.ts";
 import { askParents, type FileTruths, readTruths } from "./ask.ts";
@@ -123,8 +125,10 @@ function warningsOf(
 ): string[] {
   const strange = classes === undefined ? 0 : values.filter((value) => value === -1).length;
   return [
-    ...(dropped > 0 ? [`${dropped} rows have no value in "${target}" and are left out.`] : []),
-    ...(strange > 0 ? [`${strange} rows are of a class that no parent knows.`] : []),
+    ...droppedRows(dropped, target ?? ""),
+    ...(strange > 0
+      ? [`${counted(strange, "row")} ${strange === 1 ? "is" : "are"} of a class that no parent knows.`]
+      : []),
     ...(sharesFile
       ? [
           "The models are measured on a part of the data; a parent that was trained on it with another seed, another split or a test file has seen rows of that part, and seems better than it is.",

@@ -3,6 +3,7 @@ import { problem } from "../errors.ts";
 import type { TrainContext } from "../family.ts";
 import { dataOf, pathOf } from "../inputs.ts";
 import { createRandom } from "../random.ts";
+import { droppedRows } from "../tables/droppedRows.ts";
 import type { FeatureMatrix } from "../tables/featureMatrix.ts";
 import { stackedMatrices } from "../tables/matrices.ts";
 import { joinRows, splitRows, strata } from "../tables/split.ts";
@@ -145,6 +146,19 @@ async function fromTable(
     );
   }
   const table = await openPixelTable(path);
+  try {
+    return await readTable(table, target, { image, ignore }, storage);
+  } finally {
+    await table.close();
+  }
+}
+
+async function readTable(
+  table: PixelTable,
+  target: string,
+  { image, ignore }: Pick<ImageOptions, "image"> & { ignore: readonly string[] },
+  storage: PixelStorage,
+): Promise<Labelled> {
   const { columns, decimalComma } = table;
   findColumn(
     { ...table, rows: 0, columns: columns.map((name) => ({ name, codes: new Int32Array(), values: [] })) },
@@ -165,7 +179,7 @@ async function fromTable(
     classes: read.classes,
     labels: read.labels,
     input: { target, columns: names.map((name) => ({ name, type: "number" as const })) },
-    warnings: dropped > 0 ? [`${dropped} rows have no value in "${target}" and are left out.`] : [],
+    warnings: droppedRows(dropped, target),
   };
 }
 
@@ -188,6 +202,7 @@ async function testTable(
   const table = await openPixelTable(path);
   const { target = "" } = input;
   if (!table.columns.includes(target)) {
+    await table.close();
     throw problem(
       "DATA_COLUMN_MISSING",
       `The test data has no column "${target}", the target.`,

@@ -17,6 +17,8 @@ export interface PixelTable {
   readonly decimalComma: boolean;
   /** Its rows, many at a time, once. */
   readonly batches: Batches;
+  /** For who does not read them. */
+  close(): Promise<void>;
 }
 
 type Batches = AsyncIterable<readonly (readonly string[])[]>;
@@ -28,8 +30,8 @@ const MAX_KNOWN = 65_536;
 
 /** Opens a table of pixels. @throws BlacktailError as `openCsv` */
 export async function openPixelTable(path: string): Promise<PixelTable> {
-  const { header, batches } = await openCsv(path, { maxBytes: MAX_STREAMED_BYTES });
-  return { path, columns: header.names, decimalComma: header.decimalComma, batches };
+  const { header, batches, close } = await openCsv(path, { maxBytes: MAX_STREAMED_BYTES });
+  return { path, columns: header.names, decimalComma: header.decimalComma, batches, close };
 }
 
 /**

@@ -47,12 +47,12 @@ async function openIdx(path: string, image: Image): Promise<Batches> {
 }
 
 async function openPixels(path: string, image: Image): Promise<Batches> {
-  const { header, rows } = await openCsv(path, { maxBytes: MAX_STREAMED_BYTES });
+  const { header, rows, close } = await openCsv(path, { maxBytes: MAX_STREAMED_BYTES });
   const { decimalComma, names } = header;
   const pixels = pixelsOf(image);
   const label = names.length === pixels ? -1 : names.findIndex((name) => name.toLowerCase() === "label");
   if (names.length !== pixels + (label === -1 ? 0 : 1)) {
-    await rows.return(undefined);
+    await close();
     throw unlike(
       `The table ${path} has ${names.length} columns; an image of ${shapeWords(image)} has ${pixels} pixels, and "label" may stand beside them.`,
     );

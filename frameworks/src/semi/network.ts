@@ -108,7 +108,7 @@ export async function fitNetwork(
 /** Probabilities of the classes of some rows, part by part, in their order. */
 export async function* predictions(
   parameters: readonly Parameter[],
-  matrix: Pick<FeatureMatrix, "read">,
+  matrix: Pick<FeatureMatrix, "read" | "width">,
   positions: Int32Array,
   { activation, classes }: NetworkSettings,
 ): AsyncGenerator<Prediction> {

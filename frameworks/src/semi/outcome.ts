@@ -10,6 +10,7 @@ import { softmaxRows } from "../supervised/problem.ts";
 import { columnFeatures } from "../tables/columnFeatures.ts";
 import { exportTable } from "../tables/exportTable.ts";
 import { predictionTask } from "../tables/task.ts";
+import { thinRows } from "../tables/thinRows.ts";
 import { type NetworkSettings, predictions } from "./network.ts";
 import type { Pool } from "./pool.ts";
 import { ALL_ROWS_WEIGHT_DECAY, accuracyOf } from "./tune.ts";
@@ -46,11 +47,9 @@ export async function semiOutcome({
   const supervisedAccuracy = (await measure(supervised, pool, settings)).metrics().accuracy;
   const forward = await createForward(parameters, settings.activation);
   const weights = parameters.map(({ initial }) => initial);
-  const stride = Math.max(1, Math.ceil(test.length / IMPORTANCE_ROWS));
-  const isShuffled = (_: number, index: number) => index % stride === 0;
-  const shuffledLabels = pool.testLabels.filter(isShuffled);
+  const shuffledLabels = thinRows(pool.testLabels, IMPORTANCE_ROWS);
   const importance = await permutationImportance({
-    features: await matrix.read(test.filter(isShuffled)),
+    features: await matrix.read(thinRows(test, IMPORTANCE_ROWS)),
     width,
     columns: columnFeatures(loaded.encoders),
     metric: "accuracy",

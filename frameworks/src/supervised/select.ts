@@ -31,6 +31,8 @@ const FAR_BEHIND = 1.5;
 export interface Selected {
   readonly candidate: Candidate;
   readonly model: Model;
+  /** How many fits were merged into it. */
+  readonly members: number;
   /** Means over the members. */
   readonly validation: Measure;
   /** Of each candidate's first member. */
@@ -148,6 +150,7 @@ function choose({
   return {
     candidate,
     model: candidate.merge(members),
+    members: members.length,
     validation,
     curves: [
       ...compared.flatMap(({ candidate, fitted }) => curvesOf(`${candidate.model} on the sample`, fitted)),

@@ -57,7 +57,7 @@ async function trainTabular(context: TrainContext): Promise<TrainOutcome> {
     version: VERSION,
     config: spec.framework?.config ?? {},
   };
-  const { model, candidate, validation, tried } = selected;
+  const { model, candidate, members, validation, tried } = selected;
   const notes = [...selected.notes];
   const bytes = exportTable({
     name: "tabular",
@@ -74,7 +74,7 @@ async function trainTabular(context: TrainContext): Promise<TrainOutcome> {
   if (test < split.test.length)
     notes.push(`The metrics are of ${test} of the ${split.test.length} rows to measure on.`);
   const details = {
-    model: { model: candidate.model, ...candidate.settings, members: table.folds.length },
+    model: { model: candidate.model, ...candidate.settings, members },
     validation: validation.metrics,
     tried,
     features: table.width,

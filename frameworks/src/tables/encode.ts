@@ -5,6 +5,7 @@ import { encodeModel } from "../graph/model.ts";
 import { inputName } from "../inference/signature.ts";
 import { Tensor } from "../runner/onnxruntime.ts";
 import { openSession } from "../runner/session.ts";
+import { rowsAtOnce } from "./chunks.ts";
 import { encoderGraph } from "./encoderGraph.ts";
 import { type EncodedForm, type Encoder, featureCount } from "./encoders.ts";
 import { findColumn } from "./target.ts";
@@ -14,8 +15,8 @@ const CHUNK_ROWS = 8_192;
 /** Turns rows of tables into features, by the very nodes that the exported model carries. */
 export interface RowEncoder {
   readonly width: number;
-  /** Features of some rows: float32 [rows, width]. */
-  encode(table: Table, rows: Int32Array): Promise<Float32Array>;
+  /** Features of some rows, part by part in their order: float32 [rows, width]. */
+  encode(table: Table, rows: Int32Array): AsyncGenerator<Float32Array>;
   release(): Promise<void>;
 }
 
@@ -28,16 +29,15 @@ export async function openEncoder(encoders: readonly Encoder[], form: EncodedFor
   const width = featureCount(encoders, form);
   return {
     width,
-    async encode(table, rows) {
-      const result = new Float32Array(rows.length * width);
+    async *encode(table, rows) {
+      const perPart = rowsAtOnce(width, CHUNK_ROWS);
       const readers = encoders.map((encoder) => columnReader(table, encoder));
-      for (let start = 0; start < rows.length; start += CHUNK_ROWS) {
-        const part = rows.subarray(start, start + CHUNK_ROWS);
+      for (let start = 0; start < rows.length; start += perPart) {
+        const part = rows.subarray(start, start + perPart);
         const feeds = Object.fromEntries(readers.map(({ name, read }) => [name, read(part)]));
         const { [features.name]: output } = await session.run(feeds);
-        result.set(output?.data as Float32Array, start * width);
+        yield output?.data as Float32Array;
       }
-      return result;
     },
     release: () => session.release(),
   };
@@ -52,7 +52,13 @@ export async function encodeRows(
 ): Promise<Float32Array> {
   const encoder = await openEncoder(encoders, form);
   try {
-    return await encoder.encode(table, rows);
+    const result = new Float32Array(rows.length * encoder.width);
+    let start = 0;
+    for await (const features of encoder.encode(table, rows)) {
+      result.set(features, start);
+      start += features.length;
+    }
+    return result;
   } finally {
     await encoder.release();
   }

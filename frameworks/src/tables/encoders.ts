@@ -1,5 +1,5 @@
 import type { TabularConfig } from "@blacktail/sdk/families";
-import { parseNumber } from "../csv/cell.ts";
+import { parseFinite } from "../csv/cell.ts";
 import { type Column, numbersOf, type Table } from "../csv/table.ts";
 import type { Feature } from "./screen.ts";
 import { fitText, SHAPES, type TextEncoder } from "./textEncoder.ts";
@@ -53,7 +53,7 @@ function fitNumber(
   table: Pick<Table, "decimalComma">,
 ): NumberEncoder {
   const all = numbersOf(column, table);
-  // Values as the graph will see them: float32, where 1e300 is infinite and counts as a gap here.
+  // Values as the graph will see them: float32.
   const values = Float64Array.from(rows, (row) => Math.fround(all[row] ?? Number.NaN)).filter(Number.isFinite);
   values.sort();
   const { name } = column;
@@ -134,5 +134,5 @@ export function rawValues(
   decimalComma: boolean,
 ): Float32Array | string[] {
   if (type !== "number") return [...cells];
-  return Float32Array.from(cells, (cell) => parseNumber(cell, decimalComma));
+  return Float32Array.from(cells, (cell) => parseFinite(cell, decimalComma));
 }

@@ -1,11 +1,11 @@
 import { type Need, TabularConfig } from "@blacktail/sdk/families";
-import { counted } from "../csv/counted.ts";
 import { openCsv } from "../csv/rows.ts";
 import { MAX_STREAMED_BYTES } from "../csv/source.ts";
 import { listNames, problem } from "../errors.ts";
 import type { TrainContext } from "../family.ts";
 import { dataOf, pathOf } from "../inputs.ts";
 import { createRandom } from "../random.ts";
+import { droppedRows } from "./droppedRows.ts";
 import { type Encoder, type FeatureForm, featureCount, fitEncoders } from "./encoders.ts";
 import type { ReadyMatrix } from "./featureMatrix.ts";
 import { encodeTable, MAX_VALUES, type Matrices, type Parts, stackedMatrices } from "./matrices.ts";
@@ -93,10 +93,7 @@ export async function loadTable(
   const seen = withoutTest(read, testData === undefined ? division.test : new Int32Array());
   const { features: columns, warnings } = screenColumns(file.table, seen.target, seen.rows, reading);
   warnings.unshift(...notesOf(file));
-  if (read.dropped > 0) {
-    const [has, are] = read.dropped === 1 ? ["has", "is"] : ["have", "are"];
-    warnings.push(`${counted(read.dropped, "row")} ${has} no value in "${name ?? ""}" and ${are} left out.`);
-  }
+  warnings.push(...droppedRows(read.dropped, name ?? ""));
 
   const { folds: wanted = 1 } = options;
   const folds = division.divide(typeof wanted === "number" ? wanted : wanted(widthOf(columns), read.rows));
@@ -154,8 +151,11 @@ function loaded({
 /** What is wrong with the file itself is said first. @throws BlacktailError as `openCsv` */
 async function missingTarget(path: string, header: Reading["header"]) {
   const file = await openCsv(path, { header, maxBytes: MAX_STREAMED_BYTES });
-  await file.batches.next();
-  await file.batches.return(undefined);
+  try {
+    await file.batches.next();
+  } finally {
+    await file.close();
+  }
   return problem(
     "TARGET_UNKNOWN",
     `Nothing says which column to predict; the columns are ${listNames(file.header.names)}.`,

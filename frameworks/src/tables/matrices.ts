@@ -68,9 +68,10 @@ async function encodeWhole({ encoders, parts, rows }: MatricesOptions, form: Fea
   let start = 0;
   await withEncoder(encoders, form, async (encoder) => {
     for await (const part of parts()) {
-      const features = await encoder.encode(part.table, part.rows);
-      whole.set(features, start);
-      start += features.length;
+      for await (const features of encoder.encode(part.table, part.rows)) {
+        whole.set(features, start);
+        start += features.length;
+      }
     }
   });
   return inMemoryMatrix(whole, width);
@@ -79,7 +80,9 @@ async function encodeWhole({ encoders, parts, rows }: MatricesOptions, form: Fea
 async function encodeToDisk({ encoders, parts, rows, folder, name }: MatricesOptions): Promise<ReadyMatrix> {
   const store = await createRowStore(folder, name, { rows, width: featureCount(encoders, "coded") });
   await withEncoder(encoders, "coded", async (encoder) => {
-    for await (const part of parts()) store.append(await encoder.encode(part.table, part.rows));
+    for await (const part of parts()) {
+      for await (const features of encoder.encode(part.table, part.rows)) store.append(features);
+    }
   });
   return store.matrix();
 }

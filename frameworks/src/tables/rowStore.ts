@@ -10,7 +10,7 @@ export interface RowStore {
 }
 
 /**
- * Prepares a matrix of `rows` rows in a folder. Its files stay open as long as the process lives.
+ * Prepares a matrix of `rows` rows in a folder. A few of its files stay open as long as the process lives.
  * @throws BlacktailError DATA_TOO_LARGE when the disk has too little room
  */
 export async function createRowStore(

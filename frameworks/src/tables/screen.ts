@@ -55,7 +55,7 @@ export function screenColumns(
         warnings.push(`Column "${whole.name}" ${leak.why}: make sure that it is known when the target is not.`);
       }
       features.push(feature);
-      if (profile.type === "number") warnings.push(...gapsOf(column, profile.stray, decimalComma));
+      if (profile.type === "number") warnings.push(...gapsOf(whole, table));
     }
   }
   for (const { feature, why } of leaks) {
@@ -74,22 +74,33 @@ export function screenColumns(
   return { features, warnings };
 }
 
-/** What counts as missing in a column of numbers, though its cells are not empty. @param stray rows with a text that is no number */
-function gapsOf({ name, codes, values, nans = 0 }: Column, stray: number, decimalComma: boolean): string[] {
-  const infinite = values.map((value) => isInfinite(value, decimalComma));
-  const words = values.map((value, code) => infinite[code] === true && Number.isNaN(parseNumber(value, decimalComma)));
-  const [infinities, told] = [infinite, words].map((marks) => codes.filter((code) => marks[code]).length);
-  const texts = stray - (told ?? 0);
-  const odd = [nans > 0 ? `${nans} NaN` : "", infinities ? `${infinities} infinite` : ""].filter((part) => part !== "");
-  const value = nans + (infinities ?? 0) === 1 ? "value that counts" : "values that count";
+/** What counts as missing in a column of numbers, though its cells are not empty: of all rows that the table holds. */
+function gapsOf({ name, codes, values, nans = 0 }: Column, { decimalComma, rowNumbers }: Table): string[] {
+  const kinds = values.map((value) => oddity(value, decimalComma));
+  let [infinities, texts] = [0, 0];
+  for (const code of codes) {
+    if (kinds[code] === "infinite") infinities++;
+    else if (kinds[code] === "text") texts++;
+  }
+  const odd = [nans > 0 ? `${nans} NaN` : "", infinities > 0 ? `${infinities} infinite` : ""].filter(
+    (part) => part !== "",
+  );
+  const value = nans + infinities === 1 ? "value that counts" : "values that count";
+  const where = rowNumbers === undefined ? "" : `, in the sample of ${rowNumbers.length} rows,`;
   return [
-    ...(odd.length > 0 ? [`Column "${name}" holds ${odd.join(" and ")} ${value} as missing.`] : []),
+    ...(odd.length > 0 ? [`Column "${name}" holds${where} ${odd.join(" and ")} ${value} as missing.`] : []),
     ...(texts > 0
       ? [
-          `Column "${name}" holds numbers, and ${counted(texts, "text")} that ${texts === 1 ? "counts" : "count"} as missing.`,
+          `Column "${name}" holds${where} numbers, and ${counted(texts, "text")} that ${texts === 1 ? "counts" : "count"} as missing.`,
         ]
       : []),
   ];
+}
+
+function oddity(value: string, decimalComma: boolean): "infinite" | "text" | undefined {
+  if (value === "") return undefined;
+  if (isInfinite(value, decimalComma)) return "infinite";
+  return Number.isNaN(parseNumber(value, decimalComma)) ? "text" : undefined;
 }
 
 function unusable({ unique, missing }: ColumnProfile): string | undefined {

@@ -1,3 +1,4 @@
+import { parseNumber } from "../csv/cell.ts";
 import { counted } from "../csv/counted.ts";
 import { profileColumn } from "../csv/profile.ts";
 import { type Column, numbersOf, type Table } from "../csv/table.ts";
@@ -77,7 +78,7 @@ export function readTarget(
   const labelled = all.filter(known);
   requireRows(name, labelled.length);
   const target = classification
-    ? readClasses(column, profile.type === "number" && profile.stray === 0, numbers, labelled)
+    ? readClasses(column, profile.type === "number" && profile.stray === 0, table, labelled)
     : readQuantities(name, numbers, labelled);
   return allowMissing ? { target: spread(target, labelled, table.rows), rows: all } : { target, rows: labelled };
 }
@@ -154,9 +155,15 @@ function looksLikeClasses(profile: { type: string; unique: number }, numbers: Fl
   );
 }
 
-function readClasses(column: Column, numeric: boolean, numbers: Float64Array, rows: Int32Array): Target {
+function readClasses(
+  column: Column,
+  numeric: boolean,
+  { decimalComma }: Pick<Table, "decimalComma">,
+  rows: Int32Array,
+): Target {
   // "1" and "1.0" are one class.
-  const labelOf = (row: number) => (numeric ? String(numbers[row]) : (column.values[column.codes[row] ?? 0] ?? ""));
+  const labels = numeric ? column.values.map((value) => String(parseNumber(value, decimalComma))) : column.values;
+  const labelOf = (row: number) => labels[column.codes[row] ?? 0] ?? "";
   const classes = [...new Set(Array.from(rows, labelOf))];
   classes.sort(numeric ? (a, b) => Number(a) - Number(b) : (a, b) => (a < b ? -1 : 1));
   const [only] = classes;

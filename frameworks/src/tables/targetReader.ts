@@ -6,7 +6,7 @@ const MAX_TEXTS = 10_000;
 
 /** A target column of many rows, in little memory. */
 export interface TargetValues {
-  /** NaN where the cell is no number. */
+  /** NaN where the cell is no number, or infinite in float32. */
   readonly numbers: Float64Array;
   /** The column itself, unless it has more different texts than classes can be. */
   readonly column?: Pick<Column, "codes" | "values">;
@@ -45,7 +45,7 @@ export class TargetReader {
       this.#codeOf.set(ownText(value), code);
     }
     if (this.#length === this.#codes.length) this.#grow();
-    this.#numbers[this.#length] = number;
+    this.#numbers[this.#length] = Number.isFinite(Math.fround(number)) ? number : Number.NaN;
     this.#codes[this.#length++] = code ?? 0;
   }
 

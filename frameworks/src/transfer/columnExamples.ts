@@ -5,6 +5,7 @@ import { listNames, problem } from "../errors.ts";
 import type { TrainContext } from "../family.ts";
 import { dataOf, pathOf } from "../inputs.ts";
 import { createRandom } from "../random.ts";
+import { droppedRows } from "../tables/droppedRows.ts";
 import { joinRows, splitRows, strata } from "../tables/split.ts";
 import { openTableFile, type TableFile } from "../tables/tableFile.ts";
 import { readRows } from "../tables/tableRows.ts";
@@ -44,7 +45,7 @@ export async function columnExamples(
   const { rows, target, sample, dropped } = readRows(file, name, config.task, false);
   if (target === undefined) throw new TypeError("A table that must have a target has one.");
   const warnings = otherColumns(file.table, columns, name);
-  if (dropped > 0) warnings.push(`${dropped} rows have no value in "${name}" and are left out.`);
+  warnings.push(...droppedRows(dropped, name));
   const { folds, test } = splitRows(strata(target, rows), config.split, 1, createRandom(spec.seed, 1));
   const [fold = { train: new Int32Array(), validation: new Int32Array() }] = folds;
   requireColumns(file.table, columns);

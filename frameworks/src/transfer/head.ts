@@ -1,10 +1,10 @@
 import { divide, subtract } from "../autodiff/arithmetic.ts";
 import { reshape } from "../autodiff/layout.ts";
 import type { Tape, Value } from "../autodiff/tape.ts";
-import { boundedChunks } from "../images/boundedChunks.ts";
 import type { Random } from "../random.ts";
 import { network, networkParameters } from "../runner/network.ts";
 import type { Parameter } from "../runner/scan.ts";
+import { chunksOf } from "../tables/chunks.ts";
 import type { FeatureMatrix } from "../tables/featureMatrix.ts";
 import { constantValue } from "./convert.ts";
 
@@ -28,7 +28,7 @@ export async function createHead(
   const { width } = layer;
   const mean = new Float64Array(width);
   const squares = new Float64Array(width);
-  for await (const { features } of boundedChunks(layer, rows)) {
+  for await (const { features } of chunksOf(layer, rows)) {
     features.forEach((value, index) => {
       const i = index % width;
       mean[i] = (mean[i] ?? 0) + value;
@@ -37,7 +37,7 @@ export async function createHead(
   mean.forEach((sum, i) => {
     mean[i] = sum / rows.length;
   });
-  for await (const { features } of boundedChunks(layer, rows)) {
+  for await (const { features } of chunksOf(layer, rows)) {
     features.forEach((value, index) => {
       const i = index % width;
       squares[i] = (squares[i] ?? 0) + (value - (mean[i] ?? 0)) ** 2;

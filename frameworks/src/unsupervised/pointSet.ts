@@ -1,5 +1,5 @@
 import type { Random } from "../random.ts";
-import { chunksOf } from "../tables/chunks.ts";
+import { chunksOf, rowsAtOnce } from "../tables/chunks.ts";
 import { type FeatureMatrix, inMemoryMatrix } from "../tables/featureMatrix.ts";
 import type { Points } from "./points.ts";
 import { sampleRows } from "./sampleRows.ts";
@@ -20,8 +20,6 @@ export interface Part extends Points {
   readonly start: number;
 }
 
-const PART_ROWS = 16_384;
-const PART_VALUES = 2 ** 20;
 /** What an algorithm with many starts or many passes may take of a larger table. */
 const SAMPLE_ROWS = 50_000;
 const SAMPLE_VALUES = 16_000_000;
@@ -34,7 +32,7 @@ const SAMPLE_VALUES = 16_000_000;
 export function pointSet(
   matrix: FeatureMatrix,
   positions: Int32Array,
-  partRows: number = Math.max(1, Math.min(PART_ROWS, Math.floor(PART_VALUES / matrix.width))),
+  partRows: number = rowsAtOnce(matrix.width),
 ): PointSet {
   const { width, whole } = matrix;
   const read = (wanted: Int32Array): Float32Array | Promise<Float32Array> => {
@@ -50,7 +48,7 @@ export function pointSet(
     width,
     inMemory: whole !== undefined,
     async *parts() {
-      for await (const { features, start } of chunksOf({ read }, positions, partRows)) {
+      for await (const { features, start } of chunksOf({ read, width }, positions, partRows)) {
         yield { values: features, rows: features.length / width, width, start };
       }
     },
