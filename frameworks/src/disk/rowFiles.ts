@@ -22,8 +22,13 @@ interface Place {
 }
 
 /** Room for rows in a folder, see `requireRoom`. A few of its files stay open as long as the process lives. */
-export function createRowFiles(folder: string, name: string, rowBytes: number): RowFiles {
-  const rowsPerFile = Math.max(1, Math.floor(FILE_BYTES / rowBytes));
+export function createRowFiles(
+  folder: string,
+  name: string,
+  rowBytes: number,
+  fileBytes: number = FILE_BYTES,
+): RowFiles {
+  const rowsPerFile = Math.max(1, Math.floor(fileBytes / rowBytes));
   const fileOf = openedFiles((index) => join(folder, `${name}.${index}`));
   const placeOf = (row: number): Place => {
     const within = row % rowsPerFile;
