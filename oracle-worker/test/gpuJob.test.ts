@@ -199,7 +199,7 @@ test("a job that waits for the GPU keeps no other from computing, which has it",
   // One fails and keeps the GPU for its next try; the other is started in the meantime.
   const failed = await worker.line(/^the run failed; trying again$/, 60_000);
   const other = jobs.find((jobId) => `${jobId}` !== failed.jobId);
-  await worker.line(/^working$/, 60_000, ({ jobId, phase }) => jobId === `${other}` && phase === "fetching");
+  await worker.line(/^the job waits for the GPU$/, 60_000);
   writeFileSync(manifest, working);
   for (const jobId of jobs) await submitted(jobId, worker);
   const waits = worker.lines.filter(({ msg }) => msg === "the job waits for the GPU");

@@ -161,7 +161,8 @@ test("a job's process leaves no library that what starts the next one would load
   // Whatever loads one of these ends at once: they are no libraries.
   for (const name of ["libsmartcols.so.1", "libcap.so.2", "libselinux.so.1", "libc.so.6"])
     writeFileSync(join(folder.work, name), "no library");
-  const loads = spawnSync("prlimit", ["--core=0", "true"], { cwd: folder.work, env: { LD_LIBRARY_PATH: ":/absent" } });
+  const [command = ""] = wrap({ kind: "prlimit", hidden: [] }, limits, {}, []);
+  const loads = spawnSync(command, ["--core=0", "true"], { cwd: folder.work, env: { LD_LIBRARY_PATH: ":/absent" } });
   if (loads.error !== undefined) return context.skip("prlimit is not installed here");
   assert.notEqual(loads.status, 0, "the test's own premise");
   for (const kind of ["bwrap", "prlimit", "none"] as const) {
