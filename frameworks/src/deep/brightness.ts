@@ -1,5 +1,5 @@
 import type { Graph } from "../graph/graph.ts";
-import { boundedChunks } from "../images/boundedChunks.ts";
+import { chunksOf } from "../tables/chunks.ts";
 import type { FeatureMatrix } from "../tables/featureMatrix.ts";
 
 /** How raw pixels become numbers around 0: (x - mean) / deviation. */
@@ -12,11 +12,10 @@ export interface Brightness {
 export async function brightnessOf(pixels: FeatureMatrix, rows: Int32Array): Promise<Brightness> {
   const count = rows.length * pixels.width;
   let sum = 0;
-  for await (const { features } of boundedChunks(pixels, rows)) for (const value of features) sum += value;
+  for await (const { features } of chunksOf(pixels, rows)) for (const value of features) sum += value;
   const mean = sum / count;
   let squares = 0;
-  for await (const { features } of boundedChunks(pixels, rows))
-    for (const value of features) squares += (value - mean) ** 2;
+  for await (const { features } of chunksOf(pixels, rows)) for (const value of features) squares += (value - mean) ** 2;
   const deviation = Math.sqrt(squares / count);
   return { mean, deviation: deviation > 0 ? deviation : 1 };
 }
