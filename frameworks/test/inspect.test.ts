@@ -55,6 +55,15 @@ test("NaN, infinities and stray texts among numbers are told with their count", 
   ]);
 });
 
+test("a column of numbers stays one however many infinities it holds, also as the target", async () => {
+  const often = (row: number, random: () => number) => (row % 3 === 0 ? "-inf" : random().toFixed(4));
+  const path = madeUp({ x: often, z: noise, kind: yesNo }, 200);
+  const { columns, warnings } = await inspectCsv({ path, target: "kind" });
+  assert.equal(columns.find(({ name }) => name === "x")?.type, "number");
+  assert.deepEqual(warnings, ['Column "x" holds 67 infinite values that count as missing.']);
+  assert.equal((await inspectCsv({ path, target: "x" })).task, "regression");
+});
+
 test("row numbers, identifiers, constants, empty columns and free text are left out with a reason", async () => {
   const path = madeUp({
     "": (row) => row,

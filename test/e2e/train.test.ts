@@ -154,6 +154,7 @@ describe("blacktail train", () => {
     ];
     for (const [options, code, message] of cases) await assert.rejects(planTraining(options), { code, message });
     const family = ["train", "--family", "supervised", "--data", demo, "--target", "fails"];
+    await refuse(/CLI_OUT_NO_FOLDER/, ...family, "--out", demo);
     await refuse(/CLI_NOTHING_TO_RESUME/, ...family, "--resume", "--out", at("empty"));
   });
 

@@ -10,6 +10,9 @@ const NUMBER_WITH_COMMA = /^[+-]?(?:\d+,\d*|,\d+)(?:[eE][+-]?\d+)?$/;
 /** Whether a cell says that it is no number, as programs write it. */
 export const isNaNWord = (cell: string): boolean => cell.length >= 3 && cell.trim().toLowerCase() === "nan";
 
+/** Whether a cell says that it is infinite, as programs write it. */
+export const isInfinityWord = (cell: string): boolean => cell.length >= 3 && INFINITY.test(cell);
+
 /** Whether a cell is an infinity: in words, or a number too large for the float32 that models compute in. */
 export function isInfinite(cell: string, decimalComma: boolean): boolean {
   const number = parseNumber(cell, decimalComma);

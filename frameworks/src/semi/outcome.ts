@@ -1,4 +1,5 @@
 import type { Curve } from "@blacktail/sdk";
+import { counted } from "../csv/counted.ts";
 import type { TrainContext, TrainOutcome } from "../family.ts";
 import { type ClassMeter, classMeter } from "../report/classMeter.ts";
 import { permutationImportance } from "../report/permutationImportance.ts";
@@ -15,6 +16,8 @@ import { type NetworkSettings, predictions } from "./network.ts";
 import type { Pool } from "./pool.ts";
 import { ALL_ROWS_WEIGHT_DECAY, accuracyOf } from "./tune.ts";
 
+/** Metrics of fewer rows say little. */
+const FEW_ROWS = 30;
 /** Rows whose columns are shuffled to see what matters. */
 const IMPORTANCE_ROWS = 2_000;
 
@@ -87,7 +90,10 @@ export async function semiOutcome({
       ...measured.report(),
       importance,
     },
-    warnings: pool.warnings,
+    warnings: [
+      ...pool.warnings,
+      ...(test.length < FEW_ROWS ? [`The metrics are of ${counted(test.length, "row")} only.`] : []),
+    ],
     details: {
       labelled: pool.labelled.length,
       unlabelled: pool.unlabelled.length,

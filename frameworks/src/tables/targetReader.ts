@@ -1,4 +1,4 @@
-import { cleanCell, ownText, parseNumber } from "../csv/cell.ts";
+import { cleanCell, isInfinityWord, ownText, parseNumber } from "../csv/cell.ts";
 import type { Column } from "../csv/table.ts";
 
 /** More different texts than any classification takes. */
@@ -38,7 +38,7 @@ export class TargetReader {
     if (this.#place < 0) return;
     const value = cleanCell(row[this.#place] ?? "");
     const number = parseNumber(value, this.#decimalComma);
-    if (Number.isNaN(number) && value !== "") this.#stray++;
+    if (Number.isNaN(number) && value !== "" && !isInfinityWord(value)) this.#stray++;
     let code = this.#codeOf.get(value);
     if (code === undefined && this.#codeOf.size <= MAX_TEXTS) {
       code = this.#codeOf.size;

@@ -31,9 +31,13 @@ export async function checkOptions(asked: Asked): Promise<void> {
   if (data?.stored.format === "csv" && info.formats.includes("csv")) {
     if (target === undefined && info.target === "required") {
       const [header = ""] = (await headCsv({ path: data.path, rows: 1 })).split("\n");
+      const writer =
+        family === "deep" && name === undefined
+          ? ", or let a language model learn its texts with --name transformer"
+          : "";
       throw missing(
         `${of} predicts a column, and nothing says which.`,
-        `Name it with --target; the columns are ${header}.`,
+        `Name it with --target; the columns are ${header.replaceAll(",", ", ")}${writer}.`,
       );
     }
     if (target !== undefined && info.target === "none") throw useless(of, "target");
