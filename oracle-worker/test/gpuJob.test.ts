@@ -186,7 +186,8 @@ test("a job that waits for the GPU keeps no other from computing, which has it",
     ICD: { library_path: library, api_version: "1.0.5" },
   });
   writeFileSync(manifest, working);
-  const env = { VK_ICD_FILENAMES: manifest, BLACKTAIL_CONCURRENCY: "1" };
+  // It claims nothing itself: two claims with one key at once would meet in one nonce.
+  const env = { VK_ICD_FILENAMES: manifest, BLACKTAIL_CONCURRENCY: "1", BLACKTAIL_MIN_PRICE_ETH: "1000" };
   const worker = startGpuWorker(3, env);
   await worker.line(/^jobs compute with these devices$/, 60_000);
   writeFileSync(manifest, "{}");
