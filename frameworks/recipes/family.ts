@@ -5,6 +5,7 @@
  *   npm run blacktail -- train --module frameworks/recipes/family.ts --family supervised --name nearest-centroid --data FILE --target COLUMN
  */
 import {
+  chunksOf,
   classificationMetrics,
   classificationReport,
   exportTable,
@@ -26,38 +27,53 @@ const nearestCentroid: Family = {
   checkConfig: (config) => void readConfig(Config, config),
   async train(context) {
     const { sharpness } = readConfig(Config, context.spec.framework?.config);
-    const { features, width, encoders, target, split, warnings } = await loadTable(context, { target: "required" });
+    const table = await loadTable(context, { target: "required" });
+    const { width, encoders, target, split, warnings } = table;
     if (target?.kind !== "classification") {
       throw problem("TARGET_NOT_CLASSES", "The target is a quantity.", "Choose a column of few different values.");
     }
     const count = target.classes.length;
+    // Features lie in memory or, of a large file, on disk: read part by part they need not fit.
+    const matrix = await table.matrix("scaled");
+    const sums = new Float64Array(count * width);
+    const counts = new Float64Array(count);
+    for await (const { features, positions } of chunksOf(matrix, split.train)) {
+      positions.forEach((row, index) => {
+        const label = target.labels[row] ?? 0;
+        counts[label] = (counts[label] ?? 0) + 1;
+        for (let k = 0; k < width; k++) {
+          sums[label * width + k] = (sums[label * width + k] ?? 0) + (features[index * width + k] ?? 0);
+        }
+      });
+      context.onProgress({ phase: "training", step: 1, totalSteps: 1, epoch: 1 });
+    }
     const weight = new Float32Array(width * count); // [width, classes]
     const bias = new Float32Array(count);
     for (let label = 0; label < count; label++) {
-      const rows = split.train.filter((row) => target.labels[row] === label);
-      for (let column = 0; column < width; column++) {
-        const sum = rows.reduce((total, row) => total + (features[row * width + column] ?? 0), 0);
-        const mean = sum / Math.max(1, rows.length);
-        weight[column * count + label] = 2 * sharpness * mean;
+      for (let k = 0; k < width; k++) {
+        const mean = (sums[label * width + k] ?? 0) / Math.max(1, counts[label] ?? 0);
+        weight[k * count + label] = 2 * sharpness * mean;
         bias[label] = (bias[label] ?? 0) - sharpness * mean * mean;
       }
-      context.onProgress({ phase: "training", step: label + 1, totalSteps: count, epoch: 1 });
     }
 
     const probabilities = new Float64Array(split.test.length * count);
-    split.test.forEach((row, index) => {
-      const scores = Array.from(bias, (offset, label) => {
-        let score = offset;
-        for (let k = 0; k < width; k++) score += (features[row * width + k] ?? 0) * (weight[k * count + label] ?? 0);
-        return score;
-      });
-      const powers = scores.map((score) => Math.exp(score - Math.max(...scores)));
-      const total = powers.reduce((sum, power) => sum + power, 0);
-      probabilities.set(
-        powers.map((power) => power / total),
-        index * count,
-      );
-    });
+    for await (const { features, positions, start } of chunksOf(matrix, split.test)) {
+      for (let index = 0; index < positions.length; index++) {
+        const scores = Array.from(bias, (offset, label) => {
+          let score = offset;
+          for (let k = 0; k < width; k++)
+            score += (features[index * width + k] ?? 0) * (weight[k * count + label] ?? 0);
+          return score;
+        });
+        const powers = scores.map((score) => Math.exp(score - Math.max(...scores)));
+        const total = powers.reduce((sum, power) => sum + power, 0);
+        probabilities.set(
+          powers.map((power) => power / total),
+          (start + index) * count,
+        );
+      }
+    }
     const truth = split.test.map((row) => target.labels[row] ?? -1);
 
     const task = predictionTask(target, encoders);

@@ -56,6 +56,7 @@ export { type DataSpec, type Parameter, type Program, scanModel } from "./runner
 export { constant, cosine, linearDecay, type Schedule, stepDecay } from "./runner/schedule.ts";
 export { openSession } from "./runner/session.ts";
 export { Trainer } from "./runner/trainer.ts";
+export { chunksOf } from "./tables/chunks.ts";
 export { exportTable } from "./tables/exportTable.ts";
 export { loadTable } from "./tables/loadTable.ts";
 export { predictionTask } from "./tables/task.ts";

@@ -1,5 +1,6 @@
 export { makeDemoDataset } from "./demoDataset.ts";
 export { exportHuggingFace } from "./exportHuggingFace.ts";
+export { findDevices } from "./findDevices.ts";
 export { type GenerateArguments, generateText } from "./generateText.ts";
 export { headCsv } from "./headCsv.ts";
 export { inferModel } from "./inferModel.ts";

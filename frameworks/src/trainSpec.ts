@@ -33,10 +33,12 @@ export interface TrainArguments {
   /** Keeps the run's state in a file, so that an interrupted run can go on bit for bit. Default: nothing is kept. */
   readonly checkpoint?: CheckpointOptions | undefined;
   /**
-   * What computes. The profile "fp32-cpu" computes on the CPU whatever is there; "fp32-gpu" takes what is found ("auto", the default),
-   * and the CPU where there is nothing.
+   * What computes. The profile "fp32-cpu" computes on the CPU whatever is there; "fp32-gpu" takes what is found ("auto"), and the CPU
+   * where there is nothing. Default: what the spec requires, else "auto".
    */
   readonly device?: Device | "auto" | undefined;
+  /** Whether the CPU computes where the device does not. Default: true; else that is an error. */
+  readonly fallback?: boolean | undefined;
 }
 
 /** What a run knows of its model's manifest: what `manifestOf` of the SDK makes one of, and more about the run. */
@@ -82,7 +84,7 @@ export interface TrainResult {
 /**
  * Trains a model as a job says, in a child process within the job's limits.
  * The same spec, threads and kind of machine give the same bytes.
- * @throws BlacktailError DATA_…, TARGET_…, CONFIG_INVALID, FRAMEWORK_…, INPUT_…, LIMIT_…, RUN_…; see docs/errors.md
+ * @throws BlacktailError DATA_…, TARGET_…, CONFIG_INVALID, DEVICE_FAILED, FRAMEWORK_…, INPUT_…, LIMIT_…, RUN_…; see docs/errors.md
  *
  * @example
  * const { metrics, artifactPath } = await trainSpec({ spec, inputs: new Map([[digest, "data.csv"]]), outDir: "out" });
@@ -102,7 +104,7 @@ async function train(args: TrainArguments): Promise<TrainResult> {
       'Give a spec of kind "train" with a framework.',
     );
   }
-  const device = deviceFor(spec.profile, args.device ?? "auto");
+  const device = deviceFor(spec.profile, args.device ?? requiredDevice(spec));
   const { checkpoint } = args;
   const checkpointPath = checkpoint && resolve(checkpoint.path);
   const started = performance.now();
@@ -116,6 +118,7 @@ async function train(args: TrainArguments): Promise<TrainResult> {
       modelPath,
       threads,
       device,
+      fallback: args.fallback ?? true,
       checkpoint: checkpoint && { ...checkpoint, path: resolve(checkpoint.path), identity: identityOf(spec) },
     },
     { limits: spec.limits, signal, onProgress },
@@ -156,6 +159,16 @@ async function train(args: TrainArguments): Promise<TrainResult> {
 /** What a checkpoint must share with the run that goes on from it. Limits say how far a run may get, not where it goes. */
 function identityOf({ limits: _limits, ...rest }: JobSpec): string {
   return digestJson(rest);
+}
+
+/** @throws BlacktailError PROFILE_UNSUPPORTED for an execution provider that is unknown here. */
+function requiredDevice({ requires: { ep = "auto" } }: JobSpec): Device | "auto" {
+  if (ep === "auto" || ep === "cpu" || ep === "webgpu" || ep === "cuda") return ep;
+  throw problem(
+    "PROFILE_UNSUPPORTED",
+    `The execution provider "${ep}" is not known here.`,
+    'Require "webgpu" or "cuda", or leave the choice to the machine.',
+  );
 }
 
 /** @throws BlacktailError PROFILE_UNSUPPORTED for a profile that is not trained here, or that rules the device out. */

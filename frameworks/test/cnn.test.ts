@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { scale } from "../src/autodiff/arithmetic.ts";
+import { trainCnn } from "../src/deep/cnn.ts";
 import { cnnLayers, cnnParameters, cnnScores } from "../src/deep/cnnNetwork.ts";
 import { inferModel, trainSpec } from "../src/index.ts";
 import { createRandom } from "../src/random.ts";
+import { noCheckpoints } from "../src/runner/checkpoints.ts";
+import { runsPerValidation } from "../src/runner/runsPerValidation.ts";
 import { checkGradients, toScalar } from "./support/checkGradients.ts";
 import { bars, filesJob, type InputFile, idxBytes, writeBars } from "./support/imageJob.ts";
 import { temporaryFolder, withCode, writeCsv } from "./support/spec.ts";
@@ -124,6 +127,49 @@ test("test images of their own, with labels of their own", async () => {
     trainSpec({ ...bare, outDir: join(folder, "bare") }),
     withCode("LABELS_MISSING", /The test images have no labels/),
   );
+});
+
+test("images read from disk, of IDX files and of tables, train the model that images in memory do", async () => {
+  const [images, labels] = writeBars(folder, "disk-test", 50, 7, 5);
+  const csv = readFileSync(barsCsv(120, 8), "utf8").replace(/^lying(?=,.*\nlying)/gm, "");
+  const jobs: [readonly string[], InputFile[]][] = [
+    [
+      ["images.0", "test.0"],
+      [
+        ...idx("disk", 120, 4),
+        { role: "test", format: "idx", path: images },
+        { role: "testLabels", format: "idx", path: labels },
+      ],
+    ],
+    [
+      ["images.0", "test.0"],
+      [
+        { role: "train", format: "csv", path: writeCsv(folder, "gaps.csv", csv), target: "kind" },
+        { role: "test", format: "csv", path: barsCsv(50, 9), target: "kind" },
+      ],
+    ],
+  ];
+  for (const [files, data] of jobs) {
+    const job = await filesJob(CNN, data, { ...small, shift: 1, epochs: 3 });
+    const train = (memory?: number) => {
+      const scratch = mkdtempSync(join(folder, "scratch-"));
+      const context = { ...job, threads: 1, device: "cpu", checkpoints: noCheckpoints, scratch } as const;
+      return trainCnn({ ...context, onProgress: () => undefined }, memory).then((outcome) => ({ outcome, scratch }));
+    };
+    const [held, onDisk] = [await train(), await train(1_000)];
+    assert.deepEqual(readdirSync(held.scratch), []);
+    assert.deepEqual(readdirSync(onDisk.scratch).sort(), files);
+    assert.equal(held.outcome.warnings.length, data[0]?.format === "csv" ? 1 : 0);
+    assert.deepEqual(onDisk.outcome, held.outcome);
+  }
+});
+
+test("of much data a validation comes when no fewer rows were learned from", () => {
+  const plan = { perEpoch: 100, stepsPerRun: 100, batchSize: 10 };
+  assert.equal(runsPerValidation({ ...plan, validation: 5_000 }), 1);
+  assert.equal(runsPerValidation({ ...plan, perEpoch: 1_000, validation: 900 }), 1);
+  assert.equal(runsPerValidation({ ...plan, perEpoch: 1_000, validation: 5_001 }), 6);
+  assert.equal(runsPerValidation({ ...plan, perEpoch: 1_000, validation: 0 }), 1);
 });
 
 test("what cannot be learned from is named", async () => {

@@ -117,6 +117,7 @@ const wrong: [string, string | Uint8Array, string, RegExp][] = [
   ["an empty file", "", "DATA_EMPTY", /is empty/],
   ["blank lines only", "\n\n", "DATA_EMPTY", /only blank lines/],
   ["a header only", "a,b\n", "DATA_NO_ROWS", /a header and no rows/],
+  ["a line of one cell", "a,b\n1,2\n3\n", "DATA_RAGGED", /Line 3 .* has 1 cell; the header has 2/],
   ["a short line", "a,b,c\n1,2,3\n4,5\n", "DATA_RAGGED", /Line 3 .* has 2 cells; the header has 3/],
   ["a long line", "a,b\n1,2\n3,4\n5,6,7\n", "DATA_RAGGED", /Line 4 .* has 3 cells; the header has 2/],
   [
@@ -129,7 +130,12 @@ const wrong: [string, string | Uint8Array, string, RegExp][] = [
   ["a stray quote", 'a,b\n1,"2"3\n', "DATA_QUOTES", /Line 2/],
   ["a column named twice", "a,b,a\n1,2,3\n", "DATA_DUPLICATE_COLUMN", /names "a" more than once/],
   ["UTF-16", Buffer.from("\ufeffa,b\n1,2\n", "utf16le"), "DATA_NOT_TEXT", /UTF-16/],
-  ["Latin-1", Buffer.from("caf\xe9,b\n1,2\n", "latin1"), "DATA_NOT_TEXT", /wrong byte/],
+  [
+    "Latin-1",
+    Buffer.from("caf\xe9,b\n1,2\n", "latin1"),
+    "DATA_NOT_TEXT",
+    /byte 3 begins no character, as where it is Latin-1/,
+  ],
   ["a binary file", Buffer.from([0x50, 0x4b, 3, 4, 0, 0]), "DATA_NOT_TEXT", /is 0, as in binary/],
   ["half a character at the end", Buffer.from([0x61, 0x0a, 0xc3]), "DATA_NOT_TEXT", /ends within a character/],
   ["an endless cell", `a,b\n1,"${"x".repeat(1_200_000)}"\n`, "DATA_QUOTES", /longer than/],

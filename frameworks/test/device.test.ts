@@ -11,15 +11,16 @@ interface Outcome {
   choice: DeviceChoice;
   auto: DeviceChoice;
   warnings: string[];
+  used: { device: string; notices: string[] };
   weights: number[][];
 }
 
 const SWIFTSHADER = "/usr/lib/chromium/vk_swiftshader_icd.json";
 
-async function train(device: string, env: Record<string, string> = {}): Promise<Outcome> {
+async function train(device: string, env: Record<string, string> = {}, ...more: string[]): Promise<Outcome> {
   const script = join(import.meta.dirname, "support/onDevice.ts");
   const options = { env: { PATH: process.env.PATH ?? "", ...env }, timeout: 120_000 };
-  const { stdout } = await promisify(execFile)(process.execPath, [script, device], options);
+  const { stdout } = await promisify(execFile)(process.execPath, [script, device, ...more], options);
   return JSON.parse(stdout) as Outcome;
 }
 
@@ -46,7 +47,7 @@ test("the CPU is always there; what is not says why", () => {
 });
 
 test("a device that is not there is answered by the CPU, with a warning", async (t) => {
-  const { devices, choice, warnings, weights } = await train("cuda");
+  const { devices, choice, warnings, weights, used } = await train("cuda");
   const [cuda] = devices;
   if (cuda?.available) return t.skip("CUDA is there");
   assert.deepEqual(choice, {
@@ -56,11 +57,13 @@ test("a device that is not there is answered by the CPU, with a warning", async 
   assert.equal(warnings.length, 1);
   assert.match(warnings[0] ?? "", /^The CPU computes instead of cuda: .+\.$/);
   assert.deepEqual(weights, onCpu.weights);
+  assert.deepEqual(used, { device: "cpu", notices: warnings }, "the CPU's work is not told as the device's");
+  await assert.rejects(train("cuda", {}, "alone"), /cuda cannot compute this training: .+\./);
 });
 
 test("WebGPU trains as the CPU does, up to rounding", { timeout: 180_000 }, async (t) => {
   if (!existsSync(SWIFTSHADER)) return t.skip("there is no software GPU (Chromium's SwiftShader)");
-  const { devices, auto, choice, warnings, weights } = await train("webgpu", {
+  const { devices, auto, choice, warnings, weights, used } = await train("webgpu", {
     LD_LIBRARY_PATH: "/usr/lib/chromium",
     VK_ICD_FILENAMES: SWIFTSHADER,
   });
@@ -68,6 +71,7 @@ test("WebGPU trains as the CPU does, up to rounding", { timeout: 180_000 }, asyn
   assert.deepEqual(choice, { device: "webgpu", notices: [] });
   assert.equal(auto.device, devices.find(({ available }) => available)?.device);
   assert.deepEqual(warnings, []);
+  assert.deepEqual(used, { device: "webgpu", notices: [] });
   assertClose(weights, onCpu.weights, 1e-4);
   assert.notDeepEqual(weights, onCpu.weights, "another device rounds differently: it was not the CPU");
 });

@@ -17,7 +17,7 @@ import {
   TensorProtoSchema,
 } from "onnx-buf";
 import { voting } from "../src/ensemble/voting.ts";
-import { weigh } from "../src/ensemble/weigh.ts";
+import { createWeigher } from "../src/ensemble/weigh.ts";
 import type { TrainContext } from "../src/family.ts";
 import { inferModel, makeDemoDataset, type TrainResult, trainSpec } from "../src/index.ts";
 import { guardModel } from "../src/inference/guard.ts";
@@ -110,19 +110,35 @@ for (const [name, config] of [
   });
 }
 
+/** Weights by all rows at once and by each alone, which must be the same. */
+function weigh(answers: number[][], values: number[], classes?: number): number[] {
+  const [whole, parts] = [createWeigher(answers.length, classes), createWeigher(answers.length, classes)];
+  whole.add(answers, values);
+  const width = classes ?? 1;
+  for (const [row, value] of values.entries()) {
+    parts.add(
+      answers.map((answer) => answer.slice(row * width, (row + 1) * width)),
+      [value],
+    );
+  }
+  assert.deepEqual(parts.weights(), whole.weights());
+  return whole.weights();
+}
+
 test("weights by validation are those of the likeliest mixture, or by error", () => {
-  const truths = { classes: ["a", "b"], values: [0, 1, 0, 1] };
-  const sharp = [0.9, 0.1, 0.1, 0.9, 0.9, 0.1, 0.1, 0.9];
-  const blunt = [0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5];
-  const [best = 0, worst = 1] = weigh([sharp, blunt], truths);
+  const truths = [0, 1, 0, 1, -1];
+  const sharp = [0.9, 0.1, 0.1, 0.9, 0.9, 0.1, 0.1, 0.9, 0.5, 0.5];
+  const blunt = truths.flatMap(() => [0.5, 0.5]);
+  const [best = 0, worst = 1] = weigh([sharp, blunt], truths, 2);
   assert.ok(best > 0.999 && worst < 0.001);
-  assert.deepEqual(weigh([blunt, blunt], truths), [0.5, 0.5]);
+  assert.deepEqual(weigh([blunt, blunt], truths, 2), [0.5, 0.5]);
+  assert.deepEqual(weigh([blunt, blunt], [-1, -1, -1, -1, -1], 2), [0.5, 0.5]);
   const [near = 0, far = 0] = weigh(
     [
       [1, 2],
       [3, 4],
     ],
-    { classes: undefined, values: [0, 1] },
+    [0, 1],
   );
   assert.ok(Math.abs(near - 0.9) < 1e-9 && Math.abs(far - 0.1) < 1e-9);
 });

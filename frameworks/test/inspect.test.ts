@@ -45,6 +45,25 @@ test("the demo data is the same for a seed and another for another", () => {
   assert.notEqual(makeDemoDataset({ seed: 4 }), makeDemoDataset({ seed: 5 }));
 });
 
+test("NaN, infinities and stray texts among numbers are told with their count", async () => {
+  const strange = ["NaN", "nan", "inf", "-Infinity", "1e99", "unknown"];
+  const path = madeUp({ x: (row, random) => strange[row] ?? random().toFixed(4), z: noise, kind: yesNo }, 200);
+  const { warnings } = await inspectCsv({ path, target: "kind" });
+  assert.deepEqual(warnings, [
+    'Column "x" holds 2 NaN and 3 infinite values that count as missing.',
+    'Column "x" holds numbers, and 1 text that counts as missing.',
+  ]);
+});
+
+test("a column of numbers stays one however many infinities it holds, also as the target", async () => {
+  const often = (row: number, random: () => number) => (row % 3 === 0 ? "-inf" : random().toFixed(4));
+  const path = madeUp({ x: often, z: noise, kind: yesNo }, 200);
+  const { columns, warnings } = await inspectCsv({ path, target: "kind" });
+  assert.equal(columns.find(({ name }) => name === "x")?.type, "number");
+  assert.deepEqual(warnings, ['Column "x" holds 67 infinite values that count as missing.']);
+  assert.equal((await inspectCsv({ path, target: "x" })).task, "regression");
+});
+
 test("row numbers, identifiers, constants, empty columns and free text are left out with a reason", async () => {
   const path = madeUp({
     "": (row) => row,

@@ -61,6 +61,15 @@ test("the profile decides what may compute; what this machine lacks is a notice 
   if (executionProvider === "cpu") assert.match(gpu.warnings.join(" "), /cannot be used here/);
   assert.deepEqual(gpu.manifest.warnings, cpu.manifest.warnings);
   assert.equal(gpu.manifest.profile, "fp32-gpu");
+  const alone = trainSpec({ ...job, spec: gpuSpec, outDir: at("alone"), fallback: false });
+  if (executionProvider === "cpu") await assert.rejects(alone, withCode("DEVICE_FAILED", /cannot be used here/));
+  else assert.equal((await alone).runtime.executionProvider, executionProvider);
+  const required = await trainSpec({ ...job, spec: { ...gpuSpec, requires: { ep: "cpu" } }, outDir: at("required") });
+  assert.equal(required.runtime.executionProvider, "cpu");
+  await assert.rejects(
+    trainSpec({ ...job, spec: { ...gpuSpec, requires: { ep: "abacus" } }, outDir: at("no") }),
+    withCode("PROFILE_UNSUPPORTED", /"abacus" is not known here/),
+  );
   const forced = await trainSpec({ ...job, spec: gpuSpec, outDir: at("forced"), device: "cpu" });
   assert.equal(forced.runtime.executionProvider, "cpu");
   assert.deepEqual(forced.warnings, forced.manifest.warnings);

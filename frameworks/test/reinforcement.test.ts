@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { digestToCid, JobSpec } from "@blacktail/sdk";
@@ -14,6 +14,7 @@ import { dqn } from "../src/reinforcement/dqn.ts";
 import { Perceptron } from "../src/reinforcement/perceptron.ts";
 import { policyGradient } from "../src/reinforcement/policyGradient.ts";
 import { policyLoss } from "../src/reinforcement/policyLoss.ts";
+import { openTable } from "../src/reinforcement/tableArena.ts";
 import { type Checkpoints, noCheckpoints } from "../src/runner/checkpoints.ts";
 import { fileCheckpoints } from "../src/runner/fileCheckpoints.ts";
 import { network, networkParameters } from "../src/runner/network.ts";
@@ -231,6 +232,43 @@ test("a table without a target to act on is refused in a sentence", async () => 
   const path = writeCsv(folder, "aimless.csv", makeDemoDataset({ seed: 3 }));
   const job = trainJob({ path, framework: "reinforcement/policy-gradient" });
   await assert.rejects(trainSpec({ ...job, outDir: outDir() }), withCode("TARGET_UNKNOWN"));
+});
+
+test("a file without rows says so, target or not", async () => {
+  const empty = writeCsv(folder, "empty.csv", "");
+  for (const target of [undefined, "y"]) {
+    const job = trainJob({ path: empty, framework: "reinforcement/policy-gradient", ...(target ? { target } : {}) });
+    await assert.rejects(trainSpec({ ...job, outDir: outDir() }), withCode("DATA_EMPTY"));
+  }
+});
+
+test("episodes of a table on disk are those of one in memory", async () => {
+  const path = writeCsv(folder, "disk.csv", makeDemoDataset({ seed: 3 }));
+  const job = trainJob({ path, target: "fails", framework: "reinforcement/policy-gradient" });
+  const arenas = [];
+  for (const memory of [undefined, { cells: 1e9, values: 100 }]) {
+    const scratch = mkdtempSync(join(folder, "scratch-"));
+    const context = {
+      ...job,
+      threads: 1,
+      device: "cpu",
+      checkpoints: noCheckpoints,
+      scratch,
+      onProgress() {},
+    } as const;
+    arenas.push(await openTable(context, [], memory));
+    assert.equal(readdirSync(scratch).length > 0, memory !== undefined);
+  }
+  const [held, onDisk] = arenas.map((arena) =>
+    (["train", "validation", "test"] as const).map((purpose) => {
+      const environment = arena.create(purpose);
+      return Array.from({ length: 200 }, (_, seed) => {
+        const { observation } = environment.reset({ seed });
+        return { seen: Array.from(observation), ...environment.step(seed % 2) };
+      });
+    }),
+  );
+  assert.deepEqual(onDisk, held);
 });
 
 test("the recipe's environment is learned in", async () => {

@@ -6,9 +6,10 @@ import { fileURLToPath } from "node:url";
 import { inferModel, trainSpec } from "../src/index.ts";
 import { createRandom } from "../src/random.ts";
 import { certainties } from "../src/semi/certainty.ts";
-import { mixRows } from "../src/semi/disturb.ts";
+import { mixedLesson, noisyLesson } from "../src/semi/disturb.ts";
 import { drawLabels } from "../src/semi/drawLabels.ts";
 import { spreadLabels, tieNeighbours } from "../src/semi/labelSpreading.ts";
+import { joinLessons, type Lesson, repeatLesson } from "../src/semi/lesson.ts";
 import { nearestNeighbours } from "../src/semi/neighbours.ts";
 import { foldsOf } from "../src/semi/tune.ts";
 import { temporaryFolder, trainJob, withCode, writeCsv } from "./support/spec.ts";
@@ -168,19 +169,50 @@ test("labels are drawn by class in proportion, at least one of each", () => {
   for (let fold = 0; fold < 5; fold++) assert.equal(folds.filter((own, row) => own === fold && row < 80).length, 16);
 });
 
-test("certainty runs from a guess to 1, and mixed rows lie between two", () => {
+test("certainty runs from a guess to 1", () => {
   assert.deepEqual([...certainties(Float64Array.of(0.25, 0.25, 0.25, 0.25, 1, 0, 0, 0), 4)], [0, 1]);
-  const lesson = {
-    features: Float32Array.of(0, 8),
-    targets: Float32Array.of(1, 0, 0, 1),
-    weights: Float32Array.of(1, 0),
-  };
-  const { features, targets, weights } = mixRows(lesson, createRandom(2));
+});
+
+/** Rows 0, 8, 16 … of one feature; only the first counts. */
+const ladder = (rows: number): Lesson => ({
+  rows,
+  read: (places) => ({
+    features: Float32Array.from(places, (place) => place * 8),
+    targets: Float32Array.from([...places].flatMap((place) => [1 - place / (rows - 1), place / (rows - 1)])),
+    weights: Float32Array.from(places, (place) => (place === 0 ? 1 : 0)),
+  }),
+});
+
+test("mixed rows lie between two, and are the same whenever they are read", async () => {
+  const mixed = mixedLesson(ladder(2), createRandom(2));
+  const { features, targets, weights } = await mixed.read(Int32Array.of(0, 1));
   for (let row = 0; row < 2; row++) {
     const share = (features[row] ?? 0) / 8;
     assert.ok(Math.abs((targets[row * 2 + 1] ?? 0) - share) < 1e-6 && Math.abs(share - row) <= 0.5);
     assert.equal(weights[row], row === 0 && share === 0 ? 1 : 0);
   }
+  const again = await mixed.read(Int32Array.of(1, 1, 0));
+  assert.deepEqual([...again.features], [features[1], features[1], features[0]]);
+});
+
+test("noise follows from a row's place, has the deviation asked for, and leaves targets alone", async () => {
+  const noisy = noisyLesson(ladder(4_000), 0.5, 7);
+  const order = createRandom(3).shuffle(Int32Array.from({ length: 4_000 }, (_, row) => row));
+  const { features, targets } = await noisy.read(order);
+  assert.deepEqual((await noisy.read(order.subarray(10, 12))).features, features.slice(10, 12));
+  assert.deepEqual(targets, (await ladder(4_000).read(order)).targets);
+  const noise = Array.from(features, (value, index) => value - (order[index] ?? 0) * 8);
+  const deviation = Math.sqrt(noise.reduce((sum, value) => sum + value * value, 0) / noise.length);
+  assert.ok(Math.abs(deviation - 0.5) < 0.02, `deviation ${deviation}`);
+});
+
+test("lessons that are joined and repeated give each row from where it comes", async () => {
+  const joined = joinLessons(repeatLesson(ladder(2), 2), ladder(3));
+  assert.equal(joined.rows, 7);
+  const { features, targets, weights } = await joined.read(Int32Array.of(6, 3, 4, 0, 1));
+  assert.deepEqual([...features], [16, 8, 0, 0, 8]);
+  assert.deepEqual([...targets], [0, 1, 0, 1, 1, 0, 1, 0, 0, 1]);
+  assert.deepEqual([...weights], [0, 0, 1, 1, 0]);
 });
 
 test("digits: 100 labels and the other rows beat the 100 labels alone by three points", { skip }, async () => {

@@ -121,7 +121,7 @@ test("columns to ignore and to keep are obeyed; rows without a target are counte
     task.columns?.map(({ name }) => name),
     ["n", "temperature_c", "vibration_mm_s", "material"],
   );
-  assert.deepEqual(warnings, ['1 rows have no value in "fails" and are left out.']);
+  assert.deepEqual(warnings, ['1 row has no value in "fails" and is left out.']);
 });
 
 test("a class with a single row does not stop the training", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { digestToCid } from "@blacktail/sdk";
@@ -18,7 +18,7 @@ import { createRandom } from "../src/random.ts";
 import { noCheckpoints } from "../src/runner/checkpoints.ts";
 import { Tensor } from "../src/runner/onnxruntime.ts";
 import { convertRegion } from "../src/transfer/convert.ts";
-import { fineTuning } from "../src/transfer/fineTuning.ts";
+import { fineTune, fineTuning } from "../src/transfer/fineTuning.ts";
 import { readParent } from "../src/transfer/parent.ts";
 import { regionOf } from "../src/transfer/region.ts";
 import { filesJob, type InputFile, writeBars } from "./support/imageJob.ts";
@@ -170,6 +170,40 @@ test("a fine-tuned model is a parent again, and a test file of its own is measur
   const grandchild = await trainSpec({ ...job, outDir: join(folder, "grandchild") });
   assert.deepEqual(grandchild.split, { train: 85, validation: 15, test: 80 });
   assert.ok((grandchild.metrics.accuracy ?? 0) > 0.85, `accuracy ${grandchild.metrics.accuracy}`);
+});
+
+test("examples and the parent's values on disk give the model that those in memory do", async () => {
+  const [images, columns] = [await imageParent, await columnParent];
+  const gaps = (path: string) => readFileSync(path, "utf8").replace(/,(same|other),(0\.5\d*)$/gm, ",,$2");
+  const train = writeCsv(folder, "disk.csv", gaps(crossTable("disk-whole.csv", 300, 11)));
+  const testRows = writeCsv(folder, "disk-test.csv", gaps(crossTable("disk-test-whole.csv", 700, 12)));
+  const table: InputFile[] = [
+    { role: "train", format: "csv", path: train, target: "side" },
+    { role: "test", format: "csv", path: testRows, target: "side" },
+    parentFile(columns.artifactPath),
+  ];
+  const jobs: [string, InputFile[], string[]][] = [
+    ["frozen", [...bars("disk", 300, 10), parentFile(images.artifactPath)], ["images.0", "value0.0"]],
+    ["full", [...bars("disk-full", 60, 10), parentFile(images.artifactPath)], ["images.0", "value0.0", "value1.0"]],
+    ["frozen", table, ["value0.0"]],
+    ["full", table, ["value0.0", "value1.0"]],
+  ];
+  for (const [method, files, written] of jobs) {
+    const job = await filesJob(TRANSFER, files, { method, epochs: 4, shift: 1 });
+    const tune = (memory?: { cells: number; values: number }) => {
+      const scratch = mkdtempSync(join(folder, "scratch-"));
+      const context = { ...job, threads: 1, device: "cpu", checkpoints: noCheckpoints, scratch } as const;
+      return fineTune({ ...context, onProgress: () => undefined }, memory).then((outcome) => ({ outcome, scratch }));
+    };
+    const [held, onDisk] = [await tune(), await tune({ cells: 500, values: 1_000 })];
+    assert.deepEqual(readdirSync(held.scratch), []);
+    assert.deepEqual(readdirSync(onDisk.scratch).sort(), written);
+    assert.equal(
+      held.outcome.warnings.filter((text) => text.includes("rows have no value")).length,
+      files === table ? 1 : 0,
+    );
+    assert.deepEqual(onDisk.outcome, held.outcome);
+  }
 });
 
 test("parents and data that do not belong together are named", async () => {

@@ -197,6 +197,10 @@ test("prompts of a text and of a table are written on by the most probable token
   const text = await generateText({ modelPath, prompt: "the rain", maxTokens: CONTEXT });
   assert.ok(fromLines.includes(text.replaceAll('"', '""')));
   assert.equal(await read(table), fromLines);
+  await assert.rejects(read(writeCsv(folder, "other.csv", "id,note\n1,the rain\n2,the sea\n")), {
+    code: "DATA_COLUMN_MISSING",
+    message: /other\.csv has no column "prompt"/,
+  });
   const endless = writeCsv(folder, "endless.txt", `the rain\n${"a".repeat(1 << 21)}\nthe sea\n`);
   await assert.rejects(
     (async () => {

@@ -59,7 +59,7 @@ function options(classes: number): BoostOptions & { features: Float32Array; labe
     train,
     validation,
     loss: lossOf(train),
-    validationLoss: (scores) => held.mean(scores),
+    validationLoss: (scores) => held.mean(scores, Int32Array.from(validation.keys())),
     patience: 10,
     seed: 1,
     stream: 1,
@@ -126,15 +126,15 @@ function checkDerivatives(loss: TreeLoss, rows: number, factor: number): void {
   const random = createRandom(3);
   const scores = Float64Array.from({ length: rows * loss.outputs }, () => random.uniform() * 2 - 1);
   const [gradients, hessians] = [new Float64Array(rows), new Float64Array(rows)];
+  const all = Int32Array.from({ length: rows }, (_, row) => row);
   const step = 1e-4;
   for (let output = 0; output < loss.outputs; output++) {
-    if (output === 0) loss.derive(scores, output, gradients, hessians);
-    else loss.derive(scores, output, gradients, hessians);
+    loss.derive(scores, output, all, { gradients, hessians });
     for (let row = 0; row < rows; row++) {
       const at = (shift: number) => {
         const moved = scores.slice();
         moved[row * loss.outputs + output] = (scores[row * loss.outputs + output] ?? 0) + shift;
-        return loss.mean(moved) * rows;
+        return loss.mean(moved, all) * rows;
       };
       const slope = (at(step) - at(-step)) / (2 * step);
       const bend = ((at(step) + at(-step) - 2 * at(0)) / step ** 2) * factor;
@@ -164,7 +164,7 @@ test("a feature of many values is cut into bins and still followed", async () =>
     train: all,
     validation: all,
     loss,
-    validationLoss: (scores) => loss.mean(scores),
+    validationLoss: (scores) => loss.mean(scores, all),
     patience: 100,
     seed: 1,
     stream: 1,

@@ -4,6 +4,8 @@ import type { Contracts } from "./chain/contracts.ts";
 import type { JobWatcher } from "./chain/watcher.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config/parse.ts";
+import type { GpuSlot } from "./device/gpuSlot.ts";
+import type { Offer } from "./device/offer.ts";
 import type { Health } from "./http/health.ts";
 import type { Metrics } from "./http/metrics.ts";
 import type { ProgressHub } from "./http/progress.ts";
@@ -28,6 +30,9 @@ export type Context = {
   watcher: JobWatcher;
   storage: Storage;
   sandbox: Sandbox;
+  /** What computes here, the fastest first. */
+  devices: Offer["devices"];
+  gpu: GpuSlot;
   /** Where this chain's and operator's files live. */
   dataDir: string;
   /** Aborted when nothing new is to be begun. */

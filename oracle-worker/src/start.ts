@@ -11,8 +11,11 @@ import type { Clock } from "./clock.ts";
 import type { Config } from "./config/parse.ts";
 import type { Context } from "./context.ts";
 import { attempt, Journal } from "./data/journal.ts";
+import { type Drivers, findDrivers } from "./device/drivers.ts";
+import { GpuSlot } from "./device/gpuSlot.ts";
+import { findOffer, type Offer } from "./device/offer.ts";
 import { Health } from "./http/health.ts";
-import { createMetrics } from "./http/metrics.ts";
+import { createMetrics, type Metrics } from "./http/metrics.ts";
 import { ProgressHub } from "./http/progress.ts";
 import { serve } from "./http/server.ts";
 import { endpointIntent } from "./job/intents.ts";
@@ -22,7 +25,7 @@ import { Memory } from "./outbox/memory.ts";
 import { Outbox } from "./outbox/outbox.ts";
 import type { WorkerRecord } from "./outbox/records.ts";
 import { judged } from "./retry.ts";
-import { chooseSandbox } from "./run/sandbox.ts";
+import { chooseSandbox, type Sandbox } from "./run/sandbox.ts";
 import { watchStorage } from "./storageWatch.ts";
 import { Worker } from "./worker.ts";
 
@@ -42,6 +45,10 @@ export async function start(config: Config, clock: Clock, log: Log, stop: AbortS
     const client = createClient(config.CHAIN_RPC_URL, (method) => metrics.rpcErrors.inc({ method }));
     const { kind, why } = await chooseSandbox(config.SANDBOX);
     log[kind === "none" ? "warn" : "info"]({ sandbox: kind, why }, "jobs run in this sandbox");
+    const drivers = findDrivers(process.env, { software: config.DEVICES === "webgpu" });
+    const sandbox = { kind, hidden: [config.DATA_DIR, ...config.hidden], drivers };
+    const devices = await findDevices(config, sandbox, { log, health, metrics, stop });
+    if (devices === undefined) return;
     const ground = await findGround(client, config, health, clock, log, stop);
     if (ground === undefined) return;
     const { chainId, contracts, dataDir } = ground;
@@ -71,9 +78,19 @@ export async function start(config: Config, clock: Clock, log: Log, stop: AbortS
       log,
     });
     const storage = createStorage(config.storageOptions());
-    const sandbox = { kind, hidden: [config.DATA_DIR, ...config.hidden] };
+    const gpu = new GpuSlot();
     const shared = { config, clock, log, metrics, health, progress, client, chainId, contracts, memory, outbox };
-    const context: Context = { ...shared, watcher, storage, sandbox, dataDir, stopping: stop, abandon: abandon.signal };
+    const context: Context = {
+      ...shared,
+      watcher,
+      storage,
+      sandbox,
+      devices,
+      gpu,
+      dataDir,
+      stopping: stop,
+      abandon: abandon.signal,
+    };
     const worker = new Worker(context);
     await untilStopped(outbox.recover(), stop);
     if (!stop.aborted) {
@@ -92,6 +109,25 @@ export async function start(config: Config, clock: Clock, log: Log, stop: AbortS
     await closed(server);
     if (stop.aborted) await storageWatch;
   }
+}
+
+/** Finds what jobs can compute with, and says so; undefined when told to stop before. */
+async function findDevices(
+  { DEVICES, DATA_DIR, MAX_MEMORY_MIB }: Config,
+  sandbox: Sandbox & { drivers: Drivers },
+  { log, health, metrics, stop }: { log: Log; health: Health; metrics: Metrics; stop: AbortSignal },
+): Promise<Offer["devices"] | undefined> {
+  const options = { wanted: DEVICES, sandbox, dataDir: DATA_DIR, memoryMiB: MAX_MEMORY_MIB, signal: stop };
+  const offer = await findOffer(options).catch((error: unknown) => {
+    if (!stop.aborted) throw error;
+  });
+  if (offer === undefined) return undefined;
+  const { devices, missing } = offer;
+  log.info({ devices, missing }, "jobs compute with these devices");
+  health.note("devices", devices);
+  for (const device of devices) metrics.devices.set({ device }, 1);
+  for (const { device } of missing) metrics.devices.set({ device }, 0);
+  return devices;
 }
 
 type Ground = { chainId: number; contracts: ReturnType<typeof contractsOf>; dataDir: string };

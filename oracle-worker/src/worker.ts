@@ -30,6 +30,8 @@ export class Worker {
   readonly #notices = new Notices();
   readonly #tries = new Map<string, number>();
   readonly #considering = new Map<string, { jobId: bigint; abort: AbortController }>();
+  /** Jobs that are run when the GPU is theirs, and not before. */
+  readonly #needGpu = new Set<bigint>();
   readonly #standing: StandingWatch;
   #isFirstLook = true;
 
@@ -75,6 +77,7 @@ export class Worker {
     this.#tellOutcomes(changed);
     this.#dropLostRuns();
     this.#forgetFinished();
+    this.#freeGpu();
     for (const { jobId, job } of watcher.book.jobs()) this.#attend(jobId, job, isStale);
     this.#isFirstLook = false;
   }
@@ -164,6 +167,7 @@ export class Worker {
     const runKey = `run:${jobId}:${job.deadline}`;
     if (this.#running.has(key) || this.#running.size >= this.#context.config.CONCURRENCY) return;
     if (!this.#notices.isDue(runKey, clock.now())) return;
+    if (this.#needGpu.has(jobId) && !this.#context.gpu.take(jobId)) return;
     const abort = new AbortController();
     const state: RunState = { phase: "fetching" };
     progress.open(jobId);
@@ -181,7 +185,12 @@ export class Worker {
     const { clock, memory, metrics, progress } = this.#context;
     const log = this.#context.log.child({ jobId: `${jobId}` });
     try {
-      await perform(this.#context, jobId, job, state, signal, log);
+      const end = await perform(this.#context, jobId, job, state, signal, log);
+      if (end === "gpu-taken") {
+        this.#needGpu.add(jobId);
+        log.info({ holder: `${this.#context.gpu.holder}` }, "the job waits for the GPU");
+        return;
+      }
       metrics.jobs.inc({ outcome: "submitted" });
       await this.#untilChanged(jobId, job);
     } catch (error) {
@@ -277,6 +286,20 @@ export class Worker {
     }
   }
 
+  /** The GPU goes to another job once its own is neither looked at nor to be done. */
+  #freeGpu(): void {
+    const { gpu, watcher } = this.#context;
+    const isOver = (jobId: bigint): boolean => {
+      const job = watcher.book.get(jobId);
+      return job === undefined || !this.#isToDo(jobId, job);
+    };
+    for (const jobId of this.#needGpu) if (isOver(jobId)) this.#needGpu.delete(jobId);
+    const { holder } = gpu;
+    if (holder === undefined || this.#running.has(`${holder}`)) return;
+    if ([...this.#considering.values()].some(({ jobId }) => jobId === holder)) return;
+    if (isOver(holder)) gpu.leave(holder);
+  }
+
   #forgetFinished(): void {
     const { memory, watcher } = this.#context;
     for (const jobId of memory.jobIds()) {
@@ -321,7 +344,14 @@ export class Worker {
   }
 }
 
-const UNEXPLAINED = new Set(["UNEXPECTED", "RUN_CRASHED", "RUN_FAILED", "WORKER_RUN_KILLED", "WORKER_OUTPUT_CHANGED"]);
+const UNEXPLAINED = new Set([
+  "UNEXPECTED",
+  "RUN_CRASHED",
+  "RUN_FAILED",
+  "WORKER_RUN_KILLED",
+  "WORKER_OUTPUT_CHANGED",
+  "DEVICE_FAILED",
+]);
 
 /** Codes that do not tell whether the job or the moment is to blame: worth another try, but not for ever. */
 function isUnexplained(code: string): boolean {

@@ -64,9 +64,16 @@ test("each missing or wrong variable is named with its value and the fix", () =>
   fails({}, /BLACKTAIL_PROVIDER is missing: give 0x and 40/);
   fails({ BLACKTAIL_PROVIDER: PROVIDER }, /BLACKTAIL_OPERATOR_KEY_FILE is missing: give the path/);
   fails(
-    { ...good, BLACKTAIL_POLL_MS: "5", BLACKTAIL_SANDBOX: "docker", BLACKTAIL_MAX_FEE_GWEI: "-1" },
+    {
+      ...good,
+      BLACKTAIL_POLL_MS: "5",
+      BLACKTAIL_SANDBOX: "docker",
+      BLACKTAIL_DEVICES: "tpu",
+      BLACKTAIL_MAX_FEE_GWEI: "-1",
+    },
     /BLACKTAIL_POLL_MS is "5", which is below 50: give 50 to 600000/,
     /BLACKTAIL_SANDBOX is "docker", which is no sandbox: give auto, bwrap/,
+    /BLACKTAIL_DEVICES is "tpu", which is no device: give auto, cpu, webgpu or cuda/,
     /BLACKTAIL_MAX_FEE_GWEI is "-1", which is not a decimal amount/,
   );
   fails({ ...good, BLACKTAIL_MIN_PRICES: "{" }, /BLACKTAIL_MIN_PRICES is "\{", which is not a JSON object/);

@@ -73,14 +73,14 @@ const me: Me = {
   marginSeconds: 15,
   freeSlots: 1,
   kinds: ["train", "infer"],
-  profiles: ["fp32-cpu"],
-  executionProviders: ["cpu"],
+  devices: ["cpu"],
   frameworks: FRAMEWORKS,
   runsModules: true,
 };
 
 const terms = (change: Partial<Job["terms"]>): Partial<Job> => ({ terms: { ...job.terms, ...change } });
 const limits = (change: Partial<JobSpec["limits"]>): Partial<JobSpec> => ({ limits: { ...train.limits, ...change } });
+const gpu: Partial<Me> = { devices: ["webgpu", "cpu"] };
 const forModel = terms({ modelId: MODEL });
 
 type Case = {
@@ -102,6 +102,13 @@ const cases: Change[] = [
   { what: "a work period that just suffices", job: terms({ workPeriod: 75 }) },
   { what: "the last second in which a claim can be mined", now: NOW + 58 },
   { what: "cpu named as execution provider", spec: { ...train, requires: { ep: "cpu" } } },
+  { what: "a GPU where there is one", spec: { ...train, profile: "fp32-gpu" }, me: gpu },
+  {
+    what: "the GPU that there is, by its name",
+    spec: { ...train, profile: "fp32-gpu", requires: { ep: "webgpu" } },
+    me: gpu,
+  },
+  { what: "a job for the CPU where there is a GPU", spec: train, me: gpu },
 
   {
     what: "training that needs no target",
@@ -155,7 +162,37 @@ const cases: Change[] = [
   { what: "too much output", spec: { ...train, ...limits({ outputMiB: 65 }) }, code: "limits", final: true },
   { what: "an unsupported profile", spec: { ...train, profile: "int8" }, code: "profile", final: true },
   { what: "many stages", spec: { ...train, stages: [{}, {}] }, code: "stages", final: true },
-  { what: "a GPU", spec: { ...train, requires: { ep: "cuda" } }, code: "requires", final: true },
+  { what: "a GPU where there is none", spec: { ...train, profile: "fp32-gpu" }, code: "profile", final: true },
+  {
+    what: "a GPU for a profile that the CPU computes",
+    spec: { ...train, requires: { ep: "webgpu" } },
+    me: gpu,
+    code: "requires",
+    final: true,
+  },
+  {
+    what: "another GPU than there is",
+    spec: { ...train, profile: "fp32-gpu", requires: { ep: "cuda" } },
+    me: gpu,
+    code: "requires",
+    final: true,
+  },
+  {
+    what: "the CPU for a profile of GPUs",
+    spec: { ...train, profile: "fp32-gpu", requires: { ep: "cpu" } },
+    me: gpu,
+    code: "requires",
+    final: true,
+  },
+  {
+    what: "inference by a GPU",
+    job: forModel,
+    spec: { ...infer, profile: "fp32-gpu" },
+    model: facts,
+    me: gpu,
+    code: "profile",
+    final: true,
+  },
   { what: "GPU memory", spec: { ...train, requires: { gpuMemoryMiB: 1 } }, code: "requires", final: true },
   { what: "a region", spec: { ...train, requires: { region: "eu" } }, code: "requires", final: true },
   { what: "an unsupported kind", job: forModel, spec: { ...infer, kind: "evaluate" }, code: "kind", final: true },

@@ -4,7 +4,17 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { makeDemoDataset } from "@blacktail/frameworks";
-import { digestToCid, type JobSpec, JobStatus, manifestOf, Output, TrainingReport, trainingSpec } from "@blacktail/sdk";
+import {
+  digestToCid,
+  type JobSpec,
+  JobStatus,
+  jobEscrowAbi,
+  manifestOf,
+  Output,
+  RunReport,
+  TrainingReport,
+  trainingSpec,
+} from "@blacktail/sdk";
 import { testAccount } from "../../sdk/test/support/accounts.ts";
 import { chooseSandbox } from "../src/run/sandbox.ts";
 import { type Service, until } from "./support/processes.ts";
@@ -118,4 +128,55 @@ test("a module reaches no key, no network and no setting of the worker's", { tim
   const module = await world.storage.put(new TextEncoder().encode(source));
   const { metrics } = await outputOf(trainingSpec({ module, family: "own", name: "thief", limits: LIMITS }));
   assert.deepEqual(metrics, { keyRead: 0, chainReached: 0, secretsInEnvironment: 0 });
+});
+
+/** A module that answers in the place of the process that runs it, with a runtime of its own choice. */
+const liar = (executionProvider: string) => `
+process.send = new Proxy(process.send, {
+  apply: (send, self, [message, ...rest]) => {
+    if (message.type === "result")
+      message.result.runtime = { name: "own", version: "9", executionProvider: "${executionProvider}", threads: 64 };
+    return Reflect.apply(send, self, [message, ...rest]);
+  },
+});
+export default {
+  family: "own", name: "liar", version: "1.0.0", checkConfig() {},
+  async train() {
+    return {
+      model: new Uint8Array([1]), metrics: { told: 1 },
+      split: { train: 1, validation: 0, test: 1 }, report: { v: 1, curves: [] }, warnings: [], details: {},
+      task: { kind: "classification", classes: ["a", "b"], columns: [{ name: "x", type: "number" }] },
+    };
+  },
+};
+`;
+const liarSpec = async (executionProvider: string) => {
+  const module = await world.storage.put(new TextEncoder().encode(liar(executionProvider)));
+  return trainingSpec({ module, family: "own", name: "liar", limits: LIMITS });
+};
+
+test("the runtime that a provider signs for is its own, whatever a module says", {
+  timeout: 120_000,
+}, async (context) => {
+  if (!contained) return context.skip("bwrap is not installed or not allowed here");
+  const spec = await liarSpec("cpu");
+  const { metrics } = await outputOf(spec);
+  assert.deepEqual(metrics, { told: 1 });
+  const events = await world.chain.publicClient.getContractEvents({
+    address: world.chain.addresses.JobEscrow,
+    abi: jobEscrowAbi,
+    eventName: "ResultSubmitted",
+    fromBlock: 0n,
+  });
+  const reportDigest = events.at(-1)?.args.receipt?.reportDigest;
+  assert.ok(reportDigest !== undefined);
+  const report = await world.storage.getJson(RunReport, digestToCid(reportDigest));
+  assert.equal(report.runtime.name, "onnxruntime-node");
+  assert.match(report.runtime.version, /^\d+\.\d+\.\d+/);
+  assert.notEqual(report.runtime.version, "9");
+  assert.deepEqual([report.executionProvider, report.threads], ["cpu", 1]);
+
+  const jobId = await post(world, await liarSpec("cuda"));
+  const refusal = await worker.line(/^not taking the job$/, 30_000, (line) => line.jobId === `${jobId}`);
+  assert.match(String(refusal.reason), /executionProvider/);
 });

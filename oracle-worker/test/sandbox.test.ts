@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { makeDemoDataset } from "@blacktail/frameworks";
 import { BlacktailError, digestToCid, JobSpec, sha256Hex } from "@blacktail/sdk";
+import type { Drivers } from "../src/device/drivers.ts";
+import { emptyWork, makeJobFolder } from "../src/run/folder.ts";
 import { runTask } from "../src/run/process.ts";
 import { chooseSandbox, type SandboxKind, wrap } from "../src/run/sandbox.ts";
 
@@ -124,7 +126,7 @@ test("a run that takes too long, is aborted or fails ends as such and leaves no 
     requires: {},
     accept: {},
   });
-  const task = { kind: "train", spec, inputs: [[digest, path]], outDir } as const;
+  const task = { kind: "train", spec, inputs: [[digest, path]], outDir, device: "cpu" } as const;
   const { kind } = await chooseSandbox("auto");
   const options = { sandbox: { kind, hidden: [] }, limits: { ...limits, wallSeconds: 1 }, folder: { inputs, work } };
   const never = new AbortController();
@@ -145,5 +147,107 @@ test("a run that takes too long, is aborted or fails ends as such and leaves no 
   await assert.rejects(
     runTask<"train">({ ...task, inputs: [] }, { ...options, limits, signal: never.signal }),
     isCode("INPUT_MISSING"),
+  );
+});
+
+const noDrivers: Drivers = { nodes: [], readable: [], links: new Map(), settings: {}, vulkan: [], software: [] };
+
+test("a job's process leaves no library that what starts the next one would load", {
+  timeout: 120_000,
+}, async (context) => {
+  const root = mkdtempSync(join(tmpdir(), "library-"));
+  context.after(() => rmSync(root, { recursive: true }));
+  const folder = makeJobFolder(root, 1n);
+  // Whatever loads one of these ends at once: they are no libraries.
+  for (const name of ["libsmartcols.so.1", "libcap.so.2", "libselinux.so.1", "libc.so.6"])
+    writeFileSync(join(folder.work, name), "no library");
+  const [command = ""] = wrap({ kind: "prlimit", hidden: [] }, limits, {}, []);
+  const loads = spawnSync(command, ["--core=0", "true"], { cwd: folder.work, env: { LD_LIBRARY_PATH: ":/absent" } });
+  if (loads.error !== undefined) return context.skip("prlimit is not installed here");
+  assert.notEqual(loads.status, 0, "the test's own premise");
+  for (const kind of ["bwrap", "prlimit", "none"] as const) {
+    if (kind !== "none" && !(await has(kind))) continue;
+    for (const path of [":/absent", "/absent;", "/absent:.", "../work"]) {
+      const drivers = { ...noDrivers, settings: { LD_LIBRARY_PATH: path } };
+      const found = await runTask<"devices">(
+        { kind: "devices", devices: ["cpu"], limits },
+        { sandbox: { kind, hidden: [], drivers }, limits, folder, signal: new AbortController().signal },
+      );
+      assert.deepEqual(found, [{ device: "cpu", available: true }], `${kind} ${path}`);
+    }
+  }
+  emptyWork(folder);
+  assert.deepEqual(readdirSync(folder.work), ["out"]);
+});
+
+test("what a GPU's drivers need is told inside the sandbox, and not to what makes it", async () => {
+  const drivers = { ...noDrivers, settings: { LD_LIBRARY_PATH: "/absent:lib", CUDA_VISIBLE_DEVICES: "1" } };
+  const code = "console.log(process.env.LD_LIBRARY_PATH, process.env.CUDA_VISIBLE_DEVICES)";
+  for (const kind of ["bwrap", "prlimit", "none"] as const) {
+    if (kind !== "none" && !(await has(kind))) continue;
+    for (const gpu of [true, false]) {
+      const run = [process.execPath, "-e", code];
+      const [command = "", ...args] = wrap({ kind, hidden: [], drivers }, limits, {}, run, { gpu });
+      const { stdout } = spawnSync(command, args, { encoding: "utf8", env: { PATH: "/usr/bin:/bin" } });
+      assert.equal(stdout.trim(), gpu ? "/absent 1" : "undefined undefined", kind);
+    }
+  }
+});
+
+test("bwrap: what lies in memory cannot be written, as no limit counts it", async (context) => {
+  if (!(await has("bwrap"))) return context.skip("bwrap is not installed or not allowed here");
+  assert.equal(inSandbox("bwrap", 'fs.writeFileSync("/dev/null", ""); fs.writeFileSync("made", "")').status, 0);
+  for (const path of ["/tmp/x", "/dev/shm/x", "/dev/x", "/x", join(inside, "x")])
+    assert.match(inSandbox("bwrap", `fs.writeFileSync(${JSON.stringify(path)}, "")`, [inside]).stderr, /EROFS/, path);
+  assert.ok(!existsSync(join(inside, "x")));
+});
+
+/** Stops the process that limits it, and fills memory for as long as it lives. */
+const glutton = `
+export default {
+  family: "own", name: "glutton", version: "1.0.0", checkConfig() {},
+  async train() {
+    process.kill(process.ppid, "SIGSTOP");
+    const all = [];
+    for (;;) {
+      if (all.length < 24) all.push(Buffer.alloc(50e6, 1));
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  },
+};
+`;
+
+test("a module that stops its watcher and fills the memory is ended by the worker", {
+  timeout: 60_000,
+}, async (context) => {
+  if (!(await has("bwrap"))) return context.skip("bwrap is not installed or not allowed here");
+  const root = mkdtempSync(join(tmpdir(), "glutton-"));
+  context.after(() => rmSync(root, { recursive: true }));
+  const folder = makeJobFolder(root, 1n);
+  emptyWork(folder);
+  const digest = sha256Hex(new TextEncoder().encode(glutton));
+  const path = join(folder.inputs, "glutton.ts");
+  writeFileSync(path, glutton);
+  const spec = JobSpec.parse({
+    v: 1,
+    kind: "train",
+    framework: { family: "own", name: "glutton", version: "1.0.0", config: {} },
+    data: [{ role: "module", format: "module", cid: digestToCid(digest), digest, size: glutton.length }],
+    seed: 1,
+    profile: "fp32-cpu",
+    stages: [{}],
+    limits,
+    requires: {},
+    accept: {},
+  });
+  await assert.rejects(
+    runTask<"train">(
+      { kind: "train", spec, inputs: [[digest, path]], outDir: folder.out, device: "cpu" },
+      { sandbox: { kind: "bwrap", hidden: [] }, limits, folder, signal: new AbortController().signal },
+    ),
+    (error) =>
+      error instanceof BlacktailError &&
+      error.code === "LIMIT_MEMORY" &&
+      /The job's processes filled \d+ MiB of memory, its limit is 512 MiB/.test(error.message),
   );
 });

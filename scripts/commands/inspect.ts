@@ -14,7 +14,7 @@ export function inspectCommand(program: Command): void {
       const report = await inspectCsv({ path, target: options.target });
       result(options.json, { ...report }, () =>
         [
-          `${report.rows} rows${report.task === undefined ? "" : `, a ${report.task}`}`,
+          `${report.rows} ${report.rows === 1 ? "row" : "rows"}${report.task === undefined ? "" : `, a ${report.task}`}`,
           table(
             report.columns.map(({ name, type, missing, unique }) => [
               name,

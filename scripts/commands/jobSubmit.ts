@@ -1,4 +1,4 @@
-import { addressesOf, createStorage, currencyOf, NATIVE } from "@blacktail/sdk";
+import { addressesOf, BlacktailError, createStorage, currencyOf, describeError, NATIVE } from "@blacktail/sdk";
 import { type Command, Option } from "commander";
 import { createPublicClient, createWalletClient, formatEther, http } from "viem";
 import { amountOf } from "../lib/amount.ts";
@@ -6,6 +6,7 @@ import { confirm } from "../lib/confirm.ts";
 import { awaitResult } from "../lib/jobs/awaitResult.ts";
 import { downloadResult } from "../lib/jobs/downloadResult.ts";
 import { longestWait, postTraining } from "../lib/jobs/postTraining.ts";
+import { runReportOf } from "../lib/jobs/watch.ts";
 import { localStack } from "../lib/localStack.ts";
 import { result, table } from "../lib/output.ts";
 import { addTrainingOptions, type TrainingOptions } from "../lib/training/options.ts";
@@ -47,6 +48,7 @@ export function jobSubmitCommand(job: Command): void {
 
 async function submitJob(options: Options): Promise<void> {
   const price = amountOf("--price", options.price);
+  if (options.spec !== undefined && options.device !== undefined) throw settled(options.spec);
   const plan = await planTraining(options);
   const { rpcUrl, chainId, storageApi, subgraphUrl } = localStack(options.dataDir);
   const money = `${formatEther(price)} ${options.currency === "eth" ? "ETH" : "$BLACK"}`;
@@ -81,15 +83,31 @@ async function submitJob(options: Options): Promise<void> {
   const watched = { publicClient, storage, subgraphUrl, escrow: addresses.JobEscrow, jobId };
   const { job, output } = await awaitResult(watched, longestWait(plan.spec) * 1_000);
   const out = options.out ?? `./blacktail-job-${jobId}`;
-  const { artifact, digest } = await downloadResult(storage, { spec: plan.spec, output, jobId }, out);
+  const run = await runReportOf(watched, storage).catch((error: unknown) => {
+    // What the provider says of its run is no part of the result, and must not keep anybody from it.
+    console.error(`The provider's report of its run cannot be read: ${describeError(error).message}`);
+    return undefined;
+  });
+  const { artifact, digest } = await downloadResult(storage, { spec: plan.spec, output, jobId, run }, out);
   const { metrics } = output;
-  result(options.json, { ...facts, provider: job.provider, metrics, artifact, digest }, () =>
+  const device = run?.executionProvider;
+  result(options.json, { ...facts, provider: job.provider, device, metrics, artifact, digest }, () =>
     table([
       ["job", `${jobId}, ${money}`],
       ["provider", job.provider],
+      ...(run === undefined ? [] : [["computed by", `${device}, on ${run.hardware}`] as const]),
       ...Object.entries(metrics).map(([name, value]): [string, string] => [name, String(Number(value.toPrecision(4)))]),
       ["model", artifact],
       ["digest", digest],
     ]),
   );
+}
+
+/** On one's own machine --device may differ from what the spec says; a provider keeps to the spec. */
+function settled(path: string): BlacktailError {
+  return new BlacktailError({
+    code: "CLI_SPEC_SETTLED",
+    message: `--device is given, but ${path} says that already.`,
+    fix: "Leave --device out; `blacktail train --device webgpu` writes a spec for GPUs.",
+  });
 }

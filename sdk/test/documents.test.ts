@@ -36,6 +36,9 @@ test("what a training job leaves out has a default", () => {
   assert.deepEqual(spec.data, [{ role: "train", format: "csv", target: "y", ...data }]);
   assert.equal(spec.seed, 1);
   assert.equal(spec.profile, "fp32-cpu");
+  assert.deepEqual(spec.requires, {});
+  const onGpu = trainingSpec({ data, target: "y", profile: "fp32-gpu", device: "webgpu" });
+  assert.deepEqual([onGpu.profile, onGpu.requires], ["fp32-gpu", { ep: "webgpu" }]);
 });
 
 test("a family's framework is its first that takes the data's format", () => {

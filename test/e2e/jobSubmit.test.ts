@@ -5,11 +5,16 @@ import { after, before, describe, it } from "node:test";
 import { addressesOf, digestToCid, JobSpec, NATIVE, parseDocument, sha256Hex, vaultAbi } from "@blacktail/sdk";
 import { createPublicClient, http } from "viem";
 import { makeDemoDataset } from "../../frameworks/src/index.ts";
+import { softwareGpu } from "../../oracle-worker/test/support/softwareGpu.ts";
 import { scratchFolder } from "../../scripts/lib/scratch.ts";
 import type { StackInfo } from "../../scripts/stack/stack.ts";
 import { type StackProcess, spawnScript, spawnStack, untilReady } from "./support/stack.ts";
 
 const PORT_BASE = "20500";
+
+/** Where there is a software GPU, the workers offer it. */
+const gpu = softwareGpu();
+const gpuSettings = typeof gpu === "string" ? {} : { ...gpu, BLACKTAIL_DEVICES: "webgpu" };
 
 describe("blacktail job submit", () => {
   const folder = scratchFolder("submit");
@@ -19,7 +24,7 @@ describe("blacktail job submit", () => {
   let info: StackInfo;
 
   before(async () => {
-    stack = spawnStack(["--port-base", PORT_BASE, "--data-dir", stackDir, "--no-dapp"]);
+    stack = spawnStack(["--port-base", PORT_BASE, "--data-dir", stackDir, "--no-dapp"], gpuSettings);
     info = await untilReady(stack, stackDir);
   });
   after(async () => {
@@ -29,7 +34,7 @@ describe("blacktail job submit", () => {
   });
 
   const run = async (...args: string[]) => {
-    const process = spawnScript("scripts/blacktail.ts", args);
+    const process = spawnScript("scripts/blacktail.ts", args, gpuSettings);
     return { code: await process.exited, output: process.output(), lastLine: process.lastLine() };
   };
 
@@ -80,6 +85,39 @@ describe("blacktail job submit", () => {
     }
   });
 
+  it("runs the spec of a local training on a GPU unchanged, on a GPU of the network", async (context) => {
+    if (typeof gpu === "string") return context.skip(gpu);
+    writeFileSync(at("data.csv"), makeDemoDataset({ seed: 3 }));
+    writeFileSync(at("small.json"), JSON.stringify({ model: "linear", members: 1, epochs: 3 }));
+    const data = ["--data", at("data.csv")];
+    const named = ["--family", "supervised", "--target", "fails", "--config", at("small.json")];
+    const local = await run("train", ...named, ...data, "--device", "webgpu", "--out", at("own-gpu"), "--json");
+    assert.equal(local.code, 0, local.output);
+    assert.equal(JSON.parse(local.lastLine).device, "webgpu");
+    const specFile = readFileSync(at("own-gpu/spec.json"));
+    const { profile, requires } = parseDocument(JobSpec, specFile);
+    assert.deepEqual({ profile, requires }, { profile: "fp32-gpu", requires: { ep: "webgpu" } });
+
+    const submit = ["job", "submit", "--spec", at("own-gpu/spec.json"), ...data, "--data-dir", stackDir, "--json"];
+    const terms = ["--price", "0.05", "--wait", "--yes", "--out", at("their-gpu")];
+    const remote = await run(...submit, ...terms);
+    assert.equal(remote.code, 0, remote.output);
+    const job = JSON.parse(remote.lastLine);
+    assert.equal(job.device, "webgpu");
+    assert.equal(job.specDigest, sha256Hex(specFile));
+    const [own, theirs] = ["own-gpu", "their-gpu"].map((name) =>
+      JSON.parse(readFileSync(at(`${name}/manifest.json`), "utf8")),
+    );
+    assert.equal(theirs.runtime.executionProvider, "webgpu");
+    assert.deepEqual(Object.keys(theirs.runtime).sort(), Object.keys(own.runtime).sort());
+    assert.equal(theirs.profile, "fp32-gpu");
+    assert.ok(Math.abs(theirs.metrics.accuracy - own.metrics.accuracy) < 0.05, JSON.stringify(theirs.metrics));
+    assert.match(readFileSync(at("their-gpu/report.html"), "utf8"), /onnxruntime-node [^<]*webgpu/);
+
+    const changed = await run(...submit, ...terms, "--device", "cuda");
+    assert.match(changed.output, /CLI_SPEC_SETTLED {2}--device is given/);
+  });
+
   it("moves no money without a yes, for a wrong amount, or for a training that cannot work", async () => {
     const before = await money();
     const submit = ["job", "submit", "--family", "supervised", "--data", at("data.csv"), "--data-dir", stackDir];
@@ -88,7 +126,7 @@ describe("blacktail job submit", () => {
     const cheap = await run(...submit, "--target", "fails", "--price", "cheap", "--yes");
     assert.match(cheap.output, /CLI_BAD_AMOUNT {2}--price is "cheap"/);
     const aimless = await run(...submit, "--price", "1", "--yes");
-    assert.match(aimless.output, /DOCUMENT_INVALID {2}.*needs a target column/);
+    assert.match(aimless.output, /CLI_OPTION_MISSING {2}.*predicts a column.*\n.*--target/);
     for (const { code } of [unasked, cheap, aimless]) assert.equal(code, 1);
     assert.deepEqual(await money(), before);
   });

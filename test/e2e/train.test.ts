@@ -139,15 +139,22 @@ describe("blacktail train", () => {
     const cases: [Parameters<typeof planTraining>[0], string, RegExp][] = [
       [{ data: demo }, "CLI_OPTION_MISSING", /--family/],
       [{ family: "supervised", data: at("nowhere.csv"), target: "a" }, "CLI_FILE_UNREADABLE", /nowhere\.csv/],
-      [{ family: "supervised", data: demo }, "DOCUMENT_INVALID", /needs a target column/],
-      [{ family: "supervised" }, "DOCUMENT_INVALID", /needs data of role "train"/],
+      [{ family: "supervised", data: demo }, "CLI_OPTION_MISSING", /predicts a column, and nothing says which/],
+      [{ family: "supervised" }, "CLI_OPTION_MISSING", /learns from a file, and none is given/],
+      [{ family: "transfer", data: demo, target: "fails" }, "CLI_OPTION_MISSING", /learns from a trained model/],
+      [{ family: "supervised", data: demo, target: "fails", parent: [demo] }, "CLI_OPTION_USELESS", /--parent/],
+      [{ family: "supervised", data: demo, target: "fails", labels: demo }, "CLI_OPTION_USELESS", /--labels/],
+      [{ family: "deeep", data: demo }, "CLI_UNKNOWN_FAMILY", /no family "deeep"/],
+      [{ family: "deep", name: "trees", data: demo }, "CLI_UNKNOWN_FAMILY", /no framework "trees" in the family deep/],
+      [{ family: "supervised", data: write("empty.csv", "") }, "DATA_EMPTY", /is empty/],
       [{ family: "supervised", config: write("list.json", "[1]") }, "CLI_CONFIG_UNREADABLE", /no JSON object/],
       [{ recipe: write("wrong-recipe.json", '{"familiy":"a"}') }, "CLI_CONFIG_UNREADABLE", /no recipe.*familiy/],
-      [{ spec: write("wrong-spec.json", "{}"), data: demo }, "DOCUMENT_INVALID", /kind/],
+      [{ spec: write("wrong-spec.json", "{}"), data: demo }, "CLI_CONFIG_UNREADABLE", /wrong-spec.*"kind" is missing/],
       [{ family: "transfer", data: demo, parent: [at("no-model")] }, "CLI_FILE_UNREADABLE", /no-model/],
     ];
     for (const [options, code, message] of cases) await assert.rejects(planTraining(options), { code, message });
     const family = ["train", "--family", "supervised", "--data", demo, "--target", "fails"];
+    await refuse(/CLI_OUT_NO_FOLDER/, ...family, "--out", demo);
     await refuse(/CLI_NOTHING_TO_RESUME/, ...family, "--resume", "--out", at("empty"));
   });
 

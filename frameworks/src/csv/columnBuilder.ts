@@ -1,4 +1,4 @@
-import { cleanCell } from "./cell.ts";
+import { cleanCell, isNaNWord, ownText } from "./cell.ts";
 import type { Column } from "./table.ts";
 
 /** Collects a column's cells, row by row. */
@@ -8,6 +8,7 @@ export class ColumnBuilder {
   readonly #codeOf = new Map<string, number>();
   #codes = new Int32Array(1_024);
   #length = 0;
+  #nans = 0;
 
   constructor(name: string) {
     this.#name = name;
@@ -20,11 +21,13 @@ export class ColumnBuilder {
 
   push(cell: string): void {
     const value = cleanCell(cell);
+    if (value === "" && isNaNWord(cell)) this.#nans++;
     let code = this.#codeOf.get(value);
     if (code === undefined) {
+      const own = ownText(value);
       code = this.#values.length;
-      this.#codeOf.set(value, code);
-      this.#values.push(value);
+      this.#codeOf.set(own, code);
+      this.#values.push(own);
     }
     if (this.#length === this.#codes.length) {
       const grown = new Int32Array(this.#length * 2);
@@ -35,6 +38,7 @@ export class ColumnBuilder {
   }
 
   finish(): Column {
-    return { name: this.#name, codes: this.#codes.slice(0, this.#length), values: this.#values };
+    const column = { name: this.#name, codes: this.#codes.slice(0, this.#length), values: this.#values };
+    return this.#nans === 0 ? column : { ...column, nans: this.#nans };
   }
 }

@@ -1,25 +1,35 @@
-import { CsvError } from "csv-parse";
-import { problem } from "../errors.ts";
+import type { CsvError } from "csv-parse/sync";
+import { type Problem, problem } from "../errors.ts";
+import { counted } from "./counted.ts";
 
 /** Characters that one row may have. */
 export const MAX_RECORD_CHARACTERS = 1 << 20;
 
-/** What the CSV parser says, as a sentence that names the line. Other errors are returned as they are. */
-export function csvProblem(error: unknown, path: string, columns: number): unknown {
-  if (!(error instanceof CsvError)) return error;
-  const line = typeof error.lines === "number" ? error.lines : "?";
+/** A line with another number of cells than the first. */
+export function raggedLine(path: string, line: number, cells: number, columns: number): Problem {
+  return problem(
+    "DATA_RAGGED",
+    `Line ${line} of ${path} has ${counted(cells, "cell")}; the header has ${columns}.`,
+    "Mend that line: as many cells as the header has, texts with a delimiter in double quotes.",
+  );
+}
+
+export function longLine(path: string, line: number, cause?: unknown): Problem {
+  return problem(
+    "DATA_QUOTES",
+    `Line ${line} of ${path} is longer than ${MAX_RECORD_CHARACTERS} characters.`,
+    "Check for a quote that is never closed, or for a file that is not CSV.",
+    cause,
+  );
+}
+
+/**
+ * What the CSV parser says, as a sentence that names the line.
+ * @param before lines of the file before those that were parsed
+ */
+export function csvProblem(error: CsvError, path: string, before: number): Problem {
+  const line = before + (typeof error.lines === "number" ? error.lines : 1);
   switch (error.code) {
-    case "CSV_RECORD_INCONSISTENT_FIELDS_LENGTH": {
-      const found = Array.isArray(error.record) ? error.record.length : "another number of";
-      // The parser may stop before anybody has read the header from it; its own sentence then says how long that is.
-      const wanted = columns > 0 ? columns : /expect (\d+)/.exec(error.message)?.[1];
-      return problem(
-        "DATA_RAGGED",
-        `Line ${line} of ${path} has ${found} cells; the header has ${wanted ?? "another number"}.`,
-        "Mend that line: as many cells as the header has, texts with a delimiter in double quotes.",
-        error,
-      );
-    }
     case "CSV_QUOTE_NOT_CLOSED":
     case "CSV_INVALID_CLOSING_QUOTE":
     case "INVALID_OPENING_QUOTE":
@@ -30,12 +40,7 @@ export function csvProblem(error: unknown, path: string, columns: number): unkno
         error,
       );
     case "CSV_MAX_RECORD_SIZE":
-      return problem(
-        "DATA_QUOTES",
-        `Line ${line} of ${path} is longer than ${MAX_RECORD_CHARACTERS} characters.`,
-        "Check for a quote that is never closed, or for a file that is not CSV.",
-        error,
-      );
+      return longLine(path, line, error);
     default:
       return problem(
         "DATA_RAGGED",

@@ -1,5 +1,5 @@
 import { listNames, problem } from "../errors.ts";
-import { cleanCell, parseNumber } from "./cell.ts";
+import { cleanCell, isInfinityWord, parseNumber } from "./cell.ts";
 
 const MAX_COLUMNS = 4_096;
 const MAX_NAME = 128;
@@ -23,7 +23,9 @@ export function looksLikeData(
   let repeated = false;
   for (const [index, cell] of first.entries()) {
     const value = cleanCell(cell);
-    const values = below.map((row) => cleanCell(row[index] ?? "")).filter((text) => text !== "");
+    const values = below
+      .map((row) => cleanCell(row[index] ?? ""))
+      .filter((text) => text !== "" && !isInfinityWord(text));
     if (value === "" || values.length === 0) continue;
     const number = parseNumber(value, decimalComma);
     const numeric = values.filter((text) => !Number.isNaN(parseNumber(text, decimalComma))).length;

@@ -1,4 +1,4 @@
-import { parseNumber } from "./cell.ts";
+import { isInfinityWord, parseNumber } from "./cell.ts";
 import type { Column, Table } from "./table.ts";
 
 /** Numbers, few texts that come again, or free text: several words, nearly every row other ones. */
@@ -32,12 +32,14 @@ export function profileColumn(column: Column, { decimalComma }: Pick<Table, "dec
   let unique = 0;
   let uniqueNumbers = 0;
   let words = 0;
+  let infinities = 0;
   column.values.forEach((value, code) => {
     const count = counts[code] ?? 0;
     if (value === "") missing += count;
     else if (count > 0) {
       unique++;
       words += value.split(/\s+/).length;
+      if (isInfinityWord(value)) infinities += count;
       if (!Number.isNaN(parseNumber(value, decimalComma))) {
         numeric += count;
         uniqueNumbers++;
@@ -45,7 +47,8 @@ export function profileColumn(column: Column, { decimalComma }: Pick<Table, "dec
     }
   });
   const present = column.codes.length - missing;
-  const isNumber = present > 0 && numeric >= NUMERIC_SHARE * present;
+  // Infinities are gaps among numbers, however many; without a number they are texts like others.
+  const isNumber = numeric > 0 && numeric >= NUMERIC_SHARE * (present - infinities);
   const stray = isNumber ? present - numeric : 0;
   return {
     name: column.name,

@@ -40,7 +40,7 @@ export async function* readText(path: string, maxBytes: number, kind: Kind = "cs
     try {
       text = decoder.decode(bytes, { stream: true });
     } catch (cause) {
-      throw notUtf8(`there is a wrong byte between ${seen} and ${seen + bytes.length}`, cause);
+      throw notUtf8(`byte ${seen + firstWrong(bytes)} begins no character, as where it is Latin-1`, cause);
     }
     seen += bytes.length;
     // The file may grow while it is read; what was checked is what is used.
@@ -73,5 +73,8 @@ function notText(path: string, kind: Kind, why: string, cause?: unknown) {
   const fix = kind === "csv" ? "Save it as CSV in UTF-8." : "Save it as text in UTF-8.";
   return problem("DATA_NOT_TEXT", `The file ${path} is not UTF-8 text: ${why}.`, fix, cause);
 }
+
+/** Where UTF-8 breaks off. A character that began in the chunk before is not counted in, so that it may be some bytes before. */
+const firstWrong = (bytes: Buffer) => Buffer.byteLength(bytes.toString("utf8").split("\ufffd", 1)[0] ?? "");
 
 const isUtf16 = (bytes: Buffer) => (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);

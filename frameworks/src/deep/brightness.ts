@@ -1,6 +1,6 @@
 import type { Graph } from "../graph/graph.ts";
-import type { Images } from "../images/imageFile.ts";
-import { pixelsOf } from "../images/imageShape.ts";
+import { chunksOf } from "../tables/chunks.ts";
+import type { FeatureMatrix } from "../tables/featureMatrix.ts";
 
 /** How raw pixels become numbers around 0: (x - mean) / deviation. */
 export interface Brightness {
@@ -9,15 +9,14 @@ export interface Brightness {
 }
 
 /** Mean and standard deviation of all pixels of some images. */
-export function brightnessOf({ pixels, shape }: Images, rows: Int32Array): Brightness {
-  const size = pixelsOf(shape);
+export async function brightnessOf(pixels: FeatureMatrix, rows: Int32Array): Promise<Brightness> {
+  const count = rows.length * pixels.width;
   let sum = 0;
-  for (const row of rows) for (let at = row * size; at < (row + 1) * size; at++) sum += pixels[at] ?? 0;
-  const mean = sum / (rows.length * size);
+  for await (const { features } of chunksOf(pixels, rows)) for (const value of features) sum += value;
+  const mean = sum / count;
   let squares = 0;
-  for (const row of rows)
-    for (let at = row * size; at < (row + 1) * size; at++) squares += ((pixels[at] ?? 0) - mean) ** 2;
-  const deviation = Math.sqrt(squares / (rows.length * size));
+  for await (const { features } of chunksOf(pixels, rows)) for (const value of features) squares += (value - mean) ** 2;
+  const deviation = Math.sqrt(squares / count);
   return { mean, deviation: deviation > 0 ? deviation : 1 };
 }
 

@@ -7,11 +7,12 @@ import type { Family, TrainContext, TrainOutcome } from "../family.ts";
 import { pixelsOf } from "../images/imageShape.ts";
 import { imageSource } from "../images/imageSource.ts";
 import { type LoadedImages, loadImages } from "../images/loadImages.ts";
-import { classificationMetrics } from "../metrics/classification.ts";
+import { classificationTally } from "../metrics/classification.ts";
 import { createRandom } from "../random.ts";
-import { classificationReport } from "../report/classificationReport.ts";
+import { reportTally } from "../report/classificationReport.ts";
 import { fit } from "../runner/fit.ts";
 import { plannedEpochs } from "../runner/plannedEpochs.ts";
+import { runsPerValidation } from "../runner/runsPerValidation.ts";
 import type { Program } from "../runner/scan.ts";
 import { cosine } from "../runner/schedule.ts";
 import { type Brightness, brightnessOf } from "./brightness.ts";
@@ -23,6 +24,8 @@ const VERSION = "1.0.0";
 /** Pixels of one run of the Scan: 64 MiB as float32. */
 const MAX_PIXELS_PER_RUN = 2 ** 24;
 const DEFAULT_STEPS = 1_500;
+/** Unless the settings name epochs: many images are seen in part, which is what an hour on two cores allows. */
+const MAX_DEFAULT_STEPS = 20_000;
 /** An image of 28 pixels moves by 2 at most, one of 8 stays where it is. */
 const SIDES_PER_SHIFT = 14;
 const MAX_SHIFT = 16;
@@ -33,27 +36,37 @@ export const cnn: Family = {
   name: "cnn",
   version: VERSION,
   checkConfig: (config) => void readConfig(CnnConfig, config),
-  train: trainCnn,
+  train: (context) => trainCnn(context),
 };
 
-async function trainCnn(context: TrainContext): Promise<TrainOutcome> {
+/** @param memory pixels of a file that are held in memory at most */
+export async function trainCnn(context: TrainContext, memory?: number): Promise<TrainOutcome> {
   const { spec, onProgress, threads } = context;
   const config = readConfig(CnnConfig, spec.framework?.config ?? {});
-  const images = await loadImages(context, config);
-  const { split, labels, classes } = images;
+  const images = await loadImages(context, { ...config, memory });
+  const { split, labels, classes, pixels } = images;
   const shape: CnnShape = { ...config, image: images.shape, classes: classes.length };
-  const brightness = brightnessOf(images, split.train);
+  const brightness = await brightnessOf(pixels, split.train);
   const batchSize = Math.min(config.batchSize, split.train.length);
   const program = createProgram(config, shape, brightness, batchSize, spec.seed);
   const perEpoch = Math.ceil(split.train.length / batchSize);
   const usual = Math.min(100, Math.max(10, Math.ceil(DEFAULT_STEPS / perEpoch)));
-  const epochs = plannedEpochs(spec.stages, config.epochs) ?? usual;
-  const steps = perEpoch * epochs;
+  const epochs = plannedEpochs(spec.stages, config.epochs);
+  const steps = epochs === undefined ? Math.min(perEpoch * usual, MAX_DEFAULT_STEPS) : perEpoch * epochs;
+  const stepsPerRun = Math.max(
+    1,
+    Math.min(perEpoch, Math.floor(MAX_PIXELS_PER_RUN / (batchSize * pixelsOf(images.shape)))),
+  );
   const forward = await createCnnForward(program.parameters, shape, brightness, threads);
   const measure = async (weights: readonly Float32Array[], rows: Int32Array) => {
-    const probabilities = await forward.run(weights, images, rows);
-    const truths = rows.map((row) => labels[row] ?? -1);
-    return { probabilities, truths, metrics: classificationMetrics(probabilities, truths, classes.length) };
+    const tally = classificationTally(classes.length);
+    const report = reportTally(classes);
+    for await (const { positions, probabilities } of forward.run(weights, pixels, rows)) {
+      const truths = positions.map((position) => labels[position] ?? -1);
+      tally.add(probabilities, truths);
+      report.add(probabilities, truths);
+    }
+    return { metrics: tally.metrics(), report: report.report() };
   };
   try {
     const fitted = await fit({
@@ -65,10 +78,8 @@ async function trainCnn(context: TrainContext): Promise<TrainOutcome> {
       stream: 3,
       learningRate: cosine({ peak: config.learningRate, steps, warmup: Math.min(100, Math.floor(steps / 10)) }),
       context,
-      stepsPerRun: Math.max(
-        1,
-        Math.min(perEpoch, Math.floor(MAX_PIXELS_PER_RUN / (batchSize * pixelsOf(images.shape)))),
-      ),
+      stepsPerRun,
+      validateEvery: runsPerValidation({ validation: split.validation.length, perEpoch, stepsPerRun, batchSize }),
       ...(split.validation.length > 0 && {
         patience: config.patience,
         validate: async (weights: readonly Float32Array[]) => {
@@ -88,7 +99,7 @@ async function trainCnn(context: TrainContext): Promise<TrainOutcome> {
         }),
     });
     onProgress({ phase: "evaluating", step: fitted.steps, totalSteps: fitted.steps, epoch: fitted.steps / perEpoch });
-    const { metrics, probabilities, truths } = await measure(fitted.weights, split.test);
+    const { metrics, report } = await measure(fitted.weights, split.test);
     const task = taskOf(images);
     const framework: Framework = {
       family: "deep",
@@ -103,7 +114,7 @@ async function trainCnn(context: TrainContext): Promise<TrainOutcome> {
       metrics: { ...metrics },
       task,
       split: { train: split.train.length, validation: split.validation.length, test: split.test.length },
-      report: { v: 1, curves: fitted.curves, ...classificationReport(probabilities, truths, classes) },
+      report: { v: 1, curves: fitted.curves, ...report },
       warnings: images.warnings,
       details: { parameters: values, steps: fitted.steps, image: images.shape },
     };

@@ -1,22 +1,27 @@
 import { ints } from "../graph/attribute.ts";
 import { Graph } from "../graph/graph.ts";
 import { encodeModel } from "../graph/model.ts";
-import type { Images } from "../images/imageFile.ts";
-import { pixelsOf } from "../images/imageShape.ts";
-import { takeImages } from "../images/takeImages.ts";
 import { Tensor } from "../runner/onnxruntime.ts";
 import type { Parameter } from "../runner/scan.ts";
 import { openSession } from "../runner/session.ts";
+import { chunksOf } from "../tables/chunks.ts";
+import type { FeatureMatrix } from "../tables/featureMatrix.ts";
 import { type Brightness, standardize } from "./brightness.ts";
 import { cnnGraph } from "./cnnGraph.ts";
 import type { CnnShape } from "./cnnNetwork.ts";
 
 const CHUNK_IMAGES = 256;
+/** Values that a block of the network makes of one chunk at most: 64 MiB. */
+const MAX_VALUES = 2 ** 24;
 
 /** Probabilities by a network for any weights, without training. */
 export interface CnnForward {
-  /** @returns float32 [rows, classes] */
-  run(weights: readonly Float32Array[], images: Images, rows: Int32Array): Promise<Float32Array>;
+  /** Part by part in the order of `rows`: the images' positions, and float32 [positions, classes]. */
+  run(
+    weights: readonly Float32Array[],
+    pixels: FeatureMatrix,
+    rows: Int32Array,
+  ): AsyncGenerator<{ readonly positions: Int32Array; readonly probabilities: Float32Array }>;
   release(): Promise<void>;
 }
 
@@ -39,20 +44,18 @@ export async function createCnnForward(
   graph.nodeNamed("Softmax", [scores], ["probabilities"]);
   graph.output("probabilities", "float32", ["N", shape.classes]);
   const session = await openSession(encodeModel(graph), { threads });
+  const perImage = height * width * Math.max(channels, ...shape.channels);
+  const perChunk = Math.min(CHUNK_IMAGES, Math.max(1, Math.floor(MAX_VALUES / perImage)));
   return {
-    async run(values, images, rows) {
-      const result = new Float32Array(rows.length * shape.classes);
+    async *run(values, pixels, rows) {
       const feeds: Record<string, Tensor> = Object.fromEntries(
         parameters.map(({ name, shape: dims }, index) => [name, new Tensor("float32", values[index] ?? [], [...dims])]),
       );
-      for (let start = 0; start < rows.length; start += CHUNK_IMAGES) {
-        const part = takeImages(images, rows.subarray(start, start + CHUNK_IMAGES));
-        const count = part.length / pixelsOf(shape.image);
-        feeds.image = new Tensor("float32", part, [count, channels, height, width]);
-        const { probabilities } = await session.run(feeds);
-        result.set(probabilities?.data as Float32Array, start * shape.classes);
+      for await (const { features, positions } of chunksOf(pixels, rows, perChunk)) {
+        feeds.image = new Tensor("float32", features, [positions.length, channels, height, width]);
+        const results = await session.run(feeds);
+        yield { positions, probabilities: results.probabilities?.data as Float32Array };
       }
-      return result;
     },
     release: () => session.release(),
   };

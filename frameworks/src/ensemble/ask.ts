@@ -1,5 +1,5 @@
 import type { TaskInfo } from "@blacktail/sdk";
-import { parseNumber } from "../csv/cell.ts";
+import { parseFinite } from "../csv/cell.ts";
 import { problem } from "../errors.ts";
 import { columnsInput } from "../inference/columnsInput.ts";
 import type { Batch } from "../inference/input.ts";
@@ -9,31 +9,69 @@ import { labelNumbers } from "../tables/testRows.ts";
 import type { JointTask } from "./agree.ts";
 import type { Parent } from "./parents.ts";
 
-/** What parents say of the rows of a file. */
-export interface Answers {
-  /** By parent: probabilities [rows, classes] in the joint task's order, or values [rows]. */
-  readonly answers: readonly Float32Array[];
+/** What is to be predicted of a file's rows. */
+export interface FileTruths {
   /** Class numbers, -1 for an unknown class; or quantities. Rows without a target are left out. */
-  readonly truths: Float64Array;
+  readonly values: Float64Array;
   /** Rows of the file without a target. */
   readonly dropped: number;
 }
 
 /**
- * Asks each parent about each row of a CSV file whose target is known.
+ * Reads what is to be predicted of each row of a CSV file whose target is known.
+ * @throws BlacktailError TARGET_UNKNOWN, DATA_…
+ */
+export async function readTruths(joint: JointTask, path: string): Promise<FileTruths> {
+  const parts: Float64Array[] = [];
+  let [rows, dropped] = [0, 0];
+  for await (const part of labelledRows(joint, path)) {
+    dropped += part.without;
+    rows += part.values.length;
+    parts.push(Float64Array.from(part.values));
+  }
+  const values = new Float64Array(rows);
+  let start = 0;
+  for (const part of parts) {
+    values.set(part, start);
+    start += part.length;
+  }
+  return { values, dropped };
+}
+
+/** What parents say of some rows of a file. */
+interface Answers {
+  /** By parent: probabilities [rows, classes] in the joint task's order, or values [rows]. */
+  readonly answers: readonly Float32Array[];
+  /** Truths of these rows, as `readTruths` has them. */
+  readonly values: Float64Array;
+}
+
+/**
+ * Asks each parent about some rows of a CSV file, part by part.
+ * @param positions of the rows, in rising order, counting only rows with a target; by default all
  * @throws BlacktailError TARGET_UNKNOWN, DATA_…, MODEL_…
  */
-export async function askParents(parents: readonly Parent[], joint: JointTask, path: string): Promise<Answers> {
+export async function* askParents(
+  parents: readonly Parent[],
+  joint: JointTask,
+  path: string,
+  positions?: Int32Array,
+): AsyncGenerator<Answers> {
   const members = await openMembers(parents, joint);
-  const answers: Float32Array[][] = parents.map(() => []);
-  const truths: number[] = [];
-  let dropped = 0;
-  for await (const { feeds, rows, values, without } of labelledRows(joint, path)) {
-    dropped += without;
-    truths.push(...values);
-    for (const [index, member] of members.entries()) answers[index]?.push(await member(feeds, rows));
+  let [position, next] = [0, 0];
+  for await (const { feeds, rows, values } of labelledRows(joint, path)) {
+    const wanted: number[] = [];
+    for (let index = 0; index < rows.length; index++, position++) {
+      if (positions !== undefined && positions[next] !== position) continue;
+      wanted.push(index);
+      next++;
+    }
+    if (wanted.length === 0) continue;
+    const own = wanted.map((index) => rows[index] ?? 0);
+    const answers: Float32Array[] = [];
+    for (const member of members) answers.push(await member(feeds, own));
+    yield { answers, values: Float64Array.from(wanted, (index) => values[index] ?? 0) };
   }
-  return { answers: answers.map(joinParts), truths: Float64Array.from(truths), dropped };
 }
 
 /** Some rows of a file: tensors of all of them, the numbers of those with a target, and their truths. */
@@ -51,7 +89,7 @@ export async function* labelledRows(joint: JointTask, path: string): AsyncGenera
   const { task, classes, columns } = joint;
   const { batches, decimalComma } = await columnsInput(columns, task.target).open(path);
   const read =
-    classes === undefined ? (text: string) => parseNumber(text, decimalComma) : labelNumbers(classes, decimalComma);
+    classes === undefined ? (text: string) => parseFinite(text, decimalComma) : labelNumbers(classes, decimalComma);
   for await (const batch of batches) {
     if (batch.truths === undefined) {
       throw problem(
@@ -94,14 +132,4 @@ async function openMember({ bytes, task }: Parent, classes: readonly string[] | 
     });
     return result;
   };
-}
-
-function joinParts(parts: readonly Float32Array[]): Float32Array {
-  const joined = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let start = 0;
-  for (const part of parts) {
-    joined.set(part, start);
-    start += part.length;
-  }
-  return joined;
 }

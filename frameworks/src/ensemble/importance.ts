@@ -3,6 +3,7 @@ import { permutationImportance } from "../report/permutationImportance.ts";
 import type { Model } from "../supervised/model.ts";
 import { columnFeatures } from "../tables/columnFeatures.ts";
 import { scaleRows } from "../tables/scaleRows.ts";
+import { thinRows } from "../tables/thinRows.ts";
 import { mainMetric } from "./measure.ts";
 import { answerOfScores, type Ground, truthsOf } from "./members.ts";
 
@@ -26,8 +27,7 @@ export async function ensembleImportance({
 }): Promise<TrainingReport["importance"]> {
   const { table, target } = ground;
   const { encoders, split } = table;
-  const stride = Math.max(1, Math.ceil(split.test.length / MOST_ROWS));
-  const rows = split.test.filter((_, index) => index % stride === 0);
+  const rows = thinRows(split.test, MOST_ROWS);
   // Trees take features raw and networks scaled; what is scaled can be made of what is raw.
   const form = models.some((model) => model.form === "raw") ? "raw" : "scaled";
   const scale = form === "raw" ? scaleRows(encoders) : (features: Float32Array) => features;

@@ -10,7 +10,7 @@ import { createProblem, type Problem, softmaxRows } from "../supervised/problem.
 import { problemOutput } from "../supervised/problemOutput.ts";
 import { treesCandidate } from "../supervised/treesCandidate.ts";
 import { exportTable } from "../tables/exportTable.ts";
-import { type LoadedTable, loadTable } from "../tables/loadTable.ts";
+import { type LoadedTable, type LoadOptions, loadTable } from "../tables/loadTable.ts";
 import { joinRows } from "../tables/split.ts";
 import type { Target } from "../tables/target.ts";
 import { predictionTask } from "../tables/task.ts";
@@ -31,11 +31,19 @@ export interface Ground {
   readonly config: TabularConfig;
 }
 
-/** @throws BlacktailError DATA_…, TARGET_… */
-export async function openGround(context: TrainContext, settings: Settings): Promise<Ground> {
+/** @param memory what of the table is held in memory at most. @throws BlacktailError DATA_…, TARGET_… */
+export async function openGround(
+  context: TrainContext,
+  settings: Settings,
+  memory?: LoadOptions["memory"],
+): Promise<Ground> {
   const { hidden, epochs, rounds, split, ignore, keep, task } = settings;
   const config = TabularConfig.parse({ hidden, epochs, rounds, split, ignore, keep, task });
-  const table = await loadTable(context, { ...config, target: "required" });
+  const table = await loadTable(context, {
+    ...config,
+    ...(memory === undefined ? {} : { memory }),
+    target: "required",
+  });
   const { target } = table;
   if (target === undefined) throw new TypeError("A table that must have a target has one.");
   const known = joinRows(table.split.train, table.split.validation);

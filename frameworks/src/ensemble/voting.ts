@@ -1,17 +1,19 @@
 import { VotingConfig } from "@blacktail/sdk/families";
 import { readConfig } from "../config.ts";
+import { counted } from "../csv/counted.ts";
 import { problem } from "../errors.ts";
 import type { Family, TrainContext, TrainOutcome } from "../family.ts";
 import { dataOf, pathOf } from "../inputs.ts";
 import { createRandom } from "../random.ts";
+import { droppedRows } from "../tables/droppedRows.ts";
 import { splitRows, strata } from "../tables/split.ts";
 import { agree, type JointTask } from "./agree.ts";
-import { type Answers, askParents } from "./ask.ts";
+import { askParents, type FileTruths, readTruths } from "./ask.ts";
 import { jointModel, weightedSum } from "./jointModel.ts";
-import { ensembleMetrics, ensembleReport, mainMetric, type Truths, weightedMean } from "./measure.ts";
-import { readParents } from "./parents.ts";
+import { createMeter, weightedMean } from "./measure.ts";
+import { type Parent, readParents } from "./parents.ts";
 import { votingImportance } from "./votingImportance.ts";
-import { weigh } from "./weigh.ts";
+import { createWeigher } from "./weigh.ts";
 
 const FRAMEWORK = { family: "ensemble", name: "voting", version: "1.0.0" } as const;
 
@@ -30,31 +32,34 @@ async function train(context: TrainContext): Promise<TrainOutcome> {
     throw problem(
       "TARGET_UNKNOWN",
       "The data names no target column.",
-      'Set "target" to the column that the models predict.',
+      'Name the column that the models predict with --target (in a spec: "target").',
     );
   }
   const parents = await readParents(context);
   const joint = agree(parents, data.target);
   onProgress({ phase: "evaluating", step: 0, totalSteps: 1, epoch: 0, message: "asking the parents" });
-  const known = await askParents(parents, joint, pathOf(inputs, data));
+  const path = pathOf(inputs, data);
+  const known = await readTruths(joint, path);
   const testData = dataOf(spec, "test");
   const split = divide(known, joint, spec.seed);
-  const validation = select(known, split.validation, joint);
-  const measured =
-    testData === undefined
-      ? select(known, split.test, joint)
-      : whole(await askParents(parents, joint, pathOf(inputs, testData)), joint);
-  const equal = parents.map(() => 1 / parents.length);
-  const weights = config.weights === "equal" ? equal : weigh(validation.answers, validation.truths);
+  const weights =
+    config.weights === "equal"
+      ? parents.map(() => 1 / parents.length)
+      : await weightsOf(parents, joint, path, split.validation);
   const combine = (answers: readonly Float32Array[]) => weightedMean(answers, weights);
-  const answer = combine(measured.answers);
+  const testPath = pathOf(inputs, testData ?? data);
+  const values = testData === undefined ? known.values : (await readTruths(joint, testPath)).values;
+  const test = testData === undefined ? split.test : Int32Array.from(values.keys());
+  const truths = { classes: joint.classes, values: Float64Array.from(test, (row) => values[row] ?? 0) };
+  const meter = createMeter(parents.length, truths, data.target);
+  for await (const { answers } of askParents(parents, joint, testPath, test)) meter.add(answers, combine(answers));
+  const measured = meter.finish();
   const framework = { ...FRAMEWORK, config: spec.framework?.config ?? {} };
   const importance = await votingImportance({
     parents,
     joint,
-    path: pathOf(inputs, testData ?? data),
-    measured:
-      testData === undefined ? split.test : Int32Array.from({ length: measured.truths.values.length }, (_, row) => row),
+    path: testPath,
+    measured: test,
     combine,
     seed: spec.seed,
   });
@@ -66,23 +71,23 @@ async function train(context: TrainContext): Promise<TrainOutcome> {
       framework,
       combine: (graph, said) => weightedSum(graph, said, weights),
     }),
-    metrics: ensembleMetrics(answer, measured.answers, measured.truths),
+    metrics: measured.metrics,
     task: joint.task,
-    split: { train: 0, validation: split.validation.length, test: measured.truths.values.length },
-    report: { v: 1, curves: [], ...ensembleReport(answer, measured.truths, data.target ?? "target"), importance },
+    split: { train: 0, validation: split.validation.length, test: test.length },
+    report: { v: 1, curves: [], ...measured.report, importance },
     warnings: warningsOf(known, joint, testData === undefined),
     details: {
       members: parents.map((parent, index) => ({
         name: parent.name,
         weight: weights[index] ?? 0,
-        metric: mainMetric(measured.answers[index] ?? [], measured.truths),
+        metric: measured.members[index] ?? 0,
       })),
     },
   };
 }
 
 /** The rows as a table of the same seed would be divided, so that the test rows of parents that were trained with it stay test rows. */
-function divide({ truths }: Answers, { task, classes }: JointTask, seed: number) {
+function divide({ values: truths }: FileTruths, { task, classes }: JointTask, seed: number) {
   const name = task.target ?? "";
   const target =
     classes === undefined
@@ -101,40 +106,29 @@ function divide({ truths }: Answers, { task, classes }: JointTask, seed: number)
   return { validation: folds[0]?.validation ?? new Int32Array(), test };
 }
 
-/** Answers about some rows, and what would have been right. */
-interface Measured {
-  readonly answers: readonly Float32Array[];
-  readonly truths: Truths;
-}
-
-const whole = ({ answers, truths }: Answers, { classes }: JointTask): Measured => ({
-  answers,
-  truths: { classes, values: truths },
-});
-
-function select({ answers, truths }: Answers, rows: Int32Array, { classes }: JointTask): Measured {
-  const width = classes?.length ?? 1;
-  return {
-    answers: answers.map((answer) => {
-      const part = new Float32Array(rows.length * width);
-      rows.forEach((row, index) => {
-        part.set(answer.subarray(row * width, (row + 1) * width), index * width);
-      });
-      return part;
-    }),
-    truths: { classes, values: Float64Array.from(rows, (row) => truths[row] ?? 0) },
-  };
+/** How much each parent counts, by the rows to choose by. */
+async function weightsOf(
+  parents: readonly Parent[],
+  joint: JointTask,
+  path: string,
+  validation: Int32Array,
+): Promise<number[]> {
+  const weigher = createWeigher(parents.length, joint.classes?.length);
+  for await (const { answers, values } of askParents(parents, joint, path, validation)) weigher.add(answers, values);
+  return weigher.weights();
 }
 
 function warningsOf(
-  { truths, dropped }: Answers,
+  { values, dropped }: FileTruths,
   { task: { target, classes } }: JointTask,
   sharesFile: boolean,
 ): string[] {
-  const strange = classes === undefined ? 0 : truths.filter((value) => value === -1).length;
+  const strange = classes === undefined ? 0 : values.filter((value) => value === -1).length;
   return [
-    ...(dropped > 0 ? [`${dropped} rows have no value in "${target}" and are left out.`] : []),
-    ...(strange > 0 ? [`${strange} rows are of a class that no parent knows.`] : []),
+    ...droppedRows(dropped, target ?? ""),
+    ...(strange > 0
+      ? [`${counted(strange, "row")} ${strange === 1 ? "is" : "are"} of a class that no parent knows.`]
+      : []),
     ...(sharesFile
       ? [
           "The models are measured on a part of the data; a parent that was trained on it with another seed, another split or a test file has seen rows of that part, and seems better than it is.",

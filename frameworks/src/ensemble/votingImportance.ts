@@ -2,6 +2,7 @@ import type { TrainingReport } from "@blacktail/sdk";
 import { inputName } from "../inference/signature.ts";
 import { permutationImportance } from "../report/permutationImportance.ts";
 import { Tensor } from "../runner/onnxruntime.ts";
+import { thinRows } from "../tables/thinRows.ts";
 import type { JointTask } from "./agree.ts";
 import { labelledRows, openMembers } from "./ask.ts";
 import { mainMetric } from "./measure.ts";
@@ -31,8 +32,7 @@ export async function votingImportance({
   seed: number;
 }): Promise<TrainingReport["importance"]> {
   const { columns, classes } = joint;
-  const stride = Math.max(1, Math.ceil(measured.length / MOST_ROWS));
-  const { cells, truths } = await readCells(joint, path, new Set(measured.filter((_, index) => index % stride === 0)));
+  const { cells, truths } = await readCells(joint, path, new Set(thinRows(measured, MOST_ROWS)));
   const members = await openMembers(parents, joint);
   const width = columns.length;
   return permutationImportance({

@@ -1,26 +1,42 @@
-import type { Table } from "../csv/table.ts";
+import { openSync } from "node:fs";
+import { requireRoom } from "../disk/requireRoom.ts";
+import { createRowFiles, readRows } from "../disk/rowFiles.ts";
 import { problem } from "../errors.ts";
-import { type ImageShape, pixelsOf } from "./imageShape.ts";
-import { pixelColumns } from "./pixelColumns.ts";
-import { readIdx } from "./readIdx.ts";
+import type { FeatureMatrix } from "../tables/featureMatrix.ts";
+import { MAX_VALUES } from "../tables/matrices.ts";
+import { checkShape, type ImageShape, pixelsOf } from "./imageShape.ts";
+import { type IdxFile, idxValues, openIdx } from "./openIdx.ts";
 
-/** Images in memory, in the order of their file. */
+/** Images in the order of their file. */
 export interface Images {
   readonly shape: ImageShape;
-  readonly count: number;
-  /** [count, channels, height, width], as a rule from 0 to 255. */
-  readonly pixels: Uint8Array | Float32Array;
+  /** A row an image, [channels, height, width], as a rule from 0 to 255. */
+  readonly pixels: FeatureMatrix;
 }
 
-const MAX_SIDE = 4_096;
-const MAX_CHANNELS = 16;
+/** Where pixels lie that are many. */
+export interface PixelStorage {
+  /** Pixels that are held in memory at most; default `MAX_VALUES`. */
+  readonly maxValues?: number | undefined;
+  /** A folder for those that are not, and what their files are called there. */
+  readonly folder: string;
+  readonly name: string;
+}
+
+/** Labels and the order of images are held in memory, some dozen bytes for each. */
+const MAX_IMAGES = 2 ** 24;
+/** A gzip file of some megabytes may unfold to any length. Bytes. */
+const MAX_UNPACKED = 16 * 1024 ** 3;
+/** Bytes that are copied at a time. */
+const PART_BYTES = 1 << 20;
 
 /**
- * Reads images from an IDX file of 3 dimensions (count, height, width) or 4 (count, channels, height, width).
- * @throws BlacktailError those of `readIdx`, IMAGES_UNSUPPORTED
+ * Finds the images of an IDX file of 3 dimensions (count, height, width) or 4 (count, channels, height, width).
+ * @throws BlacktailError those of `openIdx`, IMAGES_UNSUPPORTED
  */
-export async function readImages(path: string): Promise<Images> {
-  const { sizes, values } = await readIdx(path);
+export async function openImages(path: string): Promise<{ file: IdxFile; shape: ImageShape; count: number }> {
+  const file = await openIdx(path);
+  const { sizes } = file;
   const [count = 0, ...rest] = sizes;
   const [height = 0, width = 0] = rest.slice(-2);
   const channels = rest.length === 3 ? (rest[0] ?? 0) : 1;
@@ -32,16 +48,69 @@ export async function readImages(path: string): Promise<Images> {
     );
   }
   checkShape({ channels, height, width }, path);
-  return { shape: { channels, height, width }, count, pixels: values };
+  return { file, shape: { channels, height, width }, count };
+}
+
+/**
+ * Makes the images of an IDX file readable by position: in memory; many from the file itself, or, where it is gzip, from a copy that is
+ * unfolded into a folder.
+ * @throws BlacktailError those of `openImages`, DATA_TOO_LARGE
+ */
+export async function readImages(path: string, storage: PixelStorage): Promise<Images> {
+  const { file, shape, count } = await openImages(path);
+  const size = pixelsOf(shape);
+  if (count > MAX_IMAGES) throw tooLarge(`The file ${path} holds ${count} images; the limit is ${MAX_IMAGES}.`);
+  const read = await reader(file, size, storage);
+  return {
+    shape,
+    pixels: { rows: count, width: size, read: (positions) => new Float32Array(read(positions)) },
+  };
+}
+
+type Reader = (positions: Int32Array) => Uint8Array;
+
+async function reader(file: IdxFile, size: number, storage: PixelStorage): Promise<Reader> {
+  const { maxValues = MAX_VALUES, folder, name } = storage;
+  const { path, values, start, packed } = file;
+  const rows = values / size;
+  if (values <= maxValues) {
+    const whole = await readValues(file);
+    return (positions) => {
+      const bytes = new Uint8Array(positions.length * size);
+      positions.forEach((position, index) => {
+        bytes.set(whole.subarray(position * size, (position + 1) * size), index * size);
+      });
+      return bytes;
+    };
+  }
+  if (!packed) {
+    // The file stays open as long as the process lives.
+    const open = openSync(path, "r");
+    return (positions) =>
+      readRows(positions, size, (row) => ({ file: open, start: start + row * size, left: rows - row }));
+  }
+  if (values > MAX_UNPACKED) {
+    throw tooLarge(`The file ${path} says that it unfolds to ${values} bytes; the limit is ${MAX_UNPACKED}.`);
+  }
+  await requireRoom(folder, values, "The unpacked images", "images");
+  const files = createRowFiles(folder, name, size);
+  const rowsPerPart = Math.max(1, Math.floor(PART_BYTES / size));
+  let written = 0;
+  for await (const part of idxValues(file, rowsPerPart * size)) {
+    files.write(written, part);
+    written += part.length / size;
+  }
+  return (positions) => files.read(positions);
 }
 
 /**
  * Reads the labels of images from an IDX file of one dimension.
- * @throws BlacktailError those of `readIdx`, LABELS_UNLIKE_IMAGES when their number is not that of the images
+ * @throws BlacktailError those of `openIdx`, LABELS_UNLIKE_IMAGES when their number is not that of the images
  */
 export async function readLabels(path: string, images: number): Promise<Uint8Array> {
-  const { sizes, values } = await readIdx(path);
-  if (sizes.length === 1 && sizes[0] === images) return values;
+  const file = await openIdx(path);
+  const { sizes } = file;
+  if (sizes.length === 1 && sizes[0] === images) return readValues(file);
   throw problem(
     "LABELS_UNLIKE_IMAGES",
     `The file ${path} holds ${sizes.join(" × ")} values; the images need one label each, ${images}.`,
@@ -49,44 +118,14 @@ export async function readLabels(path: string, images: number): Promise<Uint8Arr
   );
 }
 
-/**
- * Images from a table whose columns are pixels, by channel, row and column.
- * @param names the columns, in the pixels' order
- * @param image sizes, where the pixels are not those of a square of one channel
- * @throws BlacktailError IMAGES_UNSUPPORTED
- */
-export function imagesOfTable(table: Table, names: readonly string[], image?: ImageShape): Images {
-  const shape = image ?? squareOf(names.length);
-  checkShape(shape, "the settings");
-  if (pixelsOf(shape) !== names.length) {
-    throw problem(
-      "IMAGES_UNSUPPORTED",
-      `The table has ${names.length} pixel columns; an image of ${shapeWords(shape)} has ${pixelsOf(shape)} values.`,
-      "Set image to the images' sizes, and leave other columns out by ignore.",
-    );
+async function readValues(file: IdxFile): Promise<Uint8Array> {
+  const whole = new Uint8Array(file.values);
+  let start = 0;
+  for await (const part of idxValues(file, PART_BYTES)) {
+    whole.set(part, start);
+    start += part.length;
   }
-  return { shape, count: table.rows, pixels: pixelColumns(table, names) };
+  return whole;
 }
 
-export const shapeWords = ({ channels, height, width }: ImageShape): string =>
-  `${channels} × ${height} × ${width} (channels, height, width)`;
-
-function squareOf(values: number): ImageShape {
-  const side = Math.round(Math.sqrt(values));
-  if (side * side === values) return { channels: 1, height: side, width: side };
-  throw problem(
-    "IMAGES_UNSUPPORTED",
-    `The table has ${values} columns beside the target, which are no square image.`,
-    "Set image to the channels, height and width of the images, and leave other columns out by ignore.",
-  );
-}
-
-function checkShape({ channels, height, width }: ImageShape, where: string): void {
-  const good = channels >= 1 && channels <= MAX_CHANNELS && height >= 1 && height <= MAX_SIDE && width >= 1;
-  if (good && width <= MAX_SIDE) return;
-  throw problem(
-    "IMAGES_UNSUPPORTED",
-    `Images of ${shapeWords({ channels, height, width })} in ${where} cannot be used.`,
-    `Give images of 1 to ${MAX_CHANNELS} channels and sides from 1 to ${MAX_SIDE} pixels.`,
-  );
-}
+const tooLarge = (message: string) => problem("DATA_TOO_LARGE", message, "Give fewer images.");

@@ -1,14 +1,18 @@
 import type { JobSpec, TaskInfo } from "@blacktail/sdk";
-import { readTable, type Table } from "../csv/table.ts";
 import { problem } from "../errors.ts";
 import type { TrainContext } from "../family.ts";
 import { dataOf, pathOf } from "../inputs.ts";
 import { createRandom } from "../random.ts";
+import { droppedRows } from "../tables/droppedRows.ts";
+import type { FeatureMatrix } from "../tables/featureMatrix.ts";
+import { stackedMatrices } from "../tables/matrices.ts";
 import { joinRows, splitRows, strata } from "../tables/split.ts";
-import { readTarget, type Target } from "../tables/target.ts";
+import { findColumn, readLargeTarget, readTarget, type Target } from "../tables/target.ts";
+import { TargetReader, type TargetValues } from "../tables/targetReader.ts";
 import { labelNumbers } from "../tables/testRows.ts";
-import { type Images, imagesOfTable, readImages, readLabels, shapeWords } from "./imageFile.ts";
-import { type ImageShape, pixelsOf } from "./imageShape.ts";
+import { type Images, type PixelStorage, readImages, readLabels } from "./imageFile.ts";
+import { type ImageShape, pixelsOf, shapeWords } from "./imageShape.ts";
+import { openPixelTable, type PixelTable, readPixelTable, shapeOfColumns } from "./pixelTable.ts";
 
 export interface ImageOptions {
   /** Sizes of images that come as a table; default: a square of one channel. */
@@ -16,13 +20,15 @@ export interface ImageOptions {
   /** Columns of a table that are no pixels. */
   readonly ignore?: readonly string[];
   readonly split: { readonly train: number; readonly validation: number; readonly test: number };
+  /** Pixels of a file that are held in memory at most; those of a larger one are read from disk. */
+  readonly memory?: number | undefined;
 }
 
 /** A job's images with their labels, divided by use. */
 export interface LoadedImages extends Images {
   /** Names of the classes; for images from IDX files the numbers of the labels file. */
   readonly classes: readonly string[];
-  /** [count], class numbers; -1 for a class that only the test file knows. */
+  /** Class numbers, one for each image; -1 for a class that only the test file knows. */
   readonly labels: Int32Array;
   /** Positions of the images; those of a test file lie behind the others. */
   readonly split: { readonly train: Int32Array; readonly validation: Int32Array; readonly test: Int32Array };
@@ -32,36 +38,38 @@ export interface LoadedImages extends Images {
 }
 
 type Labelled = Images & Pick<LoadedImages, "classes" | "labels" | "input" | "warnings">;
+type Context = Pick<TrainContext, "spec" | "inputs" | "onProgress" | "scratch">;
 
 const MIN_IMAGES = 20;
 
 /**
- * Reads a job's images: IDX files, with files of their labels by the roles "labels" and "testLabels", or tables whose columns are
+ * Opens a job's images: IDX files, with files of their labels by the roles "labels" and "testLabels", or tables whose columns are
  * pixels.
  * @throws BlacktailError DATA_…, IDX_INVALID, IMAGES_UNSUPPORTED, LABELS_…, TARGET_…, INPUT_MISSING
  */
-export async function loadImages(
-  { spec, inputs, onProgress }: Pick<TrainContext, "spec" | "inputs" | "onProgress">,
-  options: ImageOptions,
-): Promise<LoadedImages> {
+export async function loadImages(context: Context, options: ImageOptions): Promise<LoadedImages> {
+  const { spec, inputs, onProgress, scratch: folder } = context;
   onProgress({ phase: "training", step: 0, totalSteps: 0, epoch: 0, message: "reading the images" });
   const train = dataOf(spec, "train");
   if (train === undefined) {
     throw problem("INPUT_MISSING", "The job names no training data.", 'Give images with the role "train".');
   }
   const test = dataOf(spec, "test");
+  const storage = { maxValues: options.memory, folder, name: "images" };
   const known =
     train.format === "idx"
-      ? await fromIdx(spec, inputs, "train")
-      : await fromTable(pathOf(inputs, train), train, options);
+      ? await fromIdx(context, "train", storage)
+      : await fromTable(pathOf(inputs, train), train, options, storage);
   const target: Target = { kind: "classification", name: "label", classes: known.classes, labels: known.labels };
-  const division = splitRows(strata(target, known.count), options.split, 1, createRandom(spec.seed, 1));
+  const count = known.labels.length;
+  const division = splitRows(strata(target, count), options.split, 1, createRandom(spec.seed, 1));
   const [fold = { train: new Int32Array(), validation: new Int32Array() }] = division.folds;
   if (test === undefined) return { ...known, split: { ...fold, test: division.test } };
+  const testStorage = { ...storage, name: "test" };
   const others =
     test.format === "idx"
-      ? await fromIdx(spec, inputs, "test", known.classes)
-      : await testTable(pathOf(inputs, test), known);
+      ? await fromIdx(context, "test", testStorage, known.classes)
+      : await testTable(pathOf(inputs, test), known, testStorage);
   if (pixelsOf(others.shape) !== pixelsOf(known.shape) || others.shape.width !== known.shape.width) {
     throw problem(
       "IMAGES_UNSUPPORTED",
@@ -71,22 +79,30 @@ export async function loadImages(
   }
   return {
     ...known,
-    count: known.count + others.count,
-    pixels: join(known.pixels, others.pixels),
-    labels: Int32Array.from([...known.labels, ...others.labels]),
+    pixels: await stackedMatrices(held(known.pixels), held(others.pixels)).of("raw"),
+    labels: joinLabels(known.labels, others.labels),
     // With a test file of its own, the images meant for testing can teach.
     split: {
       train: joinRows(fold.train, division.test),
       validation: fold.validation,
-      test: Int32Array.from({ length: others.count }, (_, index) => known.count + index),
+      test: Int32Array.from(others.labels, (_, index) => count + index),
     },
   };
 }
 
+const held = (matrix: FeatureMatrix) => ({ rows: matrix.rows, of: async () => matrix });
+
+function joinLabels(first: Int32Array, second: Int32Array): Int32Array {
+  const labels = new Int32Array(first.length + second.length);
+  labels.set(first);
+  labels.set(second, first.length);
+  return labels;
+}
+
 async function fromIdx(
-  spec: JobSpec,
-  inputs: ReadonlyMap<string, string>,
+  { spec, inputs }: Context,
   role: "train" | "test",
+  storage: PixelStorage,
   knownClasses?: readonly string[],
 ): Promise<Labelled> {
   const data = dataOf(spec, role);
@@ -99,9 +115,9 @@ async function fromIdx(
       `Give an IDX file with the role "${labelRole}" for them.`,
     );
   }
-  const images = await readImages(pathOf(inputs, data));
-  requireImages(images.count, role);
-  const values = await readLabels(pathOf(inputs, labelData), images.count);
+  const images = await readImages(pathOf(inputs, data), storage);
+  requireImages(images.pixels.rows, role);
+  const values = await readLabels(pathOf(inputs, labelData), images.pixels.rows);
   const present = [...new Set(values)].sort((a, b) => a - b);
   const classes = knownClasses ?? present.map(String);
   if (classes.length < 2) {
@@ -111,7 +127,8 @@ async function fromIdx(
       "Give images of at least two classes.",
     );
   }
-  const labels = Int32Array.from(values, (value) => classes.indexOf(String(value)));
+  const numbers = new Map(present.map((value) => [value, classes.indexOf(String(value))]));
+  const labels = Int32Array.from(values, (value) => numbers.get(value) ?? -1);
   return { ...images, classes, labels, input: { image: { ...images.shape } }, warnings: [] };
 }
 
@@ -119,42 +136,90 @@ async function fromTable(
   path: string,
   { target }: JobSpec["data"][number],
   { image, ignore = [] }: ImageOptions,
+  storage: PixelStorage,
 ): Promise<Labelled> {
   if (target === undefined) {
-    throw problem("TARGET_UNKNOWN", "The training data names no target column.", 'Set "target" to the labels.');
+    throw problem(
+      "TARGET_UNKNOWN",
+      "The training data names no target column.",
+      'Name the labels with --target (in a spec: "target").',
+    );
   }
-  const table = await readTable(path);
-  const read = readTarget(table, target, "classification");
-  if (read.target.kind !== "classification") throw new TypeError("A target read as classes has classes.");
-  const names = table.columns.map(({ name }) => name).filter((name) => name !== target && !ignore.includes(name));
-  const images = imagesOfTable(rowsOf(table, read.rows), names, image);
-  const dropped = table.rows - read.rows.length;
+  const table = await openPixelTable(path);
+  try {
+    return await readTable(table, target, { image, ignore }, storage);
+  } finally {
+    await table.close();
+  }
+}
+
+async function readTable(
+  table: PixelTable,
+  target: string,
+  { image, ignore }: Pick<ImageOptions, "image"> & { ignore: readonly string[] },
+  storage: PixelStorage,
+): Promise<Labelled> {
+  const { columns, decimalComma } = table;
+  findColumn(
+    { ...table, rows: 0, columns: columns.map((name) => ({ name, codes: new Int32Array(), values: [] })) },
+    target,
+  );
+  const names = columns.filter((name) => name !== target && !ignore.includes(name));
+  const reader = new TargetReader(0, decimalComma);
+  const { dropped, ...images } = await readPixelTable(table, {
+    pixels: names,
+    label: target,
+    shape: shapeOfColumns(names.length, image),
+    storage,
+    onLabel: (text) => reader.push([text]),
+  });
+  const read = classesOf(reader.finish(), target, table);
   return {
     ...images,
-    classes: read.target.classes,
-    labels: read.target.labels,
+    classes: read.classes,
+    labels: read.labels,
     input: { target, columns: names.map((name) => ({ name, type: "number" as const })) },
-    warnings: dropped > 0 ? [`${dropped} rows have no value in "${target}" and are left out.`] : [],
+    warnings: droppedRows(dropped, target),
   };
 }
 
-async function testTable(path: string, { classes, input, shape }: Labelled): Promise<Images & { labels: Int32Array }> {
-  const table = await readTable(path);
-  const names = (input.columns ?? []).map(({ name }) => name);
-  const column = table.columns.find(({ name }) => name === input.target);
-  if (column === undefined) {
+function classesOf(values: TargetValues, name: string, { decimalComma }: PixelTable) {
+  const { column, numbers } = values;
+  const target =
+    column === undefined
+      ? readLargeTarget(values, name, "classification")
+      : readTarget({ columns: [{ name, ...column }], rows: numbers.length, decimalComma }, name, "classification")
+          .target;
+  if (target.kind !== "classification") throw new TypeError("A target read as classes has classes.");
+  return target;
+}
+
+async function testTable(
+  path: string,
+  { classes, input, shape }: Labelled,
+  storage: PixelStorage,
+): Promise<Images & { labels: Int32Array }> {
+  const table = await openPixelTable(path);
+  const { target = "" } = input;
+  if (!table.columns.includes(target)) {
+    await table.close();
     throw problem(
       "DATA_COLUMN_MISSING",
-      `The test data has no column "${input.target ?? ""}", the target.`,
+      `The test data has no column "${target}", the target.`,
       "Give test data with the training data's columns.",
     );
   }
-  const texts = Array.from(column.codes, (code) => column.values[code] ?? "");
-  const rows = Int32Array.from(texts.keys()).filter((row) => texts[row] !== "");
-  requireImages(rows.length, "test");
   const numberOf = labelNumbers(classes, table.decimalComma);
-  const labels = Int32Array.from(rows, (row) => numberOf(texts[row] ?? ""));
-  return { ...imagesOfTable(rowsOf(table, rows), names, shape), labels };
+  const labels: number[] = [];
+  const images = await readPixelTable(table, {
+    pixels: (input.columns ?? []).map(({ name }) => name),
+    label: target,
+    shape,
+    storage,
+    onLabel: (text) => labels.push(numberOf(text)),
+  });
+  requireImages(labels.length, "test");
+  return { ...images, labels: Int32Array.from(labels) };
 }
 
 function requireImages(count: number, role: "train" | "test"): void {
@@ -165,21 +230,4 @@ function requireImages(count: number, role: "train" | "test"): void {
     `There are ${count} images to ${role === "train" ? "train" : "test"} on; at least ${least} are needed.`,
     "Give more images.",
   );
-}
-
-/** Some rows of a table. */
-function rowsOf(table: Table, rows: Int32Array): Table {
-  if (rows.length === table.rows) return table;
-  const columns = table.columns.map((column) => ({ ...column, codes: rows.map((row) => column.codes[row] ?? 0) }));
-  return { ...table, columns, rows: rows.length };
-}
-
-function join(a: Images["pixels"], b: Images["pixels"]): Images["pixels"] {
-  const all =
-    a instanceof Uint8Array && b instanceof Uint8Array
-      ? new Uint8Array(a.length + b.length)
-      : new Float32Array(a.length + b.length);
-  all.set(a);
-  all.set(b, a.length);
-  return all;
 }

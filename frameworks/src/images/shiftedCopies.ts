@@ -1,14 +1,13 @@
 import { createRandom } from "../random.ts";
 import type { Images } from "./imageFile.ts";
-import { pixelsOf } from "./imageShape.ts";
 
 /** Images moved at random, to learn from beside the images themselves. */
 export interface ShiftedCopies {
   readonly count: number;
   /** The image that a copy was made of. */
   original(copy: number): number;
-  /** Writes a copy's pixels, float32 [channels, height, width], into an array from a place on. Borders repeat the nearest pixel. */
-  write(copy: number, to: Float32Array, start: number): void;
+  /** Some copies, float32 [copies, channels, height, width]. Borders repeat the nearest pixel. */
+  read(copies: Int32Array): Promise<Float32Array>;
 }
 
 /**
@@ -28,16 +27,21 @@ export function shiftedCopies(
   return {
     count: rows.length * copies,
     original,
-    write(copy, to, start) {
-      const from = original(copy) * pixelsOf(shape);
-      const [down = 0, right = 0] = shifts.subarray(2 * copy, 2 * copy + 2);
-      let next = start;
-      for (let channel = 0; channel < channels; channel++) {
-        for (let y = 0; y < height; y++) {
-          const line = from + (channel * height + clamp(y - down, height)) * width;
-          for (let x = 0; x < width; x++) to[next++] = pixels[line + clamp(x - right, width)] ?? 0;
+    async read(wanted) {
+      const raw = await pixels.read(wanted.map(original));
+      const moved = new Float32Array(raw.length);
+      let next = 0;
+      wanted.forEach((copy, index) => {
+        const from = index * pixels.width;
+        const [down = 0, right = 0] = shifts.subarray(2 * copy, 2 * copy + 2);
+        for (let channel = 0; channel < channels; channel++) {
+          for (let y = 0; y < height; y++) {
+            const line = from + (channel * height + clamp(y - down, height)) * width;
+            for (let x = 0; x < width; x++) moved[next++] = raw[line + clamp(x - right, width)] ?? 0;
+          }
         }
-      }
+      });
+      return moved;
     },
   };
 }

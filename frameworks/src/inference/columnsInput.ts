@@ -1,5 +1,5 @@
 import type { TaskInfo } from "@blacktail/sdk";
-import { cleanCell, parseNumber } from "../csv/cell.ts";
+import { cleanCell, parseFinite } from "../csv/cell.ts";
 import { openCsv } from "../csv/rows.ts";
 import { MAX_STREAMED_BYTES } from "../csv/source.ts";
 import { listNames, problem } from "../errors.ts";
@@ -18,12 +18,15 @@ export function columnsInput(columns: readonly Column[], target: string | undefi
     async open(path) {
       // Columns that were named by their place come from a file without a header, and the next may be one as well.
       const byPlace = columns.every(({ name }) => /^column \d+$/.test(name));
-      const { header, rows } = await openCsv(path, { header: byPlace ? "auto" : "yes", maxBytes: MAX_STREAMED_BYTES });
+      const { header, rows, close } = await openCsv(path, {
+        header: byPlace ? "auto" : "yes",
+        maxBytes: MAX_STREAMED_BYTES,
+      });
       const { decimalComma } = header;
       const places = columns.map(({ name }) => header.names.indexOf(name));
       const absent = columns.filter((_, index) => places[index] === -1).map(({ name }) => name);
       if (absent.length > 0) {
-        await rows.return(undefined);
+        await close();
         throw problem(
           "DATA_COLUMN_MISSING",
           `The data lacks the columns ${listNames(absent)}; it has ${listNames(header.names)}.`,
@@ -56,6 +59,6 @@ export function columnsInput(columns: readonly Column[], target: string | undefi
 
 function toTensor({ type }: Column, cells: readonly string[], decimalComma: boolean): Tensor {
   if (type !== "number") return new Tensor("string", [...cells], [cells.length, 1]);
-  const numbers = Float32Array.from(cells, (cell) => parseNumber(cell, decimalComma));
+  const numbers = Float32Array.from(cells, (cell) => parseFinite(cell, decimalComma));
   return new Tensor("float32", numbers, [cells.length, 1]);
 }

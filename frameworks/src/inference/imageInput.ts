@@ -3,10 +3,9 @@ import { cleanCell, parseNumber } from "../csv/cell.ts";
 import { openCsv } from "../csv/rows.ts";
 import { MAX_STREAMED_BYTES } from "../csv/source.ts";
 import { problem } from "../errors.ts";
-import { readImages, shapeWords } from "../images/imageFile.ts";
-import { pixelsOf } from "../images/imageShape.ts";
-import { looksLikeIdx } from "../images/readIdx.ts";
-import { takeImages } from "../images/takeImages.ts";
+import { openImages } from "../images/imageFile.ts";
+import { pixelsOf, shapeWords } from "../images/imageShape.ts";
+import { idxValues, looksLikeIdx } from "../images/openIdx.ts";
 import { Tensor } from "../runner/onnxruntime.ts";
 import type { Batch, Batches, ModelInput } from "./input.ts";
 import { IMAGE_INPUT } from "./signature.ts";
@@ -33,28 +32,27 @@ const toTensor = (pixels: Float32Array, { channels, height, width }: Image) =>
 const rowsPerBatch = (image: Image) => Math.max(1, Math.floor(MAX_VALUES / pixelsOf(image)));
 
 async function openIdx(path: string, image: Image): Promise<Batches> {
-  const images = await readImages(path);
-  const { shape, count } = images;
+  const { file, shape } = await openImages(path);
   if (shape.channels !== image.channels || shape.height !== image.height || shape.width !== image.width) {
     throw unlike(`The images of ${path} are ${shapeWords(shape)}; the model takes ${shapeWords(image)}.`);
   }
+  const size = pixelsOf(image);
   const batches = async function* (): AsyncGenerator<Batch> {
-    for (let start = 0; start < count; start += rowsPerBatch(image)) {
-      const rows = Math.min(rowsPerBatch(image), count - start);
-      const positions = Int32Array.from({ length: rows }, (_, index) => start + index);
-      yield { rows, feeds: { [IMAGE_INPUT]: toTensor(takeImages(images, positions), image) } };
+    for await (const pixels of idxValues(file, rowsPerBatch(image) * size)) {
+      const feeds = { [IMAGE_INPUT]: toTensor(new Float32Array(pixels), image) };
+      yield { rows: pixels.length / size, feeds };
     }
   };
   return { batches: batches(), decimalComma: false };
 }
 
 async function openPixels(path: string, image: Image): Promise<Batches> {
-  const { header, rows } = await openCsv(path, { maxBytes: MAX_STREAMED_BYTES });
+  const { header, rows, close } = await openCsv(path, { maxBytes: MAX_STREAMED_BYTES });
   const { decimalComma, names } = header;
   const pixels = pixelsOf(image);
   const label = names.length === pixels ? -1 : names.findIndex((name) => name.toLowerCase() === "label");
   if (names.length !== pixels + (label === -1 ? 0 : 1)) {
-    await rows.return(undefined);
+    await close();
     throw unlike(
       `The table ${path} has ${names.length} columns; an image of ${shapeWords(image)} has ${pixels} pixels, and "label" may stand beside them.`,
     );

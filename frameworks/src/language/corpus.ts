@@ -31,10 +31,10 @@ export async function* readCorpus({ path, format, column }: Corpus): AsyncGenera
     yield { text: "", ends: true };
     return;
   }
-  const { header, rows } = await openCsv(path, { maxBytes: MAX_BYTES });
+  const { header, rows, close } = await openCsv(path, { maxBytes: MAX_BYTES });
   const place = header.names.indexOf(column ?? "");
   if (place === -1) {
-    await rows.return(undefined);
+    await close();
     throw problem(
       "TEXT_COLUMN_UNKNOWN",
       `The table ${path} has no column "${column}"; it has ${listNames(header.names)}.`,

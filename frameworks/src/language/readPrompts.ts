@@ -18,6 +18,13 @@ export async function* readPrompts(path: string): AsyncGenerator<string> {
     for await (const row of rows) yield (row[place] ?? "").slice(-MAX_CHARACTERS);
     return;
   }
+  if (/\.(csv|tsv)$/i.test(path)) {
+    throw problem(
+      "DATA_COLUMN_MISSING",
+      `The table ${path} has no column "${COLUMN}".`,
+      `Name the column of the prompts "${COLUMN}", or give a text with a prompt per line.`,
+    );
+  }
   let rest = "";
   let place = 1;
   for await (const text of readText(path, MAX_STREAMED_BYTES, "text")) {

@@ -19,6 +19,10 @@ async function handle(request: Request): Promise<Reply> {
     const { runGenerate } = await import("../language/runGenerate.ts");
     return runGenerate(request, (text) => void send({ type: "text", text }));
   }
+  if (request.command === "device") {
+    const { tryDevice } = await import("../runner/device.ts");
+    return tryDevice(request.device);
+  }
   const { runInfer } = await import("../inference/runInfer.ts");
   return runInfer(request);
 }

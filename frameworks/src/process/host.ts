@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Progress } from "@blacktail/sdk";
 import { Problem, problem } from "../errors.ts";
+import { driverSettings } from "./drivers.ts";
 import { commandLine, type Limits, largestFileMiB } from "./limits.ts";
 import type { Message, Reply, Request } from "./protocol.ts";
 
@@ -29,7 +30,7 @@ export async function runChild(request: Request, { limits, signal, onProgress, o
   if (signal?.aborted) throw aborted();
   const folder = await mkdtemp(join(tmpdir(), "blacktail-run-"));
   try {
-    const gpu = request.command === "train" && request.device !== "cpu";
+    const gpu = (request.command === "train" || request.command === "device") && request.device !== "cpu";
     const fileMiB = request.command === "train" ? largestFileMiB(limits) : limits.outputMiB;
     const [command, ...args] = await commandLine(ENTRY, limits, { gpu, fileMiB });
     const child = spawn(command, args, {
@@ -38,7 +39,7 @@ export async function runChild(request: Request, { limits, signal, onProgress, o
         PATH: process.env.PATH ?? "",
         ORT_DISABLE_TELEMETRY: "1",
         TMPDIR: folder,
-        ...(gpu ? driverSettings() : {}),
+        ...(gpu ? driverSettings(process.env) : {}),
       },
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
@@ -46,18 +47,6 @@ export async function runChild(request: Request, { limits, signal, onProgress, o
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** Says where the drivers of GPUs are, for those machines that need to be told. */
-const DRIVER_VARIABLES = ["LD_LIBRARY_PATH", "VK_ICD_FILENAMES", "VK_DRIVER_FILES", "CUDA_VISIBLE_DEVICES"];
-
-function driverSettings(): Record<string, string> {
-  return Object.fromEntries(
-    DRIVER_VARIABLES.flatMap((name) => {
-      const value = process.env[name];
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
 }
 
 function converse(child: ChildProcess, request: Request, { limits, signal, onProgress, onText }: Options) {

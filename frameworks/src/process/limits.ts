@@ -12,14 +12,18 @@ export interface Limits {
 export const DEFAULT_LIMITS: Limits = { memoryMiB: 2_048, cpuSeconds: 3_600, wallSeconds: 3_600, outputMiB: 256 };
 
 /**
- * Address space that a process reserves beside its resident memory. The parent watches the resident memory itself;
- * the kernel's limit stands behind it for a process that grows faster than the parent looks.
+ * Data that a process reserves beside its resident memory. The parent watches the resident memory itself; the kernel's limit stands
+ * behind it for a process that grows faster than the parent looks. Code that is not trusted may stop its parent from looking: who
+ * runs such code watches from outside, too.
  */
 const RESERVED_MIB = 1_024;
 const HEAP_SHARE = 0.75;
 
-/** Drivers of GPUs reserve memory of this machine for what lies on theirs. */
+/** Drivers of GPUs reserve memory of this machine for what lies on theirs: far more than they fill, so this is no bound of what they fill. */
 const GPU_RESERVED_MIB = 32_768;
+
+/** What a process may reserve beyond its limit of memory. */
+export const reservedMiB = (gpu: boolean): number => (gpu ? GPU_RESERVED_MIB : RESERVED_MIB);
 
 /**
  * The largest file that a training may write: a checkpoint holds the weights and the optimizer's state, and what does not fit into
@@ -50,7 +54,7 @@ export async function commandLine(
   if (prlimit === undefined) return [...node];
   return [
     prlimit,
-    `--data=${(limits.memoryMiB + (gpu ? GPU_RESERVED_MIB : RESERVED_MIB)) * 1024 * 1024}`,
+    `--data=${(limits.memoryMiB + reservedMiB(gpu)) * 1024 * 1024}`,
     `--cpu=${limits.cpuSeconds}:${limits.cpuSeconds + 5}`,
     `--fsize=${fileMiB * 1024 * 1024}`,
     "--core=0",

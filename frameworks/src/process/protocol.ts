@@ -1,6 +1,6 @@
 import type { JobSpec, Progress, Split, TaskInfo, TrainingReport } from "@blacktail/sdk";
 import type { Wish } from "../language/writer.ts";
-import type { Device } from "../runner/device.ts";
+import type { Device, DeviceFinding } from "../runner/device.ts";
 
 /** Where a run keeps its state. */
 export interface CheckpointOptions {
@@ -23,8 +23,15 @@ export type Request =
       readonly threads: number;
       /** What should compute; "auto" takes what is found. */
       readonly device: Device | "auto";
+      /** Whether the CPU may compute what the device cannot. */
+      readonly fallback: boolean;
       /** `identity` is what a checkpoint must share with a run that goes on from it. */
       readonly checkpoint: (CheckpointOptions & { readonly identity: string }) | undefined;
+    }
+  | {
+      readonly command: "device";
+      /** To be tried. */
+      readonly device: Device;
     }
   | {
       readonly command: "infer";
@@ -44,7 +51,8 @@ export type Request =
 export interface Runtime {
   readonly name: string;
   readonly version: string;
-  readonly executionProvider: string;
+  /** What computed in truth, at least the heavy part. */
+  readonly executionProvider: Device;
   readonly threads: number;
 }
 
@@ -71,7 +79,7 @@ export interface GenerateReply {
   readonly text: string;
 }
 
-export type Reply = TrainReply | InferReply | GenerateReply;
+export type Reply = TrainReply | InferReply | GenerateReply | DeviceFinding;
 
 /** What the child answers: any number of progress lines or pieces of text, then one result or one error. */
 export type Message =

@@ -4,6 +4,7 @@ import { findFamily } from "../families.ts";
 import type { Family, TrainContext, TrainOutcome } from "../family.ts";
 import { dataOf, pathOf } from "../inputs.ts";
 import { chooseDevice } from "../runner/device.ts";
+import { deviceUse } from "../runner/deviceUse.ts";
 import { runtimeVersion } from "../runner/onnxruntime.ts";
 import { digestBytes, digestFile, writeWhole } from "./files.ts";
 import { openCheckpoints } from "./openCheckpoints.ts";
@@ -17,7 +18,7 @@ type TrainRequest = Extract<Request, { command: "train" }>;
 
 /** Runs in the child: checks the inputs, trains, writes the model. */
 export async function runTrain(
-  { spec, inputs, modelPath, threads, device: wanted, checkpoint }: TrainRequest,
+  { spec, inputs, modelPath, threads, device: wanted, fallback, checkpoint }: TrainRequest,
   send: (progress: Progress) => void,
 ): Promise<TrainReply> {
   if (spec.framework === undefined)
@@ -26,7 +27,8 @@ export async function runTrain(
   for (const data of spec.data) await checkInput(data.digest, pathOf(paths, data));
   const own = dataOf(spec, "module");
   const family = await findFamily(spec.framework, own === undefined ? undefined : pathOf(paths, own));
-  const { device, notices } = await chooseDevice(wanted, spec.profile);
+  const { device, notices } = await chooseDevice(wanted, spec.profile, fallback);
+  deviceUse.mayFallBack = fallback;
   const context: TrainContext = {
     spec,
     inputs: paths,
@@ -47,9 +49,11 @@ export async function runTrain(
   }
   await writeWhole(modelPath, outcome.model);
   const { metrics, task, split, report, warnings, details } = outcome;
-  const runtime = { name: "onnxruntime-node", version: runtimeVersion, executionProvider: device, threads };
+  const used = deviceUse.summary(device);
+  const runtime = { name: "onnxruntime-node", version: runtimeVersion, executionProvider: used.device, threads };
   const digest = digestBytes(outcome.model);
-  return { digest, size: outcome.model.length, metrics, task, split, report, warnings, details, runtime, notices };
+  const all = [...notices, ...used.notices];
+  return { digest, size: outcome.model.length, metrics, task, split, report, warnings, details, runtime, notices: all };
 }
 
 function train(family: Family, context: TrainContext): Promise<TrainOutcome> {

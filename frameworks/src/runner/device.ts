@@ -1,7 +1,9 @@
 import type { Profile } from "@blacktail/sdk";
 import { Graph } from "../graph/graph.ts";
 import { encodeModel } from "../graph/model.ts";
+import { deviceFailed } from "./deviceUse.ts";
 import { InferenceSession, Tensor } from "./onnxruntime.ts";
+import { shortReason } from "./shortReason.ts";
 
 /** What computes a graph: ONNX Runtime's execution providers that this package knows. */
 export type Device = "cpu" | "webgpu" | "cuda";
@@ -36,22 +38,26 @@ export interface DeviceChoice {
 /**
  * Chooses a device: with "auto" the fastest that works; the CPU where the one that was asked for does not.
  * The profile "fp32-cpu" promises the same bytes on every machine of a kind, so it has the CPU only.
+ * @param fallback Whether the CPU may stand in for what was asked for.
+ * @throws Problem DEVICE_FAILED where it may not.
  */
-export async function chooseDevice(wanted: Device | "auto", profile: Profile): Promise<DeviceChoice> {
+export async function chooseDevice(wanted: Device | "auto", profile: Profile, fallback = true): Promise<DeviceChoice> {
   if (wanted === "cpu" || (wanted === "auto" && profile === "fp32-cpu")) return { device: "cpu", notices: [] };
   if (profile === "fp32-cpu")
     return { device: "cpu", notices: [`The profile "fp32-cpu" has the CPU only, not ${wanted}.`] };
-  const candidates = wanted === "auto" ? DEVICES : [wanted];
+  const candidates = wanted === "auto" ? DEVICES.filter((device) => device !== "cpu") : [wanted];
   const missing: string[] = [];
   for (const device of candidates) {
     const { available, reason } = await tryDevice(device);
     if (available) return { device, notices: missing };
     missing.push(`${device} cannot be used here: ${reason}.`);
   }
+  if (!fallback) throw deviceFailed(missing.join(" "));
   return { device: "cpu", notices: [...missing, "The CPU computes instead."] };
 }
 
-async function tryDevice(device: Device): Promise<DeviceFinding> {
+/** Computes the sum of two numbers with a device. */
+export async function tryDevice(device: Device): Promise<DeviceFinding> {
   const graph = new Graph("probe");
   const input = graph.input("x", "float32", [1]);
   const sum = graph.node("Add", [input, input]);
@@ -68,14 +74,4 @@ async function tryDevice(device: Device): Promise<DeviceFinding> {
   } catch (cause) {
     return { device, available: false, reason: shortReason(cause) };
   }
-}
-
-/** The last sentence of the runtime's message; before it stand source files and lines that tell a user nothing. */
-export function shortReason(cause: unknown): string {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  const line = message.trim().split("\n")[0] ?? "";
-  return line
-    .replace(/^.* was false\. /, "")
-    .replace(/\.$/, "")
-    .slice(0, 300);
 }

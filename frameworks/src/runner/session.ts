@@ -1,5 +1,7 @@
-import { type Device, shortReason } from "./device.ts";
+import type { Device } from "./device.ts";
+import { deviceUse } from "./deviceUse.ts";
 import { InferenceSession, type SessionOptions } from "./onnxruntime.ts";
+import { shortReason } from "./shortReason.ts";
 
 /** How a session computes. */
 export interface SessionChoice {
@@ -13,8 +15,10 @@ export interface SessionChoice {
 }
 
 /**
- * Opens a session with a fixed number of threads. Where the device fails, the CPU computes, and the process warns of it.
+ * Opens a session with a fixed number of threads. Where the device fails, the CPU computes, and the process warns of it, unless the run
+ * is to have its device or nothing.
  * Threads that wait by spinning slow each other down on a shared machine, so they sleep unless `spin` is set.
+ * @throws Problem DEVICE_FAILED
  */
 export async function openSession(
   model: Uint8Array,
@@ -38,9 +42,11 @@ export async function openSession(
   };
   if (device !== "cpu") {
     try {
-      return await InferenceSession.create(model, { ...options, executionProviders: [device, "cpu"] });
+      const session = await InferenceSession.create(model, { ...options, executionProviders: [device, "cpu"] });
+      deviceUse.opened(device);
+      return session;
     } catch (cause) {
-      process.emitWarning(`The CPU computes instead of ${device}: ${shortReason(cause)}.`, "DeviceWarning");
+      deviceUse.failed(device, shortReason(cause));
     }
   }
   return InferenceSession.create(model, options);

@@ -2,14 +2,15 @@ import { ConsistencyConfig } from "@blacktail/sdk/families";
 import { readConfig } from "../config.ts";
 import type { Family, TrainContext, TrainOutcome } from "../family.ts";
 import { createRandom, type Random } from "../random.ts";
-import { certainties } from "./certainty.ts";
-import { mixRows, withNoise } from "./disturb.ts";
+import { mixedLesson, noisyLesson } from "./disturb.ts";
 import { fitRound } from "./fitRound.ts";
-import { joinLessons, labelledLesson } from "./lesson.ts";
-import { affordableSteps, type FittedNetwork, type Lesson, predict } from "./network.ts";
+import { joinLessons, type Lesson, labelledLesson, repeatLesson } from "./lesson.ts";
+import { affordableSteps, type FittedNetwork, predictions } from "./network.ts";
 import { joinCurves, semiOutcome } from "./outcome.ts";
 import type { Pool } from "./pool.ts";
-import { start } from "./start.ts";
+import { MEMORY, type Memory, start } from "./start.ts";
+import { countSure, createTold, type Told } from "./told.ts";
+import { toldLesson } from "./toldLesson.ts";
 
 const VERSION = "1.0.0";
 /** Optimizer steps of a round: about two passes, within bounds that keep a round short. */
@@ -19,7 +20,7 @@ const MOST_STEPS = 2_000;
 /** Rows with a label come so often that they are about this part of the rows. */
 const LABELLED_SHARE = 1 / 4;
 /** What is left of the targets of a round in those of the next. */
-const MEMORY = 0.6;
+const MEMORY_SHARE = 0.6;
 /** Targets to the power of this, so that they grow surer (Berthelot et al., arXiv 1905.02249). */
 const SHARPENING = 2;
 /** The rate of a later round beside that of the first training. */
@@ -34,35 +35,44 @@ export const consistencyFramework: Family = {
   name: "consistency",
   version: VERSION,
   checkConfig: (config) => void readConfig(ConsistencyConfig, config),
-  train,
+  train: (context) => trainConsistency(context),
 };
 
-async function train(context: TrainContext): Promise<TrainOutcome> {
+/** @param memory what is held in memory at most */
+export async function trainConsistency(context: TrainContext, memory: Memory = MEMORY): Promise<TrainOutcome> {
   const { spec, onProgress } = context;
   const config = readConfig(ConsistencyConfig, spec.framework?.config ?? {});
-  const { pool, classes, tuned, supervised } = await start(context, config);
-  const { unlabelled } = pool;
+  const { pool, classes, tuned, supervised } = await start(context, config, memory);
+  const { matrix, unlabelled } = pool;
   const { settings } = tuned;
-  const epochSteps = Math.ceil(((1 + LABELLED_SHARE) * unlabelled.rows) / settings.batchSize);
+  const epochSteps = Math.ceil(((1 + LABELLED_SHARE) * unlabelled.length) / settings.batchSize);
   const steps = affordableSteps(settings, Math.min(MOST_STEPS, Math.max(LEAST_STEPS, EPOCHS * epochSteps)));
   const totalSteps = steps * config.rounds;
   const random = createRandom(spec.seed, 41);
   const fits: FittedNetwork[] = [];
   const used: [number, number][] = [];
+  const told = await createTold(unlabelled.length, classes, { ...memory, folder: context.scratch });
   let { parameters } = supervised;
-  let told = await predict(parameters, unlabelled.values, settings);
+  for await (const { probabilities, start } of predictions(parameters, matrix, unlabelled, settings)) {
+    told.write(start, probabilities);
+  }
   for (let round = 0; round < config.rounds; round++) {
-    const lesson = consistentLesson(pool, told, { ...config, classes, random });
-    used.push([round + 1, lesson.sure]);
+    used.push([round + 1, countSure(told, config.threshold) / unlabelled.length]);
     const fitted = await fitRound(
-      lesson.rows,
+      consistentLesson(pool, told, { ...config, random }),
       { ...settings, learningRate: settings.learningRate * RATE_SHARE },
       { round, steps, totalSteps, epochSteps, parameters, context },
     );
     fits.push(fitted);
     ({ parameters } = fitted);
-    const says = await predict(parameters, unlabelled.values, settings);
-    told = told.map((value, index) => MEMORY * value + (1 - MEMORY) * (says[index] as number));
+    if (round + 1 === config.rounds) break;
+    for await (const { probabilities, start } of predictions(parameters, matrix, unlabelled, settings)) {
+      const before = told.read(Int32Array.from({ length: probabilities.length / classes }, (_, row) => start + row));
+      told.write(
+        start,
+        before.map((value, index) => MEMORY_SHARE * value + (1 - MEMORY_SHARE) * (probabilities[index] as number)),
+      );
+    }
   }
   onProgress({ phase: "evaluating", step: totalSteps, totalSteps, epoch: 0 });
   return semiOutcome({
@@ -79,25 +89,24 @@ async function train(context: TrainContext): Promise<TrainOutcome> {
 
 /** Unlabelled rows, disturbed, with what they should be told as, and rows with a label among them. */
 function consistentLesson(
-  { labelled, labels, unlabelled }: Pool,
-  told: Float64Array,
-  options: Pick<ConsistencyConfig, "disturbance" | "noise" | "threshold"> & { classes: number; random: Random },
-): { rows: Lesson; sure: number } {
-  const { classes, disturbance, noise, threshold, random } = options;
-  const weights = Float32Array.from(certainties(told, classes), (certainty) => (certainty >= threshold ? 1 : 0));
-  const rows = { features: unlabelled.values, targets: sharpen(told, classes), weights };
-  const times = Math.max(1, Math.ceil((LABELLED_SHARE * unlabelled.rows) / labelled.rows));
-  const disturbed =
-    disturbance === "mixup" ? mixRows(rows, random) : { ...rows, features: withNoise(rows.features, noise, random) };
-  const known = Array.from({ length: times }, () =>
-    labelledLesson(
-      disturbance === "noise" ? withNoise(labelled.values, noise, random) : labelled.values,
-      labels,
-      classes,
-    ),
-  );
-  const sure = weights.reduce((sum, weight) => sum + weight, 0) / unlabelled.rows;
-  return { rows: joinLessons(...known, disturbed), sure };
+  { matrix, labelled, labels, unlabelled }: Pool,
+  told: Told,
+  {
+    disturbance,
+    noise,
+    threshold,
+    random,
+  }: Pick<ConsistencyConfig, "disturbance" | "noise" | "threshold"> & {
+    random: Random;
+  },
+): Lesson {
+  const { classes } = told;
+  const times = Math.max(1, Math.ceil((LABELLED_SHARE * unlabelled.length) / labelled.length));
+  const known = repeatLesson(labelledLesson(matrix, labelled, labels, classes), times);
+  const targets = (probabilities: Float64Array) => sharpen(probabilities, classes);
+  const rows = toldLesson(matrix, unlabelled, told, { threshold, targets });
+  if (disturbance === "mixup") return joinLessons(known, mixedLesson(rows, random));
+  return noisyLesson(joinLessons(known, rows), noise, random.below(2 ** 32));
 }
 
 function sharpen(probabilities: Float64Array, classes: number): Float32Array {

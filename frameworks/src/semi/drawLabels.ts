@@ -1,4 +1,5 @@
 import type { Random } from "../random.ts";
+import { joinRows } from "../tables/split.ts";
 
 /**
  * Chooses rows that keep their label, each class in proportion to its rows and with one at least.
@@ -28,5 +29,5 @@ export function drawLabels(
     const next = lags.indexOf(Math.max(...lags));
     counts[next] = (counts[next] as number) + 1;
   }
-  return Int32Array.from(groups.flatMap((group, label) => Array.from(group.subarray(0, counts[label])))).sort();
+  return joinRows(...groups.map((group, label) => group.subarray(0, counts[label])));
 }

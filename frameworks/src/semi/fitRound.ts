@@ -1,5 +1,6 @@
 import type { TrainContext } from "../family.ts";
-import { type FittedNetwork, fitNetwork, type Lesson } from "./network.ts";
+import type { Lesson } from "./lesson.ts";
+import { type FittedNetwork, fitNetwork } from "./network.ts";
 import { ALL_ROWS_WEIGHT_DECAY } from "./tune.ts";
 
 interface Round {

@@ -1,8 +1,9 @@
 import { createRandom } from "../random.ts";
-import { type Points, takePoints } from "../unsupervised/points.ts";
 import { sampleRows } from "../unsupervised/sampleRows.ts";
 import { spreadLabels, type Ties, tieNeighbours } from "./labelSpreading.ts";
 import { nearestNeighbours } from "./neighbours.ts";
+import type { Pool } from "./pool.ts";
+import { type Told, toldInMemory } from "./told.ts";
 import { accuracyOf, foldsOf } from "./tune.ts";
 
 /** Multiplications that finding the neighbours may take. */
@@ -14,41 +15,46 @@ const ALPHA = 0.95;
 
 /** What a graph of neighbours says of rows without a label. */
 export interface GraphTeaching {
-  /** float64 [unlabelled rows, classes]; equal parts where the graph says nothing. */
-  readonly probabilities: Float64Array;
-  /** Whether a row was in the graph: of many rows a sample is. */
-  readonly reached: readonly boolean[];
+  /** Which of the unlabelled rows are in the graph, by their places in rising order: of many a random sample. */
+  readonly places: Int32Array;
+  /** What it says of these; equal parts where it says nothing. */
+  readonly told: Told;
   /** Part of the labels that the graph told right when they were hidden. */
   readonly accuracy: number;
 }
 
-/** Spreads labels along a graph of all labelled and, of many, a sample of the unlabelled rows. */
-export function teachByGraph(
-  labelled: Points,
-  labels: Int32Array,
-  unlabelled: Points,
+/**
+ * Spreads labels along a graph of labelled and unlabelled rows, all or, of many, a sample.
+ * @param limit rows that the graph may have
+ */
+export async function teachByGraph(
+  { matrix, labelled, labels, unlabelled }: Pick<Pool, "matrix" | "labelled" | "labels" | "unlabelled">,
   { classes, neighbours, seed }: { classes: number; neighbours: number; seed: number },
-): GraphTeaching {
-  const limit = Math.min(MOST_ROWS, Math.max(LEAST_ROWS, Math.floor(Math.sqrt((2 * BUDGET) / labelled.width))));
-  const sample = sampleRows(unlabelled.rows, Math.max(0, limit - labelled.rows), createRandom(seed, 33));
-  const others = takePoints(unlabelled, sample);
-  const values = new Float32Array(labelled.values.length + others.values.length);
-  values.set(labelled.values);
-  values.set(others.values, labelled.values.length);
-  const all = { values, rows: labelled.rows + others.rows, width: labelled.width };
-  const ties = tieNeighbours(nearestNeighbours(all, neighbours), all.rows);
-  const known = new Int32Array(all.rows).fill(-1);
-  known.set(labels);
-  const spread = spreadLabels(ties, known, classes, ALPHA);
-  const probabilities = new Float64Array(unlabelled.rows * classes).fill(1 / classes);
-  const reached = Array.from({ length: unlabelled.rows }, () => false);
-  sample.forEach((row, index) => {
-    const start = (labelled.rows + index) * classes;
-    probabilities.set(spread.subarray(start, start + classes), row * classes);
-    reached[row] = true;
-  });
-  return { probabilities, reached, accuracy: crossValidate(ties, known, labels, classes, seed) };
+  limit: number = affordableRows(matrix.width),
+): Promise<GraphTeaching> {
+  const { width } = matrix;
+  // Very many labels leave half of the graph to the rows that it should tell of.
+  const most = Math.max(limit >> 1, limit - unlabelled.length);
+  const known = sampleRows(labelled.length, most, createRandom(seed, 34));
+  const places = sampleRows(unlabelled.length, limit - known.length, createRandom(seed, 33));
+  const rows = known.length + places.length;
+  const values = new Float32Array(rows * width);
+  values.set(await matrix.read(known.map((place) => labelled[place] as number)));
+  values.set(await matrix.read(places.map((place) => unlabelled[place] as number)), known.length * width);
+  const ties = tieNeighbours(nearestNeighbours({ values, rows, width }, neighbours), rows);
+  const knownLabels = known.map((place) => labels[place] as number);
+  const start = new Int32Array(rows).fill(-1);
+  start.set(knownLabels);
+  const spread = spreadLabels(ties, start, classes, ALPHA);
+  return {
+    places,
+    told: toldInMemory(spread.subarray(known.length * classes), classes),
+    accuracy: crossValidate(ties, start, knownLabels, classes, seed),
+  };
 }
+
+const affordableRows = (width: number) =>
+  Math.min(MOST_ROWS, Math.max(LEAST_ROWS, Math.floor(Math.sqrt((2 * BUDGET) / width))));
 
 function crossValidate(ties: Ties, known: Int32Array, labels: Int32Array, classes: number, seed: number): number {
   const folds = foldsOf(labels, seed);

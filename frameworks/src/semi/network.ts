@@ -9,6 +9,9 @@ import type { Parameter, Program } from "../runner/scan.ts";
 import { cosine } from "../runner/schedule.ts";
 import { createForward } from "../supervised/forward.ts";
 import { softmaxRows } from "../supervised/problem.ts";
+import { chunksOf } from "../tables/chunks.ts";
+import type { FeatureMatrix } from "../tables/featureMatrix.ts";
+import type { Lesson } from "./lesson.ts";
 
 /** A network's sizes and how it is trained. */
 export interface NetworkSettings {
@@ -19,16 +22,6 @@ export interface NetworkSettings {
   readonly batchSize: number;
   readonly learningRate: number;
   readonly weightDecay: number;
-}
-
-/** Rows to learn from: what each should be told as, and how much it counts. */
-export interface Lesson {
-  /** float32 [rows, width] */
-  readonly features: Float32Array;
-  /** float32 [rows, classes], each row with sum 1. */
-  readonly targets: Float32Array;
-  /** float32 [rows] */
-  readonly weights: Float32Array;
 }
 
 export interface FittedNetwork {
@@ -87,7 +80,7 @@ export async function fitNetwork(
       { name: "targets", type: "float32", rowShape: [classes] },
       { name: "weights", type: "float32", rowShape: [] },
     ],
-    batchSize: Math.min(settings.batchSize, lesson.weights.length),
+    batchSize: Math.min(settings.batchSize, lesson.rows),
     optimizer: adam({ weightDecay: settings.weightDecay }),
     loss(tape, values, [features, targets, weights]) {
       if (features === undefined || targets === undefined) throw new TypeError("A batch has features and targets.");
@@ -96,7 +89,7 @@ export async function fitNetwork(
   };
   const { weights, curves, ...fitted } = await fit({
     program,
-    data: { ...lesson },
+    data: { rows: lesson.rows, read: async (wanted) => ({ ...(await lesson.read(Int32Array.from(wanted, Number))) }) },
     key,
     steps,
     seed: context.spec.seed,
@@ -112,17 +105,27 @@ export async function fitNetwork(
   return { parameters: trained, curves, steps: fitted.steps };
 }
 
-/** Probabilities of the classes: float64 [rows, classes]. */
-export async function predict(
+/** Probabilities of the classes of some rows, part by part, in their order. */
+export async function* predictions(
   parameters: readonly Parameter[],
-  features: Float32Array,
+  matrix: Pick<FeatureMatrix, "read" | "width">,
+  positions: Int32Array,
   { activation, classes }: NetworkSettings,
-): Promise<Float64Array> {
+): AsyncGenerator<Prediction> {
   const forward = await createForward(parameters, activation);
-  const scores = await forward.run(
-    parameters.map(({ initial }) => initial),
-    features,
-  );
-  await forward.release();
-  return softmaxRows(scores, classes);
+  const weights = parameters.map(({ initial }) => initial);
+  try {
+    for await (const { features, start } of chunksOf(matrix, positions)) {
+      yield { probabilities: softmaxRows(await forward.run(weights, features), classes), start };
+    }
+  } finally {
+    await forward.release();
+  }
+}
+
+interface Prediction {
+  /** float64 [rows, classes] */
+  readonly probabilities: Float64Array;
+  /** Place of the first row among the positions. */
+  readonly start: number;
 }

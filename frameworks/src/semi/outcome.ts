@@ -1,7 +1,7 @@
 import type { Curve } from "@blacktail/sdk";
+import { counted } from "../csv/counted.ts";
 import type { TrainContext, TrainOutcome } from "../family.ts";
-import { classificationMetrics } from "../metrics/classification.ts";
-import { classificationReport } from "../report/classificationReport.ts";
+import { type ClassMeter, classMeter } from "../report/classMeter.ts";
 import { permutationImportance } from "../report/permutationImportance.ts";
 import { thin } from "../report/thin.ts";
 import { network } from "../runner/network.ts";
@@ -11,9 +11,15 @@ import { softmaxRows } from "../supervised/problem.ts";
 import { columnFeatures } from "../tables/columnFeatures.ts";
 import { exportTable } from "../tables/exportTable.ts";
 import { predictionTask } from "../tables/task.ts";
-import { type NetworkSettings, predict } from "./network.ts";
+import { thinRows } from "../tables/thinRows.ts";
+import { type NetworkSettings, predictions } from "./network.ts";
 import type { Pool } from "./pool.ts";
 import { ALL_ROWS_WEIGHT_DECAY, accuracyOf } from "./tune.ts";
+
+/** Metrics of fewer rows say little. */
+const FEW_ROWS = 30;
+/** Rows whose columns are shuffled to see what matters. */
+const IMPORTANCE_ROWS = 2_000;
 
 /** Measures a network beside the one that learned from the labels alone, and packs it. */
 export async function semiOutcome({
@@ -36,21 +42,23 @@ export async function semiOutcome({
   details: Readonly<Record<string, unknown>>;
 }): Promise<TrainOutcome> {
   const { spec } = context;
-  const { loaded, target, test, testLabels } = pool;
+  const { loaded, target, matrix, test } = pool;
+  const { width } = matrix;
   const classes = target.classes.length;
-  const probabilities = await predict(parameters, test.values, settings);
-  const metrics = classificationMetrics(probabilities, testLabels, classes);
-  const supervisedAccuracy = accuracyOf(await predict(supervised, test.values, settings), testLabels);
+  const measured = await measure(parameters, pool, settings);
+  const metrics = measured.metrics();
+  const supervisedAccuracy = (await measure(supervised, pool, settings)).metrics().accuracy;
   const forward = await createForward(parameters, settings.activation);
   const weights = parameters.map(({ initial }) => initial);
+  const shuffledLabels = thinRows(pool.testLabels, IMPORTANCE_ROWS);
   const importance = await permutationImportance({
-    features: test.values,
-    width: test.width,
+    features: await matrix.read(thinRows(test, IMPORTANCE_ROWS)),
+    width,
     columns: columnFeatures(loaded.encoders),
     metric: "accuracy",
     async measure(features) {
       const scores = softmaxRows(await forward.run(weights, features), classes);
-      return accuracyOf(scores, testLabels.slice(0, scores.length / classes));
+      return accuracyOf(scores, shuffledLabels.slice(0, scores.length / classes));
     },
     seed: spec.seed,
   });
@@ -63,7 +71,7 @@ export async function semiOutcome({
     framework: { family: "semi-supervised", ...framework, config: spec.framework?.config ?? {} },
     outputs: (tape, features, free) => {
       const { graph } = tape;
-      const factors = graph.constant("float32", [test.width], Array.from(pool.scale));
+      const factors = graph.constant("float32", [width], Array.from(pool.scale));
       const scaled = tape.value(graph.node("Mul", [features.name, factors]), features.shape);
       const values = parameters.map(({ name, shape, initial }) =>
         tape.value(graph.initializer(free(name), "float32", shape, initial), shape),
@@ -75,23 +83,39 @@ export async function semiOutcome({
     model,
     metrics: { ...metrics, supervisedAccuracy, gainPoints: 100 * (metrics.accuracy - supervisedAccuracy) },
     task,
-    split: { train: pool.labelled.rows + pool.unlabelled.rows, validation: 0, test: test.rows },
+    split: { train: pool.labelled.length + pool.unlabelled.length, validation: 0, test: test.length },
     report: {
       v: 1,
       curves: [...curves],
-      ...classificationReport(probabilities, testLabels, target.classes),
+      ...measured.report(),
       importance,
     },
-    warnings: pool.warnings,
+    warnings: [
+      ...pool.warnings,
+      ...(test.length < FEW_ROWS ? [`The metrics are of ${counted(test.length, "row")} only.`] : []),
+    ],
     details: {
-      labelled: pool.labelled.rows,
-      unlabelled: pool.unlabelled.rows,
-      features: test.width,
+      labelled: pool.labelled.length,
+      unlabelled: pool.unlabelled.length,
+      features: width,
       // Of the network that is compared with, and of the one exported.
       weightDecay: { supervised: settings.weightDecay, all: ALL_ROWS_WEIGHT_DECAY },
       ...details,
     },
   };
+}
+
+/** Measures a network on the test rows, part by part. */
+async function measure(
+  parameters: readonly Parameter[],
+  { matrix, target, test, testLabels }: Pool,
+  settings: NetworkSettings,
+): Promise<ClassMeter> {
+  const meter = classMeter(target.classes);
+  for await (const { probabilities, start } of predictions(parameters, matrix, test, settings)) {
+    meter.add(probabilities, testLabels.subarray(start, start + probabilities.length / target.classes.length));
+  }
+  return meter;
 }
 
 /** The losses of fits that followed each other, as one curve. */

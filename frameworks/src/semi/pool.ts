@@ -2,10 +2,11 @@ import type { TabularConfig } from "@blacktail/sdk/families";
 import { problem } from "../errors.ts";
 import type { TrainContext } from "../family.ts";
 import { createRandom } from "../random.ts";
-import { type LoadedTable, loadTable } from "../tables/loadTable.ts";
+import type { FeatureMatrix } from "../tables/featureMatrix.ts";
+import { type LoadedTable, type LoadOptions, loadTable } from "../tables/loadTable.ts";
 import { joinRows } from "../tables/split.ts";
 import type { Target } from "../tables/target.ts";
-import { type Points, takePoints } from "../unsupervised/points.ts";
+import { timesMatrix } from "../tables/timesMatrix.ts";
 import { scaleOf } from "../unsupervised/scaling.ts";
 import { drawLabels } from "./drawLabels.ts";
 
@@ -15,12 +16,14 @@ export interface Pool {
   readonly target: Extract<Target, { kind: "classification" }>;
   /** What each feature is multiplied with, so that a typical one has the deviation 1: float32 [width]. */
   readonly scale: Float32Array;
-  /** Rows with a label, and those labels. */
-  readonly labelled: Points;
+  /** The features of all rows, multiplied so, wherever they are. */
+  readonly matrix: FeatureMatrix;
+  /** Positions of rows with a label, and those labels. */
+  readonly labelled: Int32Array;
   readonly labels: Int32Array;
-  readonly unlabelled: Points;
+  readonly unlabelled: Int32Array;
   /** Rows that training never sees, and their labels; -1 for a class that the training data does not have. */
-  readonly test: Points;
+  readonly test: Int32Array;
   readonly testLabels: Int32Array;
   readonly warnings: string[];
 }
@@ -43,8 +46,13 @@ const KEPT_PER_CLASS = 10;
  * cross-validation on them.
  * @throws BlacktailError DATA_…, TARGET_…, CONFIG_INVALID, INPUT_MISSING
  */
-export async function loadPool(context: TrainContext, options: PoolOptions): Promise<Pool> {
+export async function loadPool(
+  context: TrainContext,
+  options: PoolOptions,
+  memory?: LoadOptions["memory"],
+): Promise<Pool> {
   const loaded = await loadTable(context, {
+    ...(memory === undefined ? {} : { memory }),
     target: "required",
     task: "classification",
     allowMissingTarget: true,
@@ -52,7 +60,7 @@ export async function loadPool(context: TrainContext, options: PoolOptions): Pro
     ignore: [...options.ignore],
     keep: [...options.keep],
   });
-  const { target, split, width } = loaded;
+  const { target, split } = loaded;
   if (target?.kind !== "classification") throw new TypeError("A target that was asked to be of classes is.");
   const warnings = [...loaded.warnings];
   const known = joinRows(split.train, split.validation);
@@ -68,10 +76,11 @@ export async function loadPool(context: TrainContext, options: PoolOptions): Pro
   }
   if (wanted > known.length) warnings.push(`There are ${known.length} rows with a label to train on, not ${wanted}.`);
   const chosen = drawLabels(known, target.labels, classes, wanted, createRandom(context.spec.seed, 30));
-  const isChosen = new Set(chosen);
+  const isChosen = new Uint8Array(loaded.rows);
+  for (const row of chosen) isChosen[row] = 1;
   const hidden = joinRows(
     loaded.unlabelled,
-    known.filter((row) => !isChosen.has(row)),
+    known.filter((row) => isChosen[row] === 0),
   );
   if (hidden.length === 0) {
     throw problem(
@@ -81,20 +90,16 @@ export async function loadPool(context: TrainContext, options: PoolOptions): Pro
     );
   }
   const scale = unitScale(loaded, options.scaling);
-  const points = {
-    values: loaded.features.map((value, index) => value * (scale[index % width] as number)),
-    rows: loaded.rows,
-    width,
-  };
   const labelsOf = (rows: Int32Array) => rows.map((row) => target.labels[row] ?? -1);
   return {
     loaded,
     target,
     scale,
-    labelled: takePoints(points, chosen),
+    matrix: timesMatrix(await loaded.matrix("scaled"), scale),
+    labelled: chosen,
     labels: labelsOf(chosen),
-    unlabelled: takePoints(points, hidden),
-    test: takePoints(points, split.test),
+    unlabelled: hidden,
+    test: split.test,
     testLabels: labelsOf(split.test),
     warnings,
   };

@@ -2,14 +2,15 @@ import { PseudoLabelConfig } from "@blacktail/sdk/families";
 import { readConfig } from "../config.ts";
 import type { Family, TrainContext, TrainOutcome } from "../family.ts";
 import { argmax } from "../metrics/classification.ts";
-import { certainties } from "./certainty.ts";
 import { fitRound } from "./fitRound.ts";
 import { type GraphTeaching, teachByGraph } from "./graphTeacher.ts";
-import { joinLessons, labelledLesson } from "./lesson.ts";
-import { affordableSteps, type FittedNetwork, type Lesson, predict, startingParameters } from "./network.ts";
+import { joinLessons, type Lesson, labelledLesson, repeatLesson } from "./lesson.ts";
+import { affordableSteps, type FittedNetwork, predictions, startingParameters } from "./network.ts";
 import { joinCurves, semiOutcome } from "./outcome.ts";
 import type { Pool } from "./pool.ts";
-import { start } from "./start.ts";
+import { MEMORY, type Memory, start } from "./start.ts";
+import { countSure, createTold } from "./told.ts";
+import { toldLesson } from "./toldLesson.ts";
 
 const VERSION = "1.0.0";
 const EPOCHS = 30;
@@ -24,33 +25,47 @@ export const pseudoLabelFramework: Family = {
   name: "pseudo-label",
   version: VERSION,
   checkConfig: (config) => void readConfig(PseudoLabelConfig, config),
-  train,
+  train: (context) => trainPseudoLabel(context),
 };
 
-async function train(context: TrainContext): Promise<TrainOutcome> {
+/** @param memory what is held in memory at most */
+export async function trainPseudoLabel(context: TrainContext, memory: Memory = MEMORY): Promise<TrainOutcome> {
   const { spec, onProgress } = context;
   const { seed } = spec;
   const config = readConfig(PseudoLabelConfig, spec.framework?.config ?? {});
-  const { pool, classes, tuned, supervised } = await start(context, config);
-  const { labelled, labels, unlabelled } = pool;
+  const { pool, classes, tuned, supervised } = await start(context, config, memory);
+  const { labelled, matrix, unlabelled } = pool;
   const { settings } = tuned;
-  const alone = await predict(supervised.parameters, unlabelled.values, settings);
-  const graph =
-    config.teacher === "network" ? undefined : teachByGraph(labelled, labels, unlabelled, { ...config, classes, seed });
+  const graph = config.teacher === "network" ? undefined : await teachByGraph(pool, { ...config, classes, seed });
   const useGraph = graph !== undefined && (config.teacher === "graph" || graph.accuracy > tuned.accuracy);
   const teaching = useGraph ? graph : undefined;
+  if (teaching !== undefined && teaching.places.length < unlabelled.length) {
+    pool.warnings.push(
+      `The graph of neighbours holds ${teaching.places.length} of the ${unlabelled.length} rows without a label, drawn at random; rounds after the first learn from all.`,
+    );
+  }
 
-  const epochSteps = Math.ceil((labelled.rows + unlabelled.rows) / settings.batchSize);
+  const epochSteps = Math.ceil((labelled.length + unlabelled.length) / settings.batchSize);
   const steps = affordableSteps(settings, Math.min(MOST_STEPS, Math.max(LEAST_STEPS, EPOCHS * epochSteps)));
   const totalSteps = steps * config.rounds;
   const fits: FittedNetwork[] = [];
   const used: [number, number][] = [];
-  let told = teaching?.probabilities ?? alone;
-  let parameters = supervised.parameters;
+  const saysNetwork = await createTold(unlabelled.length, classes, { ...memory, folder: context.scratch });
+  let { parameters } = supervised;
   for (let round = 0; round < config.rounds; round++) {
-    const lesson = pseudoLesson(pool, told, { classes, threshold: config.threshold, hard: round === 0 });
-    used.push([round + 1, lesson.weights.reduce((sum, weight) => sum + weight, 0) / unlabelled.rows]);
-    const fitted = await fitRound(withLabels(lesson, pool, classes), settings, {
+    const byGraph = round === 0 ? teaching : undefined;
+    if (byGraph === undefined) {
+      for await (const { probabilities, start } of predictions(parameters, matrix, unlabelled, settings)) {
+        saysNetwork.write(start, teaching === undefined ? probabilities : blend(probabilities, start, teaching));
+      }
+    }
+    const told = byGraph?.told ?? saysNetwork;
+    const rows = byGraph === undefined ? unlabelled : byGraph.places.map((place) => unlabelled[place] as number);
+    used.push([round + 1, countSure(told, config.threshold) / unlabelled.length]);
+    const targets =
+      round === 0 ? mostProbable(classes) : (probabilities: Float64Array) => Float32Array.from(probabilities);
+    const lesson = withLabels(toldLesson(matrix, rows, told, { threshold: config.threshold, targets }), pool);
+    const fitted = await fitRound(lesson, settings, {
       round,
       steps,
       totalSteps,
@@ -60,8 +75,6 @@ async function train(context: TrainContext): Promise<TrainOutcome> {
     });
     fits.push(fitted);
     ({ parameters } = fitted);
-    if (round + 1 < config.rounds)
-      told = blend(await predict(parameters, unlabelled.values, settings), teaching, classes);
   }
   onProgress({ phase: "evaluating", step: totalSteps, totalSteps, epoch: 0 });
   return semiOutcome({
@@ -80,38 +93,34 @@ async function train(context: TrainContext): Promise<TrainOutcome> {
   });
 }
 
-/** Unlabelled rows as their probabilities tell them, without weight where these are not sure enough. */
-function pseudoLesson(
-  { unlabelled }: Pool,
-  probabilities: Float64Array,
-  { classes, threshold, hard }: { classes: number; threshold: number; hard: boolean },
-): Lesson {
-  const sure = certainties(probabilities, classes);
-  const targets = Float32Array.from(probabilities);
-  if (hard) {
-    targets.fill(0);
-    for (let row = 0; row < unlabelled.rows; row++) {
-      targets[row * classes + argmax(probabilities.subarray(row * classes, (row + 1) * classes))] = 1;
-    }
+/** Certainty about the most probable class of each row. */
+const mostProbable = (classes: number) => (probabilities: Float64Array) => {
+  const targets = new Float32Array(probabilities.length);
+  for (let start = 0; start < targets.length; start += classes) {
+    targets[start + argmax(probabilities.subarray(start, start + classes))] = 1;
   }
-  return {
-    features: unlabelled.values,
-    targets,
-    weights: Float32Array.from(sure, (certainty) => (certainty >= threshold ? 1 : 0)),
-  };
-}
+  return targets;
+};
 
 /** Pseudo-labels beside the true ones. */
-function withLabels(lesson: Lesson, { labelled, labels }: Pool, classes: number): Lesson {
-  const times = Math.max(1, Math.ceil((LABELLED_SHARE * lesson.weights.length) / labelled.rows));
-  return joinLessons(labelledLesson(labelled.values, labels, classes, times), lesson);
+function withLabels(lesson: Lesson, { matrix, labelled, labels, target }: Pool): Lesson {
+  const times = Math.max(1, Math.ceil((LABELLED_SHARE * lesson.rows) / labelled.length));
+  const known = labelledLesson(matrix, labelled, labels, target.classes.length);
+  return joinLessons(repeatLesson(known, times), lesson);
 }
 
-/** What the network says, and in equal parts what the graph said where it said something. */
-function blend(network: Float64Array, graph: GraphTeaching | undefined, classes: number): Float64Array {
-  if (graph === undefined) return network;
-  return network.map((value, index) => {
-    const reached = graph.reached[Math.floor(index / classes)];
-    return reached ? (value + (graph.probabilities[index] as number)) / 2 : value;
-  });
+/** What the network says of the rows from `start` on, and in equal parts what the graph said of those that it holds. */
+function blend(network: Float64Array, start: number, { places, told }: GraphTeaching): Float64Array {
+  const { classes } = told;
+  const end = start + network.length / classes;
+  const first = places.findIndex((place) => place >= start);
+  if (first < 0) return network;
+  for (let index = first; index < places.length && (places[index] as number) < end; index++) {
+    const said = told.read(Int32Array.of(index));
+    const from = ((places[index] as number) - start) * classes;
+    said.forEach((value, label) => {
+      network[from + label] = ((network[from + label] as number) + value) / 2;
+    });
+  }
+  return network;
 }

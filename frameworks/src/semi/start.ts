@@ -1,6 +1,19 @@
 import type { TrainContext } from "../family.ts";
+import type { LoadOptions } from "../tables/loadTable.ts";
 import { loadPool, type Pool } from "./pool.ts";
-import { fitSupervised, tune } from "./tune.ts";
+import { MAX_TOLD_VALUES } from "./told.ts";
+import { fitSupervised, MAX_LABELLED_VALUES, tune } from "./tune.ts";
+
+/** What is held in memory at most; the rest lies on disk. */
+export interface Memory {
+  readonly table?: LoadOptions["memory"];
+  /** Features of labelled rows. */
+  readonly labelled: number;
+  /** Probabilities of rows without a label. */
+  readonly told: number;
+}
+
+export const MEMORY: Memory = { labelled: MAX_LABELLED_VALUES, told: MAX_TOLD_VALUES };
 
 /** What every way to learn from few labels starts from. */
 interface Start {
@@ -14,12 +27,17 @@ interface Start {
 /** Reads the rows, chooses the network's settings by the labels, and trains it on them alone. */
 export async function start(
   context: TrainContext,
-  config: Parameters<typeof loadPool>[1] & Omit<Parameters<typeof tune>[2], "width" | "classes">,
+  config: Parameters<typeof loadPool>[1] & Omit<Parameters<typeof tune>[1], "width" | "classes">,
+  { table, labelled: maxValues }: Memory,
 ): Promise<Start> {
-  const pool = await loadPool(context, config);
-  const { labelled, labels } = pool;
+  const pool = await loadPool(context, config, table);
   const classes = pool.target.classes.length;
-  const tuned = await tune(labelled, labels, { ...config, width: labelled.width, classes }, context);
-  const supervised = await fitSupervised(labelled, labels, tuned, { key: "supervised", stream: 40, context });
+  const tuned = await tune(pool, { ...config, width: pool.matrix.width, classes }, context, maxValues);
+  if (tuned.rows < pool.labels.length) {
+    pool.warnings.push(
+      `Weight decay and noise were chosen by ${tuned.rows} of the ${pool.labels.length} labels, drawn at random.`,
+    );
+  }
+  const supervised = await fitSupervised(pool, tuned, { key: "supervised", stream: 40, context, maxValues });
   return { pool, classes, tuned, supervised };
 }

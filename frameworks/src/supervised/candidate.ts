@@ -2,6 +2,7 @@ import type { Curve } from "@blacktail/sdk";
 import type { TabularConfig } from "@blacktail/sdk/families";
 import type { TrainContext } from "../family.ts";
 import type { LoadedTable } from "../tables/loadTable.ts";
+import { thinRows } from "../tables/thinRows.ts";
 import type { Model } from "./model.ts";
 import type { Measure, Problem } from "./problem.ts";
 
@@ -18,7 +19,7 @@ export interface Candidate {
 }
 
 export interface FitOptions {
-  readonly table: LoadedTable;
+  readonly table: Pick<LoadedTable, "matrix">;
   readonly problem: Problem;
   /** Positions of rows. */
   readonly train: Int32Array;
@@ -27,6 +28,8 @@ export interface FitOptions {
   readonly context: TrainContext;
   /** Number of this fit among those of its kind. */
   readonly member: number;
+  /** Keeps the time of a fit within bounds; default where the table is large. */
+  readonly hasty?: boolean;
   onProgress(progress: FitProgress): void;
 }
 
@@ -40,16 +43,23 @@ export interface FitProgress {
 export interface Fitted {
   readonly model: Model;
   readonly validation: Measure;
+  /** Rows that it learned from. */
+  readonly rows: number;
   readonly steps: number;
   /** Training and validation loss. */
   readonly curves: readonly Curve[];
 }
 
-/** Rows by which a fit is validated at most, evenly spaced among those meant for it. */
+/** Values that a fit is validated by at most, where they are held in memory; and rows, which tell a loss to half a percent. */
 const MAX_VALIDATION_VALUES = 16_000_000;
+const MAX_VALIDATION_ROWS = 50_000;
 
-/** Validation rows that fit in memory. */
+/** Rows that fit in memory, evenly spaced among many. */
 export function boundRows(rows: Int32Array, width: number): Int32Array {
-  const stride = Math.ceil((rows.length * width) / MAX_VALIDATION_VALUES);
-  return stride <= 1 ? rows : rows.filter((_, index) => index % stride === 0);
+  return thinRows(rows, MAX_VALIDATION_VALUES / width);
+}
+
+/** Rows by which a fit is validated, evenly spaced among those meant for it. */
+export function validationRows(rows: Int32Array, width: number): Int32Array {
+  return thinRows(rows, Math.min(MAX_VALIDATION_ROWS, MAX_VALIDATION_VALUES / width));
 }

@@ -1,4 +1,5 @@
 import type { Tape, Value } from "../autodiff/tape.ts";
+import { chunksOf, rowsAtOnce } from "../tables/chunks.ts";
 import type { FeatureForm } from "../tables/encoders.ts";
 import type { FeatureMatrix } from "../tables/featureMatrix.ts";
 
@@ -28,8 +29,7 @@ export async function scoreRows(
   outputs: number,
 ): Promise<Float32Array> {
   const scores = new Float32Array(rows.length * outputs);
-  for (let start = 0; start < rows.length; start += CHUNK_ROWS) {
-    const features = await matrix.read(rows.subarray(start, start + CHUNK_ROWS));
+  for await (const { features, start } of chunksOf(matrix, rows, rowsAtOnce(matrix.width, CHUNK_ROWS))) {
     scores.set(await scorer.score(features), start * outputs);
   }
   return scores;

@@ -6,7 +6,7 @@ import { network, networkParameters } from "../runner/network.ts";
 import type { Program } from "../runner/scan.ts";
 import { cosine } from "../runner/schedule.ts";
 import { trainingData } from "../tables/trainingData.ts";
-import { boundRows, type Candidate, type FitOptions, type Fitted } from "./candidate.ts";
+import { type Candidate, type FitOptions, type Fitted, validationRows } from "./candidate.ts";
 import { type Layers, mergeMembers } from "./ensemble.ts";
 import { createForward } from "./forward.ts";
 import type { Model } from "./model.ts";
@@ -19,6 +19,8 @@ const DEFAULT_STEPS = 2_000;
 /** However many rows there are. */
 const MAX_DEFAULT_STEPS = 40_000;
 const MANY_ROWS = 100_000;
+/** Values that the steps of one run read from disk at most. */
+const RUN_VALUES = 16_000_000;
 
 /** A fully connected network, or a linear model when it has no hidden layers. */
 export function networkCandidate(
@@ -56,6 +58,9 @@ function planSteps(rows: number, config: TabularConfig): { batchSize: number; to
   return { batchSize, total, perRun };
 }
 
+/** @param values that a step reads */
+const mostSteps = (values: number): number => Math.max(1, Math.floor(RUN_VALUES / values));
+
 async function fitNetwork(
   name: string,
   hidden: readonly number[],
@@ -70,7 +75,7 @@ async function fitNetwork(
   const sizes = [matrix.width, ...hidden, problem.outputs];
   const program = createProgram(sizes, weightDecay, { problem, config, batchSize, seed, stream });
   const forward = await createForward(program.parameters, config.activation);
-  const judged = boundRows(validation, matrix.width);
+  const judged = validationRows(validation, matrix.width);
   const held = await matrix.read(judged);
   let latest: Measure | undefined;
   const judge = async (weights: readonly Float32Array[]) => {
@@ -84,7 +89,7 @@ async function fitNetwork(
       data: await trainingData(matrix, train, problem),
       key: `${name}-${member}`,
       steps: total,
-      stepsPerRun: perRun,
+      stepsPerRun: matrix.whole === undefined ? Math.min(perRun, mostSteps(batchSize * matrix.width)) : perRun,
       seed,
       stream: 200 + member,
       learningRate: cosine({ peak, steps: total }),
@@ -99,6 +104,7 @@ async function fitNetwork(
     return {
       layers: { weights, shapes: program.parameters.map(({ shape }) => shape) },
       validation: best,
+      rows: train.length,
       steps,
       curves,
     };

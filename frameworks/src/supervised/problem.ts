@@ -34,7 +34,7 @@ export function createProblem(target: Target, train: Int32Array, loss: TabularCo
 
 function classes({ labels, classes: names }: Extract<Target, { kind: "classification" }>): Problem {
   const count = names.length;
-  const pick = (rows: Int32Array) => Int32Array.from(rows, (row) => labels[row] ?? 0);
+  const pick = (rows: Int32Array) => rows.map((row) => labels[row] ?? 0);
   return {
     outputs: count,
     rowType: "int64",

@@ -1,22 +1,28 @@
 import type { Curve, Progress } from "@blacktail/sdk";
-import type { TabularConfig } from "@blacktail/sdk/families";
-import { Problem as Mistake, problem as mistake } from "../errors.ts";
+import { problem as mistake } from "../errors.ts";
 import type { LoadedTable } from "../tables/loadTable.ts";
 import type { Candidate, FitOptions, FitProgress, Fitted } from "./candidate.ts";
+import { comparedRows } from "./comparedRows.ts";
+import { type Compared, compareOnSample } from "./compareOnSample.ts";
+import { createReporter } from "./fitReporter.ts";
 import type { Model } from "./model.ts";
 import { networkCandidate } from "./networkCandidate.ts";
 import type { Measure } from "./problem.ts";
+import { treesAreAffordable } from "./treeLimits.ts";
 import { treesCandidate } from "./treesCandidate.ts";
+import { unlessDiverged } from "./unlessDiverged.ts";
 
 /** The models to try for a configuration, simplest first. */
-function candidatesOf(config: TabularConfig, { encoders }: LoadedTable): Candidate[] {
-  const { model, hidden, weightDecay } = config;
+function candidatesOf({ config, table, problem }: SelectOptions, large: boolean): Candidate[] {
+  const { model, hidden, weightDecay, rounds } = config;
   const linear = networkCandidate("linear", { hidden: [], weightDecay: weightDecay ?? 0.1 }, config);
   const mlp = networkCandidate("mlp", { hidden, weightDecay: weightDecay ?? 0.3 }, config);
   const trees = treesCandidate(config);
   if (model !== "auto") return [linear, mlp, trees].filter((candidate) => candidate.model === model);
   // Thousands of words, each in few rows, are what trees are slow and weak at.
-  return encoders.some(({ type }) => type === "text") ? [linear, mlp] : [linear, mlp, trees];
+  const words = table.encoders.some(({ type }) => type === "text");
+  const slow = large && !treesAreAffordable({ rounds, width: table.width, outputs: problem.outputs });
+  return words || slow ? [linear, mlp] : [linear, mlp, trees];
 }
 
 /** A kind whose first member's validation loss is so many times that of the best one has no further members. */
@@ -25,68 +31,138 @@ const FAR_BEHIND = 1.5;
 export interface Selected {
   readonly candidate: Candidate;
   readonly model: Model;
+  /** How many fits were merged into it. */
+  readonly members: number;
   /** Means over the members. */
   readonly validation: Measure;
   /** Of each candidate's first member. */
   readonly curves: readonly Curve[];
   /** What each candidate's first member reached on the validation rows. */
   readonly tried: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Sentences for the user: what a large table was not used for. */
+  readonly notes: readonly string[];
+}
+
+export interface SelectOptions
+  extends Omit<FitOptions, "table" | "member" | "train" | "validation" | "hasty" | "onProgress"> {
+  readonly table: LoadedTable;
+  onProgress(progress: Progress): void;
+  /** Values of a sample that several kinds of model are compared on, at most. */
+  readonly sampleValues?: number;
 }
 
 /**
- * Trains every candidate on a first fold, those that are not far behind on the others, and returns the kind with the lowest mean
- * validation loss, its members merged into one model.
+ * Trains the kinds of model that a configuration asks for and returns the best, its members merged into one model. On a large table they
+ * are compared on a sample of the rows, and the best then learns from all. Otherwise all learn from a first fold, those that
+ * are not far behind from the others too; the lowest mean validation loss decides.
  * @throws BlacktailError TRAINING_DIVERGED
  */
-export async function fitBest(
-  options: Omit<FitOptions, "member" | "train" | "validation" | "onProgress"> & {
-    onProgress(progress: Progress): void;
-  },
-): Promise<Selected> {
-  const { table, config } = options;
-  const candidates = candidatesOf(config, table);
+export async function fitBest(options: SelectOptions): Promise<Selected> {
+  const { table, sampleValues } = options;
   const { folds } = table;
-  const trials = candidates.map((candidate): Trial => ({ candidate, members: [] }));
-  const planned = sum(candidates.flatMap((candidate) => folds.map(({ train }) => candidate.plan(train.length))));
+  const [first = { train: new Int32Array(), validation: new Int32Array() }] = folds;
+  const size = comparedRows(table.width, sampleValues);
+  const large = first.train.length > size;
+  const all = candidatesOf(options, large);
+  const compares = large && all.length > 1;
+
+  const plans = all.map((candidate) => sum(folds.map(({ train }) => candidate.plan(train.length))));
+  const planned = compares ? sum(all.map((candidate) => candidate.plan(size))) + Math.max(...plans) : sum(plans);
   const reporter = createReporter(planned, options.onProgress);
   let done = 0;
+  /** @param rows that the fit will learn from */
+  const reportOf = (candidate: Candidate, rows: number) => {
+    const before = done;
+    done += candidate.plan(rows);
+    return (progress: FitProgress) => reporter.report(before, candidate.model, progress);
+  };
+
+  const compared = compares
+    ? await compareOnSample(all, size, {
+        ...options,
+        ...first,
+        member: folds.length,
+        reportOf: (candidate) => reportOf(candidate, size),
+      })
+    : [];
+  const candidates = compares ? compared.slice(0, 1).map(({ candidate }) => candidate) : all;
+  const trials = candidates.map((candidate): Trial => ({ candidate, members: [] }));
   let rivals: readonly Trial[] = trials;
   for (const [member, { train, validation }] of folds.entries()) {
     for (const { candidate, members } of trials) {
-      const before = done;
-      done += candidate.plan(train.length);
+      const onProgress = reportOf(candidate, train.length);
       // A member that diverged takes its kind out.
       if (members.length < member || !rivals.some((rival) => rival.candidate === candidate)) continue;
-      const onProgress = (progress: FitProgress) => reporter.report(before, candidate.model, progress);
-      const fitted = await unlessDiverged(candidate.fit({ ...options, train, validation, member, onProgress }));
+      const fit = candidate.fit({ ...options, train, validation, member, hasty: large, onProgress });
+      const fitted = await unlessDiverged(fit);
       if (fitted !== undefined) members.push(fitted);
     }
     if (member === 0) rivals = leaders(trials);
   }
-  const curves = trials.flatMap(({ candidate, members: [first] }) =>
-    (first?.curves ?? []).map((curve) => ({ ...curve, name: `${candidate.model}, ${curve.name}` })),
-  );
-  const results = trials
-    .filter(({ members }) => members.length === folds.length)
-    .map(({ candidate, members }) => ({
-      candidate,
-      members,
-      validation: meanMeasure(members.map((one) => one.validation)),
-    }));
-  const [best] = results.sort((a, b) => a.validation.loss - b.validation.loss);
-  if (best !== undefined) {
-    const tried = Object.fromEntries(
-      trials.flatMap(({ candidate, members: [first] }) => (first ? [[candidate.model, first.validation.metrics]] : [])),
-    );
-    const { candidate, members, validation } = best;
-    return { candidate, model: candidate.merge(members), validation, curves, tried };
-  }
-  throw mistake(
-    "TRAINING_DIVERGED",
-    "The loss became infinite in every model that was tried.",
-    "Lower learningRate, or check the data for extreme values.",
-  );
+  return choose({ trials, compared, folds: folds.length, rows: first.train.length, size });
 }
+
+/** The best of what was trained. A model of the sample stays where more rows made it no better. */
+function choose({
+  trials,
+  compared,
+  folds,
+  rows,
+  size,
+}: {
+  trials: readonly Trial[];
+  compared: readonly Compared[];
+  folds: number;
+  /** To learn from; and how many of them were compared on. */
+  rows: number;
+  size: number;
+}): Selected {
+  const tried =
+    compared.length > 0
+      ? compared
+      : trials.flatMap(({ candidate, members: [fitted] }) => (fitted ? [{ candidate, fitted }] : []));
+  const finished = [
+    ...trials.filter(({ members }) => members.length === folds),
+    ...compared.slice(0, 1).map(({ candidate, fitted }) => ({ candidate, members: [fitted] })),
+  ];
+  const results = finished.map((trial) => ({
+    ...trial,
+    validation: meanMeasure(trial.members.map((one) => one.validation)),
+  }));
+  const [best] = results.sort((a, b) => a.validation.loss - b.validation.loss);
+  const [learned] = best?.members ?? [];
+  if (best === undefined || learned === undefined) {
+    throw mistake(
+      "TRAINING_DIVERGED",
+      "The loss became infinite in every model that was tried.",
+      "Lower learningRate, or check the data for extreme values.",
+    );
+  }
+  const { candidate, members, validation } = best;
+  const notes =
+    compared.length === 0
+      ? []
+      : [
+          `The table is large: the kinds of model were compared on ${size} of its ${rows} rows to learn from, chosen at random.`,
+        ];
+  if (learned.rows < rows)
+    notes.push(`The model (${candidate.model}) learned from ${learned.rows} of ${rows} rows, chosen at random.`);
+  return {
+    candidate,
+    model: candidate.merge(members),
+    members: members.length,
+    validation,
+    curves: [
+      ...compared.flatMap(({ candidate, fitted }) => curvesOf(`${candidate.model} on the sample`, fitted)),
+      ...trials.flatMap(({ candidate, members: [first] }) => (first ? curvesOf(candidate.model, first) : [])),
+    ],
+    tried: Object.fromEntries(tried.map(({ candidate, fitted }) => [candidate.model, fitted.validation.metrics])),
+    notes,
+  };
+}
+
+const curvesOf = (name: string, { curves }: Fitted): Curve[] =>
+  curves.map((curve) => ({ ...curve, name: `${name}, ${curve.name}` }));
 
 /** A kind of model, and its members so far. */
 interface Trial {
@@ -99,17 +175,6 @@ function leaders(trials: readonly Trial[]): Trial[] {
   const lossOf = ({ members: [first] }: Trial) => first?.validation.loss ?? Number.POSITIVE_INFINITY;
   const best = Math.min(...trials.map(lossOf));
   return trials.filter((trial) => lossOf(trial) <= best * FAR_BEHIND);
-}
-
-/** A fit that diverged leaves the choice to the others. */
-async function unlessDiverged(fit: Promise<Fitted>): Promise<Fitted | undefined> {
-  try {
-    const fitted = await fit;
-    return Number.isFinite(fitted.validation.loss) ? fitted : undefined;
-  } catch (error) {
-    if (error instanceof Mistake && error.code === "TRAINING_DIVERGED") return undefined;
-    throw error;
-  }
 }
 
 function meanMeasure(measures: readonly Measure[]): Measure {
@@ -125,29 +190,3 @@ function meanMeasure(measures: readonly Measure[]): Measure {
 }
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-
-/** Tells of the fit at work; the steps that early stopping saved count as done. */
-function createReporter(totalSteps: number, onProgress: (progress: Progress) => void) {
-  const started = performance.now();
-  let [taken, current, last] = [0, -1, 0];
-  return {
-    report(before: number, message: string, { step, epoch, loss, validation }: FitProgress): void {
-      taken += before === current ? step - last : step;
-      [current, last] = [before, step];
-      const stepsPerSecond = taken / ((performance.now() - started) / 1_000);
-      onProgress({
-        phase: "training",
-        step: before + step,
-        totalSteps,
-        epoch,
-        // JSON has no infinity; a run that diverges ends with an error of its own.
-        ...(Number.isFinite(loss) ? { loss } : {}),
-        ...(Number.isFinite(validation.loss) ? { validationLoss: validation.loss } : {}),
-        ...(Number.isFinite(validation.main.value) ? { metric: validation.main } : {}),
-        stepsPerSecond,
-        etaSeconds: (totalSteps - before - step) / stepsPerSecond,
-        message,
-      });
-    },
-  };
-}

@@ -41,11 +41,11 @@ async function trainTabular(context: TrainContext): Promise<TrainOutcome> {
   if (target === undefined) throw new TypeError("A table that must have a target has one.");
   const problem = createProblem(target, joinRows(split.train, split.validation), config.loss);
   let last: Progress | undefined;
-  const report = (progress: Progress) => {
+  const tell = (progress: Progress) => {
     last = progress;
     onProgress(progress);
   };
-  const selected = await fitBest({ table, problem, config, context, onProgress: report });
+  const selected = await fitBest({ table, problem, config, context, onProgress: tell });
   const totalSteps = last?.totalSteps ?? 0;
   onProgress({ phase: "evaluating", step: totalSteps, totalSteps, epoch: last?.epoch ?? 0 });
   const described = await describe(selected, { table, target, problem, seed: spec.seed });
@@ -57,7 +57,8 @@ async function trainTabular(context: TrainContext): Promise<TrainOutcome> {
     version: VERSION,
     config: spec.framework?.config ?? {},
   };
-  const { model, candidate, validation, tried } = selected;
+  const { model, candidate, members, validation, tried } = selected;
+  const notes = [...selected.notes];
   const bytes = exportTable({
     name: "tabular",
     encoders,
@@ -68,14 +69,17 @@ async function trainTabular(context: TrainContext): Promise<TrainOutcome> {
       return problemOutput(tape, model.addTo(tape, features, free), problem);
     },
   });
-  const rows = { train: split.train.length, validation: split.validation.length, test: split.test.length };
+  const { metrics, report, rows: test } = described;
+  const rows = { train: split.train.length, validation: split.validation.length, test };
+  if (test < split.test.length)
+    notes.push(`The metrics are of ${test} of the ${split.test.length} rows to measure on.`);
   const details = {
-    model: { model: candidate.model, ...candidate.settings, members: table.folds.length },
+    model: { model: candidate.model, ...candidate.settings, members },
     validation: validation.metrics,
     tried,
     features: table.width,
   };
-  return { model: bytes, ...described, task, split: rows, warnings, details };
+  return { model: bytes, metrics, report, task, split: rows, warnings: [...warnings, ...notes], details };
 }
 
 function membersOf(config: TabularConfig, columns: number, rows: number): number {

@@ -1,20 +1,21 @@
 import type { TabularConfig } from "@blacktail/sdk/families";
 import { int } from "../graph/attribute.ts";
+import { createRandom } from "../random.ts";
 import { thin } from "../report/thin.ts";
+import { randomRows } from "../tables/randomRows.ts";
 import { boost, type TreeSettings } from "../trees/boost.ts";
 import { forestGraph } from "../trees/forestGraph.ts";
 import { logisticLoss, quantityLoss, softmaxLoss, type TreeLoss } from "../trees/loss.ts";
 import { type Forest, forestScores, meanForest } from "../trees/tree.ts";
-import { boundRows, type Candidate, type FitOptions, type Fitted } from "./candidate.ts";
+import { type Candidate, type FitOptions, type Fitted, validationRows } from "./candidate.ts";
+import { comparedRows } from "./comparedRows.ts";
 import type { Model } from "./model.ts";
 import type { Problem } from "./problem.ts";
+import { treeLimits } from "./treeLimits.ts";
 
-/** Rows that trees learn from at most, evenly spaced among those meant for it, and codes that they may take. */
-const MAX_ROWS = 1_000_000;
-const MAX_CODES = 400_000_000;
-/** Rows that one tree sees at most, unless `subsample` says otherwise. */
-const TREE_ROWS = 200_000;
+/** Part of the rows that a tree sees, unless `subsample` says otherwise or there are very many. */
 const SUBSAMPLE = 0.8;
+const SAMPLE_STREAM = 900;
 
 /** Gradient-boosted trees. */
 export function treesCandidate(config: TabularConfig): Candidate {
@@ -24,14 +25,13 @@ export function treesCandidate(config: TabularConfig): Candidate {
     forestOf.set(wrapped, { forest, outputs });
     return wrapped;
   };
-  const { rounds, leaves, depth, shrinkage, columnSample, minLeafRows, l2 } = config;
+  const { rounds, leaves, depth, shrinkage, subsample, columnSample, minLeafRows, l2 } = config;
+  const settings = { rounds, leaves, depth, shrinkage, subsample, columnSample, minRows: minLeafRows, l2 };
   return {
     model: "trees",
     settings: { rounds, leaves, depth, shrinkage },
     plan: () => rounds,
     async fit(options) {
-      const subsample = config.subsample ?? Math.min(SUBSAMPLE, TREE_ROWS / options.train.length);
-      const settings = { rounds, leaves, depth, shrinkage, subsample, columnSample, minRows: minLeafRows, l2 };
       const { forest, ...fitted } = await fitTrees(settings, options);
       return { ...fitted, model: wrap(forest, options.problem.outputs) };
     },
@@ -43,18 +43,22 @@ export function treesCandidate(config: TabularConfig): Candidate {
 }
 
 async function fitTrees(
-  settings: TreeSettings,
-  { table, problem, train: wanted, validation, config, context, member, onProgress }: FitOptions,
+  { subsample, ...settings }: Omit<TreeSettings, "subsample"> & { subsample: number | undefined },
+  { table, problem, train: wanted, validation, config, context, member, hasty, onProgress }: FitOptions,
 ): Promise<Omit<Fitted, "model"> & { forest: Forest }> {
   const matrix = await table.matrix("raw");
-  const train = thinned(wanted, Math.min(MAX_ROWS, Math.floor(MAX_CODES / matrix.width)));
-  const judged = boundRows(validation, matrix.width);
   const { outputs } = problem;
+  const { seed } = context.spec;
+  const { width } = matrix;
+  const large = hasty ?? wanted.length > comparedRows(width);
+  const limits = treeLimits({ rounds: settings.rounds, width, outputs, hasty: large });
+  const train = randomRows(wanted, limits.rows, createRandom(seed, SAMPLE_STREAM + member));
+  const judged = validationRows(validation, width);
   let latest = problem.measure(new Float32Array(judged.length * outputs), judged);
   let best = latest;
   const training: [number, number][] = [];
   const { forest, rounds, losses } = await boost({
-    settings,
+    settings: { ...settings, subsample: subsample ?? Math.min(SUBSAMPLE, limits.treeRows / train.length) },
     reader: matrix,
     train,
     validation: judged,
@@ -64,7 +68,7 @@ async function fitTrees(
       return latest.loss;
     },
     patience: config.patience,
-    seed: context.spec.seed,
+    seed,
     stream: 1_000 + member,
     onRound(round, loss, better) {
       training.push([round, loss]);
@@ -76,6 +80,7 @@ async function fitTrees(
   return {
     forest,
     validation: best,
+    rows: train.length,
     steps: rounds,
     curves: [
       { name: "training loss", x: "round", points: thin(training) },
@@ -83,11 +88,6 @@ async function fitTrees(
     ],
   };
 }
-
-const thinned = (rows: Int32Array, limit: number): Int32Array => {
-  const stride = Math.ceil(rows.length / limit);
-  return stride <= 1 ? rows : rows.filter((_, index) => index % stride === 0);
-};
 
 function lossOf(problem: Problem, train: Int32Array, kind: TabularConfig["loss"]): TreeLoss {
   const targets = problem.targets(train);

@@ -5,8 +5,9 @@ import { encodeModel } from "../graph/model.ts";
 import { inputName } from "../inference/signature.ts";
 import { Tensor } from "../runner/onnxruntime.ts";
 import { openSession } from "../runner/session.ts";
+import { rowsAtOnce } from "./chunks.ts";
 import { encoderGraph } from "./encoderGraph.ts";
-import { type Encoder, type FeatureForm, featureCount } from "./encoders.ts";
+import { type EncodedForm, type Encoder, featureCount } from "./encoders.ts";
 import { findColumn } from "./target.ts";
 
 const CHUNK_ROWS = 8_192;
@@ -14,13 +15,13 @@ const CHUNK_ROWS = 8_192;
 /** Turns rows of tables into features, by the very nodes that the exported model carries. */
 export interface RowEncoder {
   readonly width: number;
-  /** Features of some rows: float32 [rows, width]. */
-  encode(table: Table, rows: Int32Array): Promise<Float32Array>;
+  /** Features of some rows, part by part in their order: float32 [rows, width]. */
+  encode(table: Table, rows: Int32Array): AsyncGenerator<Float32Array>;
   release(): Promise<void>;
 }
 
 /** Compiles encoders. */
-export async function openEncoder(encoders: readonly Encoder[], form: FeatureForm = "scaled"): Promise<RowEncoder> {
+export async function openEncoder(encoders: readonly Encoder[], form: EncodedForm = "scaled"): Promise<RowEncoder> {
   const tape = new Tape(new Graph("encode"));
   const features = encoderGraph(tape, encoders, form);
   tape.graph.output(features.name, "float32", features.shape);
@@ -28,16 +29,15 @@ export async function openEncoder(encoders: readonly Encoder[], form: FeatureFor
   const width = featureCount(encoders, form);
   return {
     width,
-    async encode(table, rows) {
-      const result = new Float32Array(rows.length * width);
+    async *encode(table, rows) {
+      const perPart = rowsAtOnce(width, CHUNK_ROWS);
       const readers = encoders.map((encoder) => columnReader(table, encoder));
-      for (let start = 0; start < rows.length; start += CHUNK_ROWS) {
-        const part = rows.subarray(start, start + CHUNK_ROWS);
+      for (let start = 0; start < rows.length; start += perPart) {
+        const part = rows.subarray(start, start + perPart);
         const feeds = Object.fromEntries(readers.map(({ name, read }) => [name, read(part)]));
         const { [features.name]: output } = await session.run(feeds);
-        result.set(output?.data as Float32Array, start * width);
+        yield output?.data as Float32Array;
       }
-      return result;
     },
     release: () => session.release(),
   };
@@ -48,11 +48,17 @@ export async function encodeRows(
   table: Table,
   rows: Int32Array,
   encoders: readonly Encoder[],
-  form: FeatureForm = "scaled",
+  form: EncodedForm = "scaled",
 ): Promise<Float32Array> {
   const encoder = await openEncoder(encoders, form);
   try {
-    return await encoder.encode(table, rows);
+    const result = new Float32Array(rows.length * encoder.width);
+    let start = 0;
+    for await (const features of encoder.encode(table, rows)) {
+      result.set(features, start);
+      start += features.length;
+    }
+    return result;
   } finally {
     await encoder.release();
   }
@@ -62,10 +68,19 @@ function columnReader(table: Table, encoder: Encoder): { name: string; read: (ro
   const column = findColumn(table, encoder.name, "feature");
   const name = inputName(encoder.name);
   if (encoder.type !== "number") {
-    const text = (row: number) => column.values[column.codes[row] ?? 0] ?? "";
-    return { name, read: (rows) => new Tensor("string", Array.from(rows, text), [rows.length, 1]) };
+    const { codes, values } = column;
+    const read = (rows: Int32Array) => {
+      const texts: string[] = [];
+      for (const row of rows) texts.push(values[codes[row] as number] as string);
+      return new Tensor("string", texts, [rows.length, 1]);
+    };
+    return { name, read };
   }
   const numbers = numbersOf(column, table);
-  const number = (row: number) => numbers[row] ?? Number.NaN;
-  return { name, read: (rows) => new Tensor("float32", Float32Array.from(rows, number), [rows.length, 1]) };
+  const read = (rows: Int32Array) => {
+    const floats = new Float32Array(rows.length);
+    for (let index = 0; index < rows.length; index++) floats[index] = numbers[rows[index] as number] as number;
+    return new Tensor("float32", floats, [rows.length, 1]);
+  };
+  return { name, read };
 }

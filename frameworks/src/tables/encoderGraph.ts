@@ -5,9 +5,9 @@ import { ML_DOMAIN } from "../graph/model.ts";
 import { inputName } from "../inference/signature.ts";
 import {
   type CategoryEncoder,
+  type EncodedForm,
   type Encoder,
   encoderWidth,
-  type FeatureForm,
   featureCount,
   type NumberEncoder,
 } from "./encoders.ts";
@@ -17,7 +17,7 @@ import { textFeatures } from "./textGraph.ts";
  * Adds one input [N, 1] per raw column (float32 with NaN for gaps, or string) and the nodes that turn them into features.
  * @returns the features, float32 [N, features]: numbers first, then the marks of their gaps, then categories and texts.
  */
-export function encoderGraph(tape: Tape, encoders: readonly Encoder[], form: FeatureForm = "scaled"): Value {
+export function encoderGraph(tape: Tape, encoders: readonly Encoder[], form: EncodedForm = "scaled"): Value {
   const { graph } = tape;
   for (const { name, type } of encoders) {
     graph.input(inputName(name), type === "number" ? "float32" : "string", ["N", 1]);
@@ -28,20 +28,20 @@ export function encoderGraph(tape: Tape, encoders: readonly Encoder[], form: Fea
     ...encoders.flatMap((encoder) => {
       if (encoder.type === "number") return [];
       if (encoder.type === "text") return textFeatures(graph, inputName(encoder.name), encoder);
-      return [categoryFeatures(graph, encoder)];
+      return [categoryFeatures(graph, encoder, form)];
     }),
   ];
   return tape.value(concat(graph, blocks), ["N", featureCount(encoders, form)], "float32");
 }
 
-function numberFeatures(graph: Graph, encoders: readonly NumberEncoder[], form: FeatureForm): string[] {
+function numberFeatures(graph: Graph, encoders: readonly NumberEncoder[], form: EncodedForm): string[] {
   const row = (pick: (encoder: NumberEncoder) => number) =>
     graph.constant("float32", [encoders.length], encoders.map(pick));
   const raw = concat(
     graph,
     encoders.map(({ name }) => inputName(name)),
   );
-  if (form === "raw") return [raw];
+  if (form !== "scaled") return [raw];
   const gaps = graph.node("IsNaN", [raw]);
   const filled = graph.node("Where", [gaps, row(({ fill }) => fill), raw]);
   const cut = graph.node("Min", [graph.node("Max", [filled, row(({ low }) => low)]), row(({ high }) => high)]);
@@ -55,7 +55,7 @@ function numberFeatures(graph: Graph, encoders: readonly NumberEncoder[], form: 
   return features;
 }
 
-function categoryFeatures(graph: Graph, encoder: CategoryEncoder): string {
+function categoryFeatures(graph: Graph, encoder: CategoryEncoder, form: EncodedForm): string {
   const width = encoderWidth(encoder);
   // Index `width` is outside the one-hot's depth, which makes a row of zeros.
   const unknown = encoder.other ? encoder.buckets.length : width;
@@ -73,6 +73,7 @@ function categoryFeatures(graph: Graph, encoder: CategoryEncoder): string {
           domain: ML_DOMAIN,
           attributes: { keys_strings: texts([""]), values_int64s: ints(unknown), default_int64: int(unknown) },
         });
+  if (form === "coded") return graph.node("Cast", [codes], { attributes: { to: int(1) } });
   const range = graph.constant("float32", [2], [0, 1]);
   const oneHot = graph.node("OneHot", [codes, graph.int64(width), range]);
   return graph.node("Squeeze", [oneHot, graph.int64(1)]);

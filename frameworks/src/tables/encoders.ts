@@ -1,5 +1,5 @@
 import type { TabularConfig } from "@blacktail/sdk/families";
-import { parseNumber } from "../csv/cell.ts";
+import { parseFinite } from "../csv/cell.ts";
 import { type Column, numbersOf, type Table } from "../csv/table.ts";
 import type { Feature } from "./screen.ts";
 import { fitText, SHAPES, type TextEncoder } from "./textEncoder.ts";
@@ -53,7 +53,7 @@ function fitNumber(
   table: Pick<Table, "decimalComma">,
 ): NumberEncoder {
   const all = numbersOf(column, table);
-  // Values as the graph will see them: float32, where 1e300 is infinite and counts as a gap here.
+  // Values as the graph will see them: float32.
   const values = Float64Array.from(rows, (row) => Math.fround(all[row] ?? Number.NaN)).filter(Number.isFinite);
   values.sort();
   const { name } = column;
@@ -112,16 +112,19 @@ function fitCategory(column: Column, rows: Int32Array, limit: number): CategoryE
  * How numbers become features: "scaled" for networks; "raw" for trees, which need no scale and learn what a gap (NaN) means.
  */
 export type FeatureForm = "scaled" | "raw";
+/** "coded" is what lies on disk: as "raw", but of a category the number of its bucket; one beyond the last is unknown. */
+export type EncodedForm = FeatureForm | "coded";
 
 /** How many features an encoder makes. */
-export function encoderWidth(encoder: Encoder, form: FeatureForm = "scaled"): number {
+export function encoderWidth(encoder: Encoder, form: EncodedForm = "scaled"): number {
   if (encoder.type === "number") return encoder.indicator && form === "scaled" ? 2 : 1;
+  if (encoder.type === "category" && form === "coded") return 1;
   if (encoder.type === "text") return encoder.weights.length + SHAPES.length;
   return encoder.buckets.length + (encoder.other ? 1 : 0);
 }
 
 /** A category column with no bucket at all (each value seen once) still has its "other" bucket, so a width is never 0. */
-export const featureCount = (encoders: readonly Encoder[], form: FeatureForm = "scaled"): number =>
+export const featureCount = (encoders: readonly Encoder[], form: EncodedForm = "scaled"): number =>
   encoders.reduce((sum, encoder) => sum + encoderWidth(encoder, form), 0);
 
 /** The cells of a column as the model takes them: numbers with NaN for gaps, or texts. */
@@ -131,5 +134,5 @@ export function rawValues(
   decimalComma: boolean,
 ): Float32Array | string[] {
   if (type !== "number") return [...cells];
-  return Float32Array.from(cells, (cell) => parseNumber(cell, decimalComma));
+  return Float32Array.from(cells, (cell) => parseFinite(cell, decimalComma));
 }

@@ -8,8 +8,13 @@ export interface FeatureMatrix {
   read(positions: Int32Array): Float32Array | Promise<Float32Array>;
 }
 
+/** A matrix that answers at once. */
+export interface ReadyMatrix extends FeatureMatrix {
+  read(positions: Int32Array): Float32Array;
+}
+
 /** A matrix in memory. @param whole float32 [rows, width] */
-export function inMemoryMatrix(whole: Float32Array, width: number): FeatureMatrix {
+export function inMemoryMatrix(whole: Float32Array, width: number): ReadyMatrix {
   return {
     rows: whole.length / width,
     width,

@@ -1,10 +1,13 @@
 import { type Need, TabularConfig } from "@blacktail/sdk/families";
-import { problem } from "../errors.ts";
+import { openCsv } from "../csv/rows.ts";
+import { MAX_STREAMED_BYTES } from "../csv/source.ts";
+import { listNames, problem } from "../errors.ts";
 import type { TrainContext } from "../family.ts";
 import { dataOf, pathOf } from "../inputs.ts";
 import { createRandom } from "../random.ts";
-import { type Encoder, type FeatureForm, fitEncoders } from "./encoders.ts";
-import type { FeatureMatrix } from "./featureMatrix.ts";
+import { droppedRows } from "./droppedRows.ts";
+import { type Encoder, type FeatureForm, featureCount, fitEncoders } from "./encoders.ts";
+import type { ReadyMatrix } from "./featureMatrix.ts";
 import { encodeTable, MAX_VALUES, type Matrices, type Parts, stackedMatrices } from "./matrices.ts";
 import { type Feature, screenColumns } from "./screen.ts";
 import { holdOut, joinRows, strata } from "./split.ts";
@@ -31,7 +34,7 @@ export interface LoadOptions extends Partial<Reading> {
   readonly memory?: { readonly cells: number; readonly values: number };
 }
 
-/** Positions of rows: 0 is the first row of `features`. */
+/** Positions of rows: 0 is the first row of the matrix. */
 interface Rows {
   readonly train: Int32Array;
   readonly validation: Int32Array;
@@ -44,14 +47,9 @@ export interface LoadedTable {
   readonly width: number;
   /** Rows of the training file, those of a test file after them. */
   readonly rows: number;
-  /**
-   * float32 [rows, width], for what needs all rows in memory.
-   * @throws BlacktailError DATA_TOO_LARGE when they lie on disk
-   */
-  readonly features: Float32Array;
-  /** The features wherever they are, in either form. */
-  matrix(form: FeatureForm): Promise<FeatureMatrix>;
-  /** A value per row of `features`. */
+  /** The features, float32 [rows, width], wherever they are, in either form. */
+  matrix(form: FeatureForm): Promise<ReadyMatrix>;
+  /** A value per row. */
   readonly target?: Target;
   /** The first of `folds`, and the rows to measure on: those of the job's test file where there is one. */
   readonly split: Rows & { readonly test: Int32Array };
@@ -77,18 +75,17 @@ export async function loadTable(
   const trainData = dataOf(spec, "train");
   const name = options.target === "none" ? undefined : trainData?.target;
   if (trainData === undefined) {
-    throw problem("INPUT_MISSING", "The job names no training data.", 'Give a file with the role "train".');
-  }
-  if (name === undefined && options.target === "required") {
     throw problem(
-      "TARGET_UNKNOWN",
-      "The training data names no target column.",
-      'Set "target" to the column to predict.',
+      "INPUT_MISSING",
+      "There is no training data.",
+      'Give a file with --data (in a spec: under "data", with the role "train").',
     );
   }
+  const path = pathOf(inputs, trainData);
+  if (name === undefined && options.target === "required") throw await missingTarget(path, reading.header);
   onProgress({ phase: "training", step: 0, totalSteps: 0, epoch: 0, message: "reading the data" });
   const opening = { header: reading.header, maxCells: options.memory?.cells, seed: spec.seed, target: name };
-  const file = await openTableFile(pathOf(inputs, trainData), opening);
+  const file = await openTableFile(path, opening);
   const read = readRows(file, name, reading.task, options.allowMissingTarget ?? false);
   const { sample, target } = read;
   const testData = dataOf(spec, "test");
@@ -96,7 +93,7 @@ export async function loadTable(
   const seen = withoutTest(read, testData === undefined ? division.test : new Int32Array());
   const { features: columns, warnings } = screenColumns(file.table, seen.target, seen.rows, reading);
   warnings.unshift(...notesOf(file));
-  if (read.dropped > 0) warnings.push(`${read.dropped} rows have no value in "${name ?? ""}" and are left out.`);
+  warnings.push(...droppedRows(read.dropped, name ?? ""));
 
   const { folds: wanted = 1 } = options;
   const folds = division.divide(typeof wanted === "number" ? wanted : wanted(widthOf(columns), read.rows));
@@ -130,35 +127,40 @@ export async function loadTable(
   });
 }
 
-async function loaded({
+function loaded({
   matrices,
   target,
   test,
   ...rest
 }: Pick<LoadedTable, "encoders" | "folds" | "unlabelled" | "warnings"> & {
-  matrices: Matrices;
+  matrices: Matrices<ReadyMatrix>;
   target: Target | undefined;
   test: Int32Array;
-}): Promise<LoadedTable> {
-  const scaled = await matrices.of("scaled");
-  const { rows, width, whole } = scaled;
+}): LoadedTable {
   const [first = { train: new Int32Array(), validation: new Int32Array() }] = rest.folds;
   return {
     ...rest,
     ...(target === undefined ? {} : { target }),
-    rows,
-    width,
+    rows: matrices.rows,
+    width: featureCount(rest.encoders),
     split: { ...first, test },
     matrix: (form) => matrices.of(form),
-    get features() {
-      if (whole !== undefined) return whole;
-      throw problem(
-        "DATA_TOO_LARGE",
-        `${rows} rows of ${width} features are ${rows * width} values; this framework holds them all in memory, ${MAX_VALUES} at most.`,
-        "Give fewer rows or columns. With a column to predict, supervised/tabular and deep/mlp read the rows from disk.",
-      );
-    },
   };
+}
+
+/** What is wrong with the file itself is said first. @throws BlacktailError as `openCsv` */
+async function missingTarget(path: string, header: Reading["header"]) {
+  const file = await openCsv(path, { header, maxBytes: MAX_STREAMED_BYTES });
+  try {
+    await file.batches.next();
+  } finally {
+    await file.close();
+  }
+  return problem(
+    "TARGET_UNKNOWN",
+    `Nothing says which column to predict; the columns are ${listNames(file.header.names)}.`,
+    'Name it with --target (in a spec: "target" of the training data).',
+  );
 }
 
 /** The rows to choose columns by and to learn encoders from, with their part of the target. */

@@ -1,7 +1,8 @@
 import type { Table } from "../csv/table.ts";
 import { openEncoder, type RowEncoder } from "./encode.ts";
-import { type Encoder, type FeatureForm, featureCount } from "./encoders.ts";
-import { type FeatureMatrix, inMemoryMatrix } from "./featureMatrix.ts";
+import { type EncodedForm, type Encoder, type FeatureForm, featureCount } from "./encoders.ts";
+import { expandRows } from "./expandRows.ts";
+import { type FeatureMatrix, inMemoryMatrix, type ReadyMatrix } from "./featureMatrix.ts";
 import { createRowStore } from "./rowStore.ts";
 import { scaleRows } from "./scaleRows.ts";
 
@@ -12,9 +13,9 @@ export const MAX_VALUES = 64_000_000;
 export type Parts = AsyncGenerator<{ readonly table: Table; readonly rows: Int32Array }>;
 
 /** The features of a table's rows, in either form. */
-export interface Matrices {
+export interface Matrices<Matrix extends FeatureMatrix = FeatureMatrix> {
   readonly rows: number;
-  of(form: FeatureForm): Promise<FeatureMatrix>;
+  of(form: FeatureForm): Promise<Matrix>;
 }
 
 export interface MatricesOptions {
@@ -29,14 +30,14 @@ export interface MatricesOptions {
 }
 
 /**
- * Encodes a table: in memory, form by form when it is asked for; a large one once, raw, into a folder, from which rows are read by
- * position and scaled on the way.
+ * Encodes a table: in memory, form by form when it is asked for; a large one once, coded, into a folder, from which rows are read
+ * by position and brought into form on the way.
  * @throws BlacktailError DATA_TOO_LARGE when the disk has too little room
  */
-export async function encodeTable(options: MatricesOptions): Promise<Matrices> {
+export async function encodeTable(options: MatricesOptions): Promise<Matrices<ReadyMatrix>> {
   const { encoders, rows, maxValues } = options;
   if (rows * featureCount(encoders) <= maxValues) {
-    const known = new Map<FeatureForm, Promise<FeatureMatrix>>();
+    const known = new Map<FeatureForm, Promise<ReadyMatrix>>();
     return {
       rows,
       of(form) {
@@ -46,41 +47,49 @@ export async function encodeTable(options: MatricesOptions): Promise<Matrices> {
       },
     };
   }
-  const raw = await encodeToDisk(options);
+  const coded = await encodeToDisk(options);
+  const expand = expandRows(encoders);
   const scale = scaleRows(encoders);
-  const scaled: FeatureMatrix = {
+  const inForm = (form: FeatureForm): ReadyMatrix => ({
     rows,
-    width: featureCount(encoders),
-    read: async (positions) => scale(await raw.read(positions)),
-  };
-  return { rows, of: async (form) => (form === "raw" ? raw : scaled) };
+    width: featureCount(encoders, form),
+    read(positions) {
+      const raw = expand(coded.read(positions));
+      return form === "raw" ? raw : scale(raw);
+    },
+  });
+  const matrices = { raw: inForm("raw"), scaled: inForm("scaled") };
+  return { rows, of: async (form) => matrices[form] };
 }
 
-async function encodeWhole({ encoders, parts, rows }: MatricesOptions, form: FeatureForm): Promise<FeatureMatrix> {
+async function encodeWhole({ encoders, parts, rows }: MatricesOptions, form: FeatureForm): Promise<ReadyMatrix> {
   const width = featureCount(encoders, form);
   const whole = new Float32Array(rows * width);
   let start = 0;
   await withEncoder(encoders, form, async (encoder) => {
     for await (const part of parts()) {
-      const features = await encoder.encode(part.table, part.rows);
-      whole.set(features, start);
-      start += features.length;
+      for await (const features of encoder.encode(part.table, part.rows)) {
+        whole.set(features, start);
+        start += features.length;
+      }
     }
   });
   return inMemoryMatrix(whole, width);
 }
 
-async function encodeToDisk({ encoders, parts, rows, folder, name }: MatricesOptions): Promise<FeatureMatrix> {
-  const store = await createRowStore(folder, name, { rows, width: featureCount(encoders, "raw") });
-  await withEncoder(encoders, "raw", async (encoder) => {
-    for await (const part of parts()) store.append(await encoder.encode(part.table, part.rows));
+async function encodeToDisk({ encoders, parts, rows, folder, name }: MatricesOptions): Promise<ReadyMatrix> {
+  const store = await createRowStore(folder, name, { rows, width: featureCount(encoders, "coded") });
+  await withEncoder(encoders, "coded", async (encoder) => {
+    for await (const part of parts()) {
+      for await (const features of encoder.encode(part.table, part.rows)) store.append(features);
+    }
   });
   return store.matrix();
 }
 
 async function withEncoder(
   encoders: readonly Encoder[],
-  form: FeatureForm,
+  form: EncodedForm,
   work: (encoder: RowEncoder) => Promise<void>,
 ): Promise<void> {
   const encoder = await openEncoder(encoders, form);
@@ -92,6 +101,8 @@ async function withEncoder(
 }
 
 /** The rows of one table, and those of another behind them. */
+export function stackedMatrices(first: Matrices<ReadyMatrix>, second: Matrices<ReadyMatrix>): Matrices<ReadyMatrix>;
+export function stackedMatrices(first: Matrices, second: Matrices): Matrices;
 export function stackedMatrices(first: Matrices, second: Matrices): Matrices {
   const known = new Map<FeatureForm, Promise<FeatureMatrix>>();
   return {
@@ -106,28 +117,33 @@ export function stackedMatrices(first: Matrices, second: Matrices): Matrices {
 
 function stacked(first: FeatureMatrix, second: FeatureMatrix): FeatureMatrix {
   const { rows, width } = first;
-  if (first.whole !== undefined && second.whole !== undefined) {
-    const whole = new Float32Array(first.whole.length + second.whole.length);
-    whole.set(first.whole);
-    whole.set(second.whole, first.whole.length);
-    return inMemoryMatrix(whole, width);
-  }
+  if (first.whole !== undefined && second.whole !== undefined)
+    return inMemoryMatrix(joined([first.whole, second.whole]), width);
   return {
     rows: rows + second.rows,
     width,
-    async read(positions) {
-      const result = new Float32Array(positions.length * width);
+    read(positions) {
+      const parts: (Float32Array | Promise<Float32Array>)[] = [];
       // In runs that lie in one of the two, so that neighbours are read together.
       for (let start = 0; start < positions.length; ) {
         const later = (positions[start] as number) >= rows;
         let end = start + 1;
         while (end < positions.length && (positions[end] as number) >= rows === later) end++;
         const part = positions.subarray(start, end);
-        const features = later ? await second.read(part.map((row) => row - rows)) : await first.read(part);
-        result.set(features, start * width);
+        parts.push(later ? second.read(part.map((row) => row - rows)) : first.read(part));
         start = end;
       }
-      return result;
+      return parts.every((part) => part instanceof Float32Array) ? joined(parts) : Promise.all(parts).then(joined);
     },
   };
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const result = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let start = 0;
+  for (const part of parts) {
+    result.set(part, start);
+    start += part.length;
+  }
+  return result;
 }

@@ -1,3 +1,5 @@
+import { isInfinite, parseNumber } from "../csv/cell.ts";
+import { counted } from "../csv/counted.ts";
 import { type ColumnProfile, type ColumnType, MANY_VALUES, profileColumn, UNIQUE_SHARE } from "../csv/profile.ts";
 import { type Column, numbersOf, type Table } from "../csv/table.ts";
 import { listNames, problem } from "../errors.ts";
@@ -53,9 +55,7 @@ export function screenColumns(
         warnings.push(`Column "${whole.name}" ${leak.why}: make sure that it is known when the target is not.`);
       }
       features.push(feature);
-      if (profile.stray > 0) {
-        warnings.push(`Column "${whole.name}" holds numbers, and ${profile.stray} texts that count as missing.`);
-      }
+      if (profile.type === "number") warnings.push(...gapsOf(whole, table));
     }
   }
   for (const { feature, why } of leaks) {
@@ -72,6 +72,35 @@ export function screenColumns(
     );
   }
   return { features, warnings };
+}
+
+/** What counts as missing in a column of numbers, though its cells are not empty: of all rows that the table holds. */
+function gapsOf({ name, codes, values, nans = 0 }: Column, { decimalComma, rowNumbers }: Table): string[] {
+  const kinds = values.map((value) => oddity(value, decimalComma));
+  let [infinities, texts] = [0, 0];
+  for (const code of codes) {
+    if (kinds[code] === "infinite") infinities++;
+    else if (kinds[code] === "text") texts++;
+  }
+  const odd = [nans > 0 ? `${nans} NaN` : "", infinities > 0 ? `${infinities} infinite` : ""].filter(
+    (part) => part !== "",
+  );
+  const value = nans + infinities === 1 ? "value that counts" : "values that count";
+  const where = rowNumbers === undefined ? "" : `, in the sample of ${rowNumbers.length} rows,`;
+  return [
+    ...(odd.length > 0 ? [`Column "${name}" holds${where} ${odd.join(" and ")} ${value} as missing.`] : []),
+    ...(texts > 0
+      ? [
+          `Column "${name}" holds${where} numbers, and ${counted(texts, "text")} that ${texts === 1 ? "counts" : "count"} as missing.`,
+        ]
+      : []),
+  ];
+}
+
+function oddity(value: string, decimalComma: boolean): "infinite" | "text" | undefined {
+  if (value === "") return undefined;
+  if (isInfinite(value, decimalComma)) return "infinite";
+  return Number.isNaN(parseNumber(value, decimalComma)) ? "text" : undefined;
 }
 
 function unusable({ unique, missing }: ColumnProfile): string | undefined {

@@ -1,16 +1,17 @@
+import { cleanCell } from "../csv/cell.ts";
 import { ColumnBuilder } from "../csv/columnBuilder.ts";
 import { type CsvOptions, openCsv } from "../csv/rows.ts";
+import { MAX_STREAMED_BYTES } from "../csv/source.ts";
 import type { Table } from "../csv/table.ts";
-import { createRandom, type Random } from "../random.ts";
+import { createRandom } from "../random.ts";
+import { KeptRows } from "./keptRows.ts";
+import { requireTarget } from "./target.ts";
 import { TargetReader, type TargetValues } from "./targetReader.ts";
 
-/** A file that is larger is read twice and never held whole. Cells (rows × columns). */
+/** A file that is larger is read twice and never held whole. Cells (rows × columns), and characters in them. */
 const MAX_CELLS = 5_000_000;
-/** A training file may have so many bytes. */
-const MAX_BYTES = 8 * 1024 ** 3;
-/** The sample of a larger file is this part of what would fit: enough to know columns by, and soon looked through. */
-const SAMPLE_PART = 0.2;
-const CHUNK_ROWS = 32_768;
+const MAX_CHARACTERS = 64_000_000;
+const CHUNK_ROWS = 8_192;
 
 export interface TableFileOptions {
   readonly header?: CsvOptions["header"];
@@ -18,6 +19,8 @@ export interface TableFileOptions {
   readonly target?: string | undefined;
   /** Cells held in memory at most. */
   readonly maxCells?: number | undefined;
+  /** Characters in them at most. */
+  readonly maxCharacters?: number | undefined;
   readonly seed: number;
 }
 
@@ -35,42 +38,30 @@ export interface TableFile {
 }
 
 /**
- * Reads a table; of one with more cells than fit in memory only a random sample of rows (Vitter, "Random sampling with a reservoir",
- * 1985) and the target, while `parts` reads the file again.
- * @throws BlacktailError as `openCsv`
+ * Reads a table; of one with more cells or text than fit in memory only a random sample of rows and the target, while `parts` reads the file again.
+ * @throws BlacktailError as `openCsv`; TARGET_UNKNOWN, before the rows are read
  */
 export async function openTableFile(path: string, options: TableFileOptions): Promise<TableFile> {
-  const { header: mode, maxCells = MAX_CELLS, seed } = options;
-  const { header, rows } = await openCsv(path, { header: mode, maxBytes: MAX_BYTES });
+  const { header: mode, maxCells = MAX_CELLS, maxCharacters = MAX_CHARACTERS, seed } = options;
+  const { header, batches, close } = await openCsv(path, { header: mode, maxBytes: MAX_STREAMED_BYTES });
   const { names, decimalComma, note } = header;
-  const limit = Math.max(1, Math.floor(maxCells / names.length));
-  const size = Math.ceil(limit * SAMPLE_PART);
-  const kept: string[][] = [];
-  const numbers: number[] = [];
-  const target = new TargetReader(names.indexOf(options.target ?? ""), decimalComma);
-  const random = createRandom(seed, 11);
-  let count = 0;
-  for await (const row of rows) {
-    target.push(row);
-    if (count < limit) {
-      kept.push(row);
-      numbers.push(count);
-    } else {
-      if (count === limit) keepSome(kept, numbers, size, random);
-      const place = random.below(count + 1);
-      if (place < size) {
-        kept[place] = row;
-        numbers[place] = count;
-      }
-    }
-    count++;
+  try {
+    if (options.target !== undefined) requireTarget(names, options.target);
+  } catch (error) {
+    await close();
+    throw error;
   }
-  const whole = count <= limit;
-  const rowNumbers = Int32Array.from(numbers).sort();
-  const order = whole
-    ? numbers.keys()
-    : Array.from(numbers.keys()).sort((a, b) => (numbers[a] ?? 0) - (numbers[b] ?? 0));
-  const ordered = Array.from(order, (place) => kept[place] ?? []);
+  const limit = Math.max(1, Math.floor(maxCells / names.length));
+  const kept = new KeptRows(limit, maxCharacters, createRandom(seed, 11));
+  const target = new TargetReader(names.indexOf(options.target ?? ""), decimalComma);
+  for await (const rows of batches) {
+    for (const row of rows) {
+      target.push(row);
+      kept.push(row);
+    }
+  }
+  const { whole, count } = kept;
+  const { rows: ordered, numbers: rowNumbers } = kept.finish();
   const shared = { decimalComma, ...(note === undefined ? {} : { note }) };
   const table = { ...tableOf(names, ordered), ...shared, ...(whole ? {} : { rowNumbers }) };
   if (whole) return { table, whole, rows: count, parts: () => once(table) };
@@ -81,17 +72,6 @@ export async function openTableFile(path: string, options: TableFileOptions): Pr
     ...(target.found ? { target: target.finish() } : {}),
     parts: (columns) => readParts(path, { header: mode ?? "auto", columns, shared }),
   };
-}
-
-/** Leaves `size` rows at random. */
-function keepSome(rows: string[][], numbers: number[], size: number, random: Random): void {
-  const chosen = random.shuffle(Int32Array.from(rows.keys())).slice(0, size).sort();
-  chosen.forEach((from, to) => {
-    rows[to] = rows[from] ?? [];
-    numbers[to] = numbers[from] ?? 0;
-  });
-  rows.length = chosen.length;
-  numbers.length = chosen.length;
 }
 
 async function* once(table: Table): AsyncGenerator<Table> {
@@ -106,16 +86,30 @@ async function* readParts(
     shared,
   }: { header: CsvOptions["header"]; columns: readonly string[]; shared: Pick<Table, "decimalComma"> },
 ): AsyncGenerator<Table> {
-  const file = await openCsv(path, { header, maxBytes: MAX_BYTES });
+  const file = await openCsv(path, { header, maxBytes: MAX_STREAMED_BYTES });
   const places = columns.map((name) => file.header.names.indexOf(name));
   let part: string[][] = [];
-  for await (const row of file.rows) {
-    part.push(places.map((place) => row[place] ?? ""));
+  for await (const rows of file.batches) {
+    for (const row of rows) part.push(row);
     if (part.length < CHUNK_ROWS) continue;
-    yield { ...tableOf(columns, part), ...shared };
+    yield { ...partOf(columns, places, part), ...shared };
     part = [];
   }
-  if (part.length > 0) yield { ...tableOf(columns, part), ...shared };
+  if (part.length > 0) yield { ...partOf(columns, places, part), ...shared };
+}
+
+/** Some columns of some rows, each cell a value of its own: to be read once, they need not be compared. */
+function partOf(
+  names: readonly string[],
+  places: readonly number[],
+  rows: readonly (readonly string[])[],
+): Pick<Table, "columns" | "rows"> {
+  const codes = Int32Array.from(rows.keys());
+  const columns = names.map((name, index) => {
+    const place = places[index] ?? -1;
+    return { name, codes, values: rows.map((row) => cleanCell(row[place] ?? "")) };
+  });
+  return { columns, rows: rows.length };
 }
 
 function tableOf(names: readonly string[], rows: readonly (readonly string[])[]): Pick<Table, "columns" | "rows"> {

@@ -1,3 +1,5 @@
+import { parseNumber } from "../csv/cell.ts";
+import { counted } from "../csv/counted.ts";
 import { profileColumn } from "../csv/profile.ts";
 import { type Column, numbersOf, type Table } from "../csv/table.ts";
 import { listNames, nearest, problem } from "../errors.ts";
@@ -22,9 +24,21 @@ const MIN_ROWS = 20;
 export function findColumn(table: Table, name: string, role = "target"): Column {
   const column = table.columns.find((candidate) => candidate.name === name);
   if (column !== undefined) return column;
-  const names = table.columns.map((candidate) => candidate.name);
+  throw unknownColumn(
+    name,
+    table.columns.map((candidate) => candidate.name),
+    role,
+  );
+}
+
+/** @throws BlacktailError TARGET_UNKNOWN listing the columns. */
+export function requireTarget(names: readonly string[], name: string): void {
+  if (!names.includes(name)) throw unknownColumn(name, names, "target");
+}
+
+function unknownColumn(name: string, names: readonly string[], role: string) {
   const guess = nearest(name, names);
-  throw problem(
+  return problem(
     "TARGET_UNKNOWN",
     `There is no column "${name}" to use as the ${role}; the columns are ${listNames(names)}.`,
     guess === undefined ? "Name one of these columns." : `Did you mean "${guess}"?`,
@@ -64,7 +78,7 @@ export function readTarget(
   const labelled = all.filter(known);
   requireRows(name, labelled.length);
   const target = classification
-    ? readClasses(column, profile.type === "number" && profile.stray === 0, numbers, labelled)
+    ? readClasses(column, profile.type === "number" && profile.stray === 0, table, labelled)
     : readQuantities(name, numbers, labelled);
   return allowMissing ? { target: spread(target, labelled, table.rows), rows: all } : { target, rows: labelled };
 }
@@ -108,7 +122,7 @@ function requireRows(name: string, count: number): void {
   if (count >= MIN_ROWS) return;
   throw problem(
     count === 0 ? "DATA_NO_ROWS" : "DATA_TOO_FEW_ROWS",
-    `The file has ${count} rows with a value in the target "${name}"; training needs at least ${MIN_ROWS}.`,
+    `The file has ${counted(count, "row")} with a value in the target "${name}"; training needs at least ${MIN_ROWS}.`,
     "Give more rows.",
   );
 }
@@ -141,9 +155,15 @@ function looksLikeClasses(profile: { type: string; unique: number }, numbers: Fl
   );
 }
 
-function readClasses(column: Column, numeric: boolean, numbers: Float64Array, rows: Int32Array): Target {
+function readClasses(
+  column: Column,
+  numeric: boolean,
+  { decimalComma }: Pick<Table, "decimalComma">,
+  rows: Int32Array,
+): Target {
   // "1" and "1.0" are one class.
-  const labelOf = (row: number) => (numeric ? String(numbers[row]) : (column.values[column.codes[row] ?? 0] ?? ""));
+  const labels = numeric ? column.values.map((value) => String(parseNumber(value, decimalComma))) : column.values;
+  const labelOf = (row: number) => labels[column.codes[row] ?? 0] ?? "";
   const classes = [...new Set(Array.from(rows, labelOf))];
   classes.sort(numeric ? (a, b) => Number(a) - Number(b) : (a, b) => (a < b ? -1 : 1));
   const [only] = classes;

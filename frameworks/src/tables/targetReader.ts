@@ -1,4 +1,4 @@
-import { cleanCell, parseNumber } from "../csv/cell.ts";
+import { cleanCell, isInfinityWord, ownText, parseNumber } from "../csv/cell.ts";
 import type { Column } from "../csv/table.ts";
 
 /** More different texts than any classification takes. */
@@ -6,7 +6,7 @@ const MAX_TEXTS = 10_000;
 
 /** A target column of many rows, in little memory. */
 export interface TargetValues {
-  /** NaN where the cell is no number. */
+  /** NaN where the cell is no number, or infinite in float32. */
   readonly numbers: Float64Array;
   /** The column itself, unless it has more different texts than classes can be. */
   readonly column?: Pick<Column, "codes" | "values">;
@@ -38,14 +38,14 @@ export class TargetReader {
     if (this.#place < 0) return;
     const value = cleanCell(row[this.#place] ?? "");
     const number = parseNumber(value, this.#decimalComma);
-    if (Number.isNaN(number) && value !== "") this.#stray++;
+    if (Number.isNaN(number) && value !== "" && !isInfinityWord(value)) this.#stray++;
     let code = this.#codeOf.get(value);
     if (code === undefined && this.#codeOf.size <= MAX_TEXTS) {
       code = this.#codeOf.size;
-      this.#codeOf.set(value, code);
+      this.#codeOf.set(ownText(value), code);
     }
     if (this.#length === this.#codes.length) this.#grow();
-    this.#numbers[this.#length] = number;
+    this.#numbers[this.#length] = Number.isFinite(Math.fround(number)) ? number : Number.NaN;
     this.#codes[this.#length++] = code ?? 0;
   }
 

@@ -1,6 +1,7 @@
 import { parseNumber } from "../csv/cell.ts";
 import { numbersOf, type Table } from "../csv/table.ts";
 import { problem } from "../errors.ts";
+import type { ReadyMatrix } from "./featureMatrix.ts";
 import { encodeTable, type Matrices, type MatricesOptions } from "./matrices.ts";
 import { openTableFile, type TableFileOptions } from "./tableFile.ts";
 import { findColumn, type Target } from "./target.ts";
@@ -8,7 +9,7 @@ import { findColumn, type Target } from "./target.ts";
 /** What a separate test file adds. */
 interface TestTable {
   /** The features of its rows whose target is known. */
-  readonly matrices: Matrices;
+  readonly matrices: Matrices<ReadyMatrix>;
   /** Their labels or values. A class that training never saw is number -1. */
   readonly truths: readonly Float64Array[];
 }

@@ -9,10 +9,11 @@ import { createRandom } from "../random.ts";
 import type { FitProgress, FitResult } from "../runner/fit.ts";
 import { createProblem } from "../supervised/problem.ts";
 import { joinRows } from "../tables/split.ts";
-import { type Examples, loadExamples } from "./examples.ts";
+import type { Examples, Memory } from "./examples.ts";
 import { graft } from "./graft.ts";
 import { createHead, type Head, headScores } from "./head.ts";
 import { layerOf } from "./layer.ts";
+import { loadExamples } from "./loadExamples.ts";
 import { measure } from "./measure.ts";
 import { readParent } from "./parent.ts";
 import { runParent } from "./parentRunner.ts";
@@ -29,24 +30,30 @@ export const fineTuning: Family = {
   name: "fine-tuning",
   version: VERSION,
   checkConfig: (config) => void readConfig(FineTuningConfig, config),
-  train,
+  train: (context) => fineTune(context),
 };
 
-async function train(context: TrainContext): Promise<TrainOutcome> {
-  const { spec, threads, onProgress } = context;
+export async function fineTune(context: TrainContext, memory?: Memory): Promise<TrainOutcome> {
+  const { spec, threads, onProgress, scratch: folder } = context;
   const config = readConfig(FineTuningConfig, spec.framework?.config ?? {});
   const parent = readParent(await parentBytes(context));
   const layer = layerOf(parent.graph, config.layer);
   // Found out before the data is read, since it needs none.
   const region = config.method === "frozen" ? undefined : regionOf(parent.graph, layer, config.method);
-  const examples = await loadExamples(context, parent, config);
+  const examples = await loadExamples(context, parent, config, memory);
   const { split, target } = examples;
   const problem = createProblem(target, joinRows(split.train, split.validation), "mse");
-  const values = await runParent(parent, [layer, ...(region?.boundary ?? [])], examples, threads);
-  const blockOf = (name: string) => values.get(name) ?? { rowShape: [], data: new Float32Array() };
+  const maxValues = memory?.values;
+  const names = [...new Set([layer, ...(region?.boundary ?? [])])];
+  const values = await runParent(parent, names, examples, { threads, folder, maxValues });
+  const blockOf = (name: string) => {
+    const value = values.get(name);
+    if (value === undefined) throw new TypeError(`The parent's value "${name}" was not computed.`);
+    return value;
+  };
 
   const learned = joinRows(split.train, examples.copies);
-  const head = createHead(blockOf(layer), learned, config.hidden, problem.outputs, createRandom(spec.seed, 2));
+  const head = await createHead(blockOf(layer), learned, config.hidden, problem.outputs, createRandom(spec.seed, 2));
   const perFit = plannedSteps(spec, config, learned.length);
   const totalSteps = perFit * (region === undefined ? 1 : 2);
   const perEpoch = Math.ceil(learned.length / Math.min(config.batchSize, learned.length));

@@ -4,8 +4,9 @@ import type { Tape, Value } from "../autodiff/tape.ts";
 import type { Random } from "../random.ts";
 import { network, networkParameters } from "../runner/network.ts";
 import type { Parameter } from "../runner/scan.ts";
+import { chunksOf } from "../tables/chunks.ts";
+import type { FeatureMatrix } from "../tables/featureMatrix.ts";
 import { constantValue } from "./convert.ts";
-import type { ParentValue } from "./parentRunner.ts";
 
 /** What is built on the parent's layer: its values standardized, then a small network. */
 export interface Head {
@@ -17,23 +18,30 @@ export interface Head {
 }
 
 /** A head for a layer, whose scale is taken from the rows to train on. */
-export function createHead(
-  { data, rowShape }: ParentValue,
+export async function createHead(
+  layer: FeatureMatrix,
   rows: Int32Array,
   hidden: readonly number[],
   outputs: number,
   random: Random,
-): Head {
-  const width = rowShape.reduce((product, dim) => product * dim, 1);
+): Promise<Head> {
+  const { width } = layer;
   const mean = new Float64Array(width);
   const squares = new Float64Array(width);
-  for (const row of rows) for (let i = 0; i < width; i++) mean[i] = (mean[i] ?? 0) + (data[row * width + i] ?? 0);
+  for await (const { features } of chunksOf(layer, rows)) {
+    features.forEach((value, index) => {
+      const i = index % width;
+      mean[i] = (mean[i] ?? 0) + value;
+    });
+  }
   mean.forEach((sum, i) => {
     mean[i] = sum / rows.length;
   });
-  for (const row of rows) {
-    for (let i = 0; i < width; i++)
-      squares[i] = (squares[i] ?? 0) + ((data[row * width + i] ?? 0) - (mean[i] ?? 0)) ** 2;
+  for await (const { features } of chunksOf(layer, rows)) {
+    features.forEach((value, index) => {
+      const i = index % width;
+      squares[i] = (squares[i] ?? 0) + (value - (mean[i] ?? 0)) ** 2;
+    });
   }
   const deviations = squares.map((sum) => Math.sqrt(sum / rows.length));
   // A value that hardly varies among few examples must not be blown up when it varies elsewhere.

@@ -1,24 +1,22 @@
 import type { TrainingReport } from "@blacktail/sdk";
 import { LABEL_OUTPUT, PROBABILITIES_OUTPUT } from "../inference/signature.ts";
-import { classificationMetrics } from "../metrics/classification.ts";
+import { classificationMetrics, classificationTally } from "../metrics/classification.ts";
 import { regressionMetrics } from "../metrics/regression.ts";
-import { classificationReport } from "../report/classificationReport.ts";
+import { reportTally } from "../report/classificationReport.ts";
 import { permutationImportance } from "../report/permutationImportance.ts";
 import { quantityScatter } from "../report/quantityScatter.ts";
-import type { Tensor } from "../runner/onnxruntime.ts";
 import { openSession } from "../runner/session.ts";
 import type { Target } from "../tables/target.ts";
-import type { Examples } from "./examples.ts";
+import { CHUNK_ROWS, type Examples, type Feeds } from "./examples.ts";
 
-const CHUNK_ROWS = 256;
 /** Examples that pass through the artifact to see which columns matter; a parent may be slow. */
 const MAX_IMPORTANCE_EXAMPLES = 200_000;
 const MIN_IMPORTANCE_ROWS = 50;
 const MAX_IMPORTANCE_ROWS = 2_000;
 
-type Feeds = Readonly<Record<string, Tensor>>;
-/** An artifact's probabilities or values for `count` examples, whose inputs are given part by part. */
-type Predict = (count: number, feeds: (start: number, end: number) => Feeds) => Promise<Float32Array>;
+type Metrics = Record<string, number>;
+/** An artifact's probabilities or values for some examples. */
+type Predict = (feeds: Feeds) => Promise<Float32Array>;
 
 /** Runs an artifact on some examples, and compares; where they have columns, finds out which of them matter. */
 export async function measure(
@@ -26,42 +24,54 @@ export async function measure(
   examples: Examples,
   rows: Int32Array,
   { threads, seed }: { readonly threads: number; readonly seed: number },
-): Promise<{ metrics: Record<string, number>; report: Omit<TrainingReport, "v" | "curves"> }> {
-  const { feeds, target } = examples;
-  const output = target.kind === "classification" ? PROBABILITIES_OUTPUT : LABEL_OUTPUT;
-  const width = target.kind === "classification" ? target.classes.length : 1;
+): Promise<{ metrics: Metrics; report: Omit<TrainingReport, "v" | "curves"> }> {
+  const output = examples.target.kind === "classification" ? PROBABILITIES_OUTPUT : LABEL_OUTPUT;
   const session = await openSession(model, { threads });
-  const predict: Predict = async (count, part) => {
-    const values = new Float32Array(count * width);
-    for (let start = 0; start < count; start += CHUNK_ROWS) {
-      const results = await session.run(part(start, Math.min(count, start + CHUNK_ROWS)), [output]);
-      values.set(results[output]?.data as Float32Array, start * width);
-    }
-    return values;
-  };
+  const predict: Predict = async (feeds) => (await session.run(feeds, [output]))[output]?.data as Float32Array;
   try {
-    const values = await predict(rows.length, (start, end) => feeds(rows.subarray(start, end)));
+    const { metrics, compared } = await compare(predict, examples, rows);
     const importance = await importanceOf(predict, examples, rows, seed);
-    const compared =
-      target.kind === "regression"
-        ? { scatter: quantityScatter(values, quantitiesOf(target, rows), target.name) }
-        : classificationReport(values, labelsOf(target, rows), target.classes);
-    return {
-      metrics: metricsOf(target, values, rows),
-      report: { ...compared, ...(importance === undefined ? {} : { importance }) },
-    };
+    return { metrics, report: { ...compared, ...(importance === undefined ? {} : { importance }) } };
   } finally {
     await session.release();
   }
 }
 
+async function compare(
+  predict: Predict,
+  { parts, target }: Examples,
+  rows: Int32Array,
+): Promise<{ metrics: Metrics; compared: Omit<TrainingReport, "v" | "curves"> }> {
+  if (target.kind === "classification") {
+    const tally = classificationTally(target.classes.length);
+    const report = reportTally(target.classes);
+    for await (const part of parts(rows)) {
+      const probabilities = await predict(part.feeds);
+      const labels = labelsOf(target, part.rows);
+      tally.add(probabilities, labels);
+      report.add(probabilities, labels);
+    }
+    return { metrics: { ...tally.metrics() }, compared: report.report() };
+  }
+  const values = new Float32Array(rows.length);
+  let done = 0;
+  for await (const part of parts(rows)) {
+    values.set(await predict(part.feeds), done);
+    done += part.rows.length;
+  }
+  const scatter = quantityScatter(values, quantitiesOf(target, rows), target.name);
+  return { metrics: metricsOf(target, values, rows), compared: { scatter } };
+}
+
 /** What is shuffled are the numbers of rows, a column of them for each of the table's: its cells may be texts. */
-function importanceOf(predict: Predict, { mixed, target }: Examples, all: Int32Array, seed: number) {
+async function importanceOf(predict: Predict, { mixed, target }: Examples, all: Int32Array, seed: number) {
   if (mixed === undefined) return undefined;
-  const { columns, feeds } = mixed;
+  const { columns, hold } = mixed;
   const affordable = Math.max(MIN_IMPORTANCE_ROWS, Math.floor(MAX_IMPORTANCE_EXAMPLES / columns.length));
   const rows = all.slice(0, Math.min(affordable, MAX_IMPORTANCE_ROWS));
+  const feedsOf = await hold(rows);
   const width = columns.length;
+  const outputs = target.kind === "classification" ? target.classes.length : 1;
   const metric = target.kind === "classification" ? "accuracy" : "r2";
   return permutationImportance({
     features: Float32Array.from({ length: rows.length * width }, (_, index) => Math.floor(index / width)),
@@ -71,11 +81,14 @@ function importanceOf(predict: Predict, { mixed, target }: Examples, all: Int32A
     seed,
     async measure(features) {
       const count = features.length / width;
-      const values = await predict(count, (start, end) =>
-        feeds((column) =>
-          Int32Array.from({ length: end - start }, (_, at) => rows[features[(start + at) * width + column] ?? 0] ?? 0),
-        ),
-      );
+      const values = new Float32Array(count * outputs);
+      for (let start = 0; start < count; start += CHUNK_ROWS) {
+        const length = Math.min(CHUNK_ROWS, count - start);
+        const feeds = feedsOf((column) =>
+          Int32Array.from({ length }, (_, at) => features[(start + at) * width + column] ?? 0),
+        );
+        values.set(await predict(feeds), start * outputs);
+      }
       return metricsOf(target, values, rows.subarray(0, count))[metric] ?? 0;
     },
   });

@@ -9,8 +9,8 @@ const MAX_CHUNK = 256;
 
 /** Scores of a trainable for any of its weights, without training. */
 export interface Scorer {
-  /** @param blocks the same rows of each block; @returns float32 [rows, outputs] */
-  run(weights: readonly Float32Array[], blocks: readonly Float32Array[]): Promise<Float32Array>;
+  /** @param rows positions in the blocks; @returns float32 [rows, outputs] */
+  run(weights: readonly Float32Array[], rows: Int32Array): Promise<Float32Array>;
   release(): Promise<void>;
 }
 
@@ -32,31 +32,27 @@ export async function createScorer(
   const session = await openSession(encodeModel(graph), { threads });
   const width = Number(output.shape[1]);
   return {
-    async run(values, data) {
-      const [first = new Float32Array()] = data;
-      const count = first.length / widthOf(blocks[0]?.rowShape ?? []);
-      const result = new Float32Array(count * width);
+    async run(values, wanted) {
+      const result = new Float32Array(wanted.length * width);
       const feeds: Record<string, Tensor> = {};
       parameters.forEach(({ name, shape }, index) => {
         feeds[name] = new Tensor("float32", values[index] ?? new Float32Array(), [...shape]);
       });
       for (const { name, shape, initial } of constants) feeds[name] = new Tensor("float32", initial, [...shape]);
-      for (let start = 0; start < count; start += chunk) {
-        blocks.forEach(({ rowShape }, index) => {
-          const size = widthOf(rowShape);
+      for (let start = 0; start < wanted.length; start += chunk) {
+        const positions = wanted.subarray(start, start + chunk);
+        for (const [index, block] of blocks.entries()) {
           // The last chunk is filled up with zeros, whose scores nobody reads.
-          const part = new Float32Array(chunk * size);
-          part.set((data[index] ?? first).subarray(start * size, (start + chunk) * size));
-          feeds[`block${index}`] = new Tensor("float32", part, [chunk, ...rowShape]);
-        });
+          const part = new Float32Array(chunk * block.width);
+          part.set(await block.read(positions));
+          feeds[`block${index}`] = new Tensor("float32", part, [chunk, ...block.rowShape]);
+        }
         const results = await session.run(feeds);
         const part = results[output.name]?.data as Float32Array;
-        result.set(part.subarray(0, Math.min(chunk, count - start) * width), start * width);
+        result.set(part.subarray(0, positions.length * width), start * width);
       }
       return result;
     },
     release: () => session.release(),
   };
 }
-
-const widthOf = (shape: readonly number[]) => shape.reduce((product, dim) => product * dim, 1);

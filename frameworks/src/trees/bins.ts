@@ -1,4 +1,5 @@
 import { chunksOf } from "../tables/chunks.ts";
+import { thinRows } from "../tables/thinRows.ts";
 
 /** Bins of a feature's values at most: with those of infinity and of missing values, codes fit a byte. */
 const MAX_BINS = 253;
@@ -28,8 +29,7 @@ export interface RowReader {
 
 /** Learns where to cut each feature, from evenly spaced rows when there are many. A feature that never varies has no cut. */
 export async function findCuts(reader: RowReader, positions: Int32Array): Promise<Float32Array[]> {
-  const stride = Math.max(1, Math.ceil(positions.length / CUT_SAMPLE));
-  const sample = positions.filter((_, index) => index % stride === 0);
+  const sample = thinRows(positions, CUT_SAMPLE);
   const values = Array.from({ length: reader.width }, () => new Float32Array(sample.length));
   for await (const { features, start } of chunksOf(reader, sample)) {
     for (let index = 0; index < features.length; index++) {

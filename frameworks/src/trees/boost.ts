@@ -1,4 +1,6 @@
-import { createRandom } from "../random.ts";
+import { createRandom, type Random } from "../random.ts";
+import { randomRows } from "../tables/randomRows.ts";
+import { thinRows } from "../tables/thinRows.ts";
 import { type BinnedRows, binRows, findCuts, missingCode, type RowReader } from "./bins.ts";
 import { growTree } from "./growTree.ts";
 import type { TreeLoss } from "./loss.ts";
@@ -44,6 +46,8 @@ export interface Boosted {
   readonly losses: readonly number[];
 }
 
+/** Rows by which the training loss is told at most. */
+const TOLD_ROWS = 100_000;
 /** A validation loss counts as better when it falls by this part. */
 const IMPROVEMENT = 1e-4;
 
@@ -60,20 +64,20 @@ export async function boost(options: BoostOptions): Promise<Boosted> {
   const { outputs, base } = loss;
   const scores = baseScores(base, train.rows);
   const heldOut = baseScores(base, validation.rows);
-  const gradients = new Float64Array(train.rows);
-  const hessians = new Float64Array(train.rows);
+  const derivatives = { gradients: new Float64Array(train.rows), hessians: new Float64Array(train.rows) };
   const random = createRandom(seed, stream);
   const all = Int32Array.from({ length: train.rows }, (_, row) => row);
+  const told = thinRows(all, TOLD_ROWS);
   const trees: Tree[] = [];
   const losses = [options.validationLoss(heldOut)];
   let best = losses[0] ?? Number.POSITIVE_INFINITY;
   let bestRound = 0;
   for (let round = 1; round <= settings.rounds && round - bestRound <= options.patience; round++) {
-    const rows = sample(all, settings.subsample, random.uniform);
+    const rows = part(all, settings.subsample, random);
     for (let output = 0; output < outputs; output++) {
-      loss.derive(scores, output, gradients, hessians);
-      const features = sample(useful, settings.columnSample, random.uniform);
-      const tree = growTree({ ...settings, data: train, cuts, gradients, hessians, rows, features });
+      loss.derive(scores, output, rows, derivatives);
+      const features = part(useful, settings.columnSample, random);
+      const tree = growTree({ ...settings, ...derivatives, data: train, cuts, rows, features });
       trees.push(tree);
       addTree(tree, train, cuts, scores, output, outputs);
       addTree(tree, validation, cuts, heldOut, output, outputs);
@@ -86,7 +90,7 @@ export async function boost(options: BoostOptions): Promise<Boosted> {
       best = now;
       bestRound = round;
     }
-    options.onRound?.(round, loss.mean(scores), better);
+    options.onRound?.(round, loss.mean(scores, told), better);
   }
   return {
     forest: { width: reader.width, trees: trees.slice(0, bestRound * outputs), base },
@@ -101,16 +105,9 @@ function baseScores(base: readonly number[], rows: number): Float64Array {
   return scores;
 }
 
-/** Part of the values, at least one, in their order (Knuth, "The Art of Computer Programming" 2, algorithm S). */
-function sample(values: Int32Array, part: number, uniform: () => number): Int32Array {
-  if (part >= 1) return values;
-  const wanted = Math.max(1, Math.round(values.length * part));
-  const chosen = new Int32Array(Math.min(wanted, values.length));
-  let count = 0;
-  for (let index = 0; count < chosen.length; index++) {
-    if ((values.length - index) * uniform() < chosen.length - count) chosen[count++] = values[index] as number;
-  }
-  return chosen;
+/** Part of the values, at least one. */
+function part(values: Int32Array, share: number, random: Random): Int32Array {
+  return share >= 1 ? values : randomRows(values, Math.max(1, Math.round(values.length * share)), random);
 }
 
 function addTree(

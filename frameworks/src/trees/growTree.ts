@@ -100,14 +100,19 @@ function histogramOf(
   { data, features, gradients, hessians }: GrowOptions,
 ): Float64Array {
   const histogram = new Float64Array(offsets[features.length] as number);
+  // Gathered once, they are read one after the other for every feature.
+  const [first, second] = [new Float64Array(rows.length), new Float64Array(rows.length)];
+  for (let place = 0; place < rows.length; place++) {
+    first[place] = gradients[rows[place] as number] as number;
+    second[place] = hessians[rows[place] as number] as number;
+  }
   for (let index = 0; index < features.length; index++) {
     const start = offsets[index] as number;
     const column = (features[index] as number) * data.rows;
     for (let place = 0; place < rows.length; place++) {
-      const row = rows[place] as number;
-      const slot = start + (data.codes[column + row] as number) * 3;
-      histogram[slot] = (histogram[slot] as number) + (gradients[row] as number);
-      histogram[slot + 1] = (histogram[slot + 1] as number) + (hessians[row] as number);
+      const slot = start + (data.codes[column + (rows[place] as number)] as number) * 3;
+      histogram[slot] = (histogram[slot] as number) + (first[place] as number);
+      histogram[slot + 1] = (histogram[slot + 1] as number) + (second[place] as number);
       histogram[slot + 2] = (histogram[slot + 2] as number) + 1;
     }
   }

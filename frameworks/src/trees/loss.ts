@@ -4,10 +4,19 @@ export interface TreeLoss {
   readonly outputs: number;
   /** The constant scores with the lowest loss, about: where boosting starts. */
   readonly base: readonly number[];
-  /** Fills in the derivatives by one of the scores; [rows, outputs] scores, one derivative per row. */
-  derive(scores: Float64Array, output: number, gradients: Float64Array, hessians: Float64Array): void;
-  /** The mean loss of the rows. */
-  mean(scores: Float64Array): number;
+  /**
+   * Fills in the derivatives of some rows by one of the scores; [all rows, outputs] scores, a place per row in `derivatives`. Scores
+   * are taken by turns from the first, and may change only before it.
+   */
+  derive(scores: Float64Array, output: number, rows: Int32Array, derivatives: Derivatives): void;
+  /** The mean loss of some rows. */
+  mean(scores: Float64Array, rows: Int32Array): number;
+}
+
+/** First and second derivative of the loss by each row's score. */
+interface Derivatives {
+  readonly gradients: Float64Array;
+  readonly hessians: Float64Array;
 }
 
 /** Least curvature, so that a row that is told for sure still weighs something. */
@@ -19,18 +28,21 @@ export function logisticLoss(labels: Int32Array): TreeLoss {
   return {
     outputs: 1,
     base: [logOdds(share)],
-    derive(scores, _output, gradients, hessians) {
-      labels.forEach((label, row) => {
+    derive(scores, _output, rows, { gradients, hessians }) {
+      for (const row of rows) {
         const probability = 1 / (1 + Math.exp(-(scores[row] as number)));
-        gradients[row] = probability - label;
+        gradients[row] = probability - (labels[row] as number);
         hessians[row] = Math.max(probability * (1 - probability), MIN_HESSIAN);
-      });
+      }
     },
-    mean: (scores) =>
-      labels.reduce((sum, label, row) => {
-        const margin = (label === 1 ? 1 : -1) * (scores[row] as number);
-        return sum + Math.log1p(Math.exp(-Math.abs(margin))) + Math.max(-margin, 0);
-      }, 0) / labels.length,
+    mean(scores, rows) {
+      let total = 0;
+      for (const row of rows) {
+        const margin = (labels[row] === 1 ? 1 : -1) * (scores[row] as number);
+        total += Math.log1p(Math.exp(-Math.abs(margin))) + Math.max(-margin, 0);
+      }
+      return total / rows.length;
+    },
   };
 }
 
@@ -52,27 +64,29 @@ export function softmaxLoss(labels: Int32Array, classes: number): TreeLoss {
   return {
     outputs: classes,
     base: Array.from(counts, (count) => Math.log(Math.max(count, 0.5) / labels.length)),
-    derive(scores, output, gradients, hessians) {
+    derive(scores, output, rows, { gradients, hessians }) {
       // All trees of a round see the scores at its start.
-      if (output === 0) softmax(scores, classes, probabilities);
-      labels.forEach((label, row) => {
+      if (output === 0) softmax(scores, classes, rows, probabilities);
+      for (const row of rows) {
         const probability = probabilities[row * classes + output] as number;
-        gradients[row] = probability - (label === output ? 1 : 0);
+        gradients[row] = probability - (labels[row] === output ? 1 : 0);
         hessians[row] = Math.max(factor * probability * (1 - probability), MIN_HESSIAN);
-      });
+      }
     },
-    mean(scores) {
-      softmax(scores, classes, probabilities);
-      const total = labels.reduce((sum, label, row) => {
-        return sum - Math.log(Math.max(probabilities[row * classes + label] as number, 1e-15));
-      }, 0);
-      return total / labels.length;
+    mean(scores, rows) {
+      softmax(scores, classes, rows, probabilities);
+      let total = 0;
+      for (const row of rows) {
+        total -= Math.log(Math.max(probabilities[row * classes + (labels[row] as number)] as number, 1e-15));
+      }
+      return total / rows.length;
     },
   };
 }
 
-function softmax(scores: Float64Array, classes: number, result: Float64Array): void {
-  for (let start = 0; start < scores.length; start += classes) {
+function softmax(scores: Float64Array, classes: number, rows: Int32Array, result: Float64Array): void {
+  for (const row of rows) {
+    const start = row * classes;
     let top = Number.NEGATIVE_INFINITY;
     for (let index = 0; index < classes; index++) top = Math.max(top, scores[start + index] as number);
     let total = 0;
@@ -90,21 +104,21 @@ export function quantityLoss(values: Float32Array, kind: "mse" | "huber"): TreeL
   return {
     outputs: 1,
     base: [0],
-    derive(scores, _output, gradients, hessians) {
-      values.forEach((value, row) => {
-        const difference = (scores[row] as number) - value;
+    derive(scores, _output, rows, { gradients, hessians }) {
+      for (const row of rows) {
+        const difference = (scores[row] as number) - (values[row] as number);
         gradients[row] = kind === "mse" ? difference : Math.min(Math.max(difference, -1), 1);
         hessians[row] = 1;
-      });
+      }
     },
-    mean(scores) {
+    mean(scores, rows) {
       let total = 0;
-      values.forEach((value, row) => {
-        const distance = Math.abs((scores[row] as number) - value);
+      for (const row of rows) {
+        const distance = Math.abs((scores[row] as number) - (values[row] as number));
         const near = kind === "mse" ? distance : Math.min(distance, 1);
         total += near * (distance - near / 2);
-      });
-      return total / values.length;
+      }
+      return total / rows.length;
     },
   };
 }

@@ -7,15 +7,16 @@ import { rareness } from "../metrics/rareness.ts";
 import { rocAuc } from "../metrics/rocAuc.ts";
 import { createRandom } from "../random.ts";
 import { exportTable } from "../tables/exportTable.ts";
+import type { LoadOptions } from "../tables/loadTable.ts";
 import { checkEnoughRows } from "./enoughRows.ts";
 import { growForest, isolationScores } from "./isolationForest.ts";
 import { isolationGraph } from "./isolationGraph.ts";
 import { fitCloud, mahalanobisDistances } from "./mahalanobis.ts";
 import { mahalanobisGraph } from "./mahalanobisGraph.ts";
 import { frameworkOf, splitOf, tableTask } from "./outcome.ts";
-import { type Points, takePoints } from "./points.ts";
+import type { PointSet } from "./pointSet.ts";
 import { componentScatter } from "./report.ts";
-import { loadSpace, type Space } from "./space.ts";
+import { loadSpace, type Space, sampleNote } from "./space.ts";
 
 const VERSION = "1.0.0";
 
@@ -25,28 +26,28 @@ export const anomalyFramework: Family = {
   name: "anomaly",
   version: VERSION,
   checkConfig: (config) => void readConfig(AnomalyConfig, config),
-  train,
+  train: (context) => trainAnomaly(context),
 };
 
 /** A way to score rows; higher is stranger. */
 interface Scorer {
-  scores(points: Points): Float64Array;
+  scores(points: PointSet): Promise<Float64Array>;
   graph(tape: Tape, features: Value, free: (name: string) => string): Value;
 }
 
-async function train(context: TrainContext): Promise<TrainOutcome> {
+/** @param memory what is held in memory at most, as `loadTable` takes it. */
+export async function trainAnomaly(context: TrainContext, memory?: LoadOptions["memory"]): Promise<TrainOutcome> {
   const { spec, onProgress } = context;
   const config = readConfig(AnomalyConfig, spec.framework?.config ?? {});
-  const space = await loadSpace(context, config);
-  checkEnoughRows(space.train, 2);
+  const space = await loadSpace(context, config, memory);
+  await checkEnoughRows(space.train, 2);
   const totalSteps = config.method === "mahalanobis" ? 1 : config.trees;
   const report = (step: number) =>
     onProgress({ phase: "training", step, totalSteps, epoch: 0, message: config.method });
   report(0);
-  const scorer = fitScorer(space.train, config, spec.seed, report);
+  const scorer = await fitScorer(space, config, spec.seed, report);
   onProgress({ phase: "evaluating", step: totalSteps, totalSteps, epoch: 0 });
-  const measured = takePoints(space.points, space.measured);
-  const scores = scorer.scores(measured);
+  const scores = await scorer.scores(space.measured);
   const sorted = scores.slice().sort();
   const quantile = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] as number;
   const task: TaskInfo = { kind: "anomaly", ...tableTask(space, spec) };
@@ -71,24 +72,30 @@ async function train(context: TrainContext): Promise<TrainOutcome> {
     report: {
       v: 1,
       curves: [{ name: "score", x: "percent of the rows below", points: quantiles }],
-      scatter: componentScatter(measured, spec.seed, (row) =>
+      scatter: await componentScatter(space.measured, spec.seed, (row) =>
         (scores[row] as number) >= strange ? "strangest 1 %" : "other",
       ),
     },
     warnings: space.warnings,
-    details: { method: config.method, features: space.points.width },
+    details: { method: config.method, features: space.width },
   };
 }
 
-function fitScorer(points: Points, config: AnomalyConfig, seed: number, onTree: (tree: number) => void): Scorer {
+async function fitScorer(
+  space: Space,
+  config: AnomalyConfig,
+  seed: number,
+  onTree: (tree: number) => void,
+): Promise<Scorer> {
   if (config.method === "mahalanobis") {
-    const cloud = fitCloud(points);
+    const cloud = await fitCloud(space.train, createRandom(seed, 10));
+    space.warnings.push(...sampleNote(space, cloud.sampled, "its usual part was sought"));
     return {
       scores: (rows) => mahalanobisDistances(rows, cloud),
       graph: (tape, features, free) => mahalanobisGraph(tape, features, cloud, free),
     };
   }
-  const forest = growForest(points, { ...config, random: createRandom(seed, 10) }, onTree);
+  const forest = await growForest(space.train, { ...config, random: createRandom(seed, 10) }, onTree);
   return {
     scores: (rows) => isolationScores(rows, forest),
     graph: (tape, features) => isolationGraph(tape, features, forest),
@@ -96,12 +103,9 @@ function fitScorer(points: Points, config: AnomalyConfig, seed: number, onTree: 
 }
 
 /** Where a target column says what each row is: how often a row of a rarer kind has the higher score. */
-function compareAnomalies({ truths, measured }: Space, scores: Float64Array): { rocAuc?: number } {
+function compareAnomalies({ truths }: Space, scores: Float64Array): { rocAuc?: number } {
   if (truths === undefined) return {};
-  const known = Array.from(measured.keys()).filter((index) => (truths[measured[index] as number] ?? "") !== "");
-  const auc = rocAuc(
-    known.map((index) => scores[index] as number),
-    rareness(known.map((index) => truths[measured[index] as number])),
-  );
+  const isKnown = (_: number, row: number) => truths.codes[row] !== -1;
+  const auc = rocAuc(scores.filter(isKnown), rareness(Array.from(truths.codes.filter(isKnown))));
   return auc === undefined ? {} : { rocAuc: auc };
 }

@@ -5,18 +5,23 @@ import { adam } from "../autodiff/optimizer.ts";
 import type { Tape, Value } from "../autodiff/tape.ts";
 import type { TrainContext } from "../family.ts";
 import { createRandom } from "../random.ts";
+import type { DataBlocks, DataSource } from "../runner/data.ts";
 import { fit } from "../runner/fit.ts";
 import { createForward } from "../runner/forward.ts";
 import { network, networkParameters } from "../runner/network.ts";
 import { plannedEpochs } from "../runner/plannedEpochs.ts";
 import type { Parameter, Program } from "../runner/scan.ts";
 import { cosine } from "../runner/schedule.ts";
+import type { PointSet } from "./pointSet.ts";
 import type { Points } from "./points.ts";
-import { reconstructionMetrics } from "./reconstruction.ts";
+import { Reconstruction } from "./reconstruction.ts";
 
 const DEFAULT_STEPS = 3_000;
+const LEAST_EPOCHS = 20;
+/** Rows that training goes through by default at most, however many there are: of large tables a few epochs, or one, do. */
+const MOST_ROWS = 20_000_000;
 
-interface Autoencoder {
+export interface Autoencoder {
   /** The trained half that makes codes. */
   readonly encoder: readonly Parameter[];
   readonly curves: readonly Curve[];
@@ -29,7 +34,7 @@ interface Autoencoder {
 
 /** Trains encoder and decoder together to give back what they are given (Hinton and Salakhutdinov 2006), by mean squared error. */
 export async function fitAutoencoder(
-  train: Points,
+  train: PointSet,
   validation: Points,
   { config, context }: { config: AutoencoderConfig; context: TrainContext },
 ): Promise<Autoencoder> {
@@ -60,12 +65,13 @@ export async function fitAutoencoder(
     },
   };
   const perEpoch = Math.ceil(train.rows / program.batchSize);
-  const usual = Math.min(1_000, Math.max(20, Math.ceil(DEFAULT_STEPS / perEpoch)));
+  const least = Math.max(1, Math.min(LEAST_EPOCHS, Math.floor(MOST_ROWS / train.rows)));
+  const usual = Math.min(1_000, Math.max(least, Math.ceil(DEFAULT_STEPS / perEpoch)));
   const steps = perEpoch * (plannedEpochs(stages, config.epochs) ?? usual);
   const forward = await createForward({ parameters, width, outputs: halves });
   const { weights, ...fitted } = await fit({
     program,
-    data: { features: train.values },
+    data: await trainingRows(train),
     key: "autoencoder",
     steps,
     seed,
@@ -75,7 +81,9 @@ export async function fitAutoencoder(
     patience: config.patience,
     async validate(current) {
       const { rebuilt } = await forward.run(current, validation.values);
-      const { reconstructionRmse } = reconstructionMetrics(validation, rebuilt, new Float64Array(width));
+      const reconstruction = new Reconstruction(new Float64Array(width));
+      reconstruction.add(validation, rebuilt);
+      const { reconstructionRmse } = reconstruction.metrics();
       return {
         loss: reconstructionRmse ** 2,
         metric: { name: "reconstructionRmse", value: reconstructionRmse },
@@ -91,4 +99,11 @@ export async function fitAutoencoder(
     run: ({ values }) => forward.run(weights, values),
     release: () => forward.release(),
   };
+}
+
+/** Rows in memory are used where they lie; those on disk are read step by step. */
+async function trainingRows(train: PointSet): Promise<DataBlocks | DataSource> {
+  const take = async (numbers: Int32Array) => ({ features: (await train.take(numbers)).values });
+  if (train.inMemory) return take(Int32Array.from({ length: train.rows }, (_, row) => row));
+  return { rows: train.rows, read: (wanted) => take(Int32Array.from(wanted, Number)) };
 }

@@ -2,18 +2,23 @@ import type { TaskInfo } from "@blacktail/sdk";
 import { AutoencoderConfig } from "@blacktail/sdk/families";
 import { readConfig } from "../config.ts";
 import type { Family, TrainContext, TrainOutcome } from "../family.ts";
+import { createRandom } from "../random.ts";
 import { network } from "../runner/network.ts";
 import { exportTable } from "../tables/exportTable.ts";
-import { fitAutoencoder } from "./autoencoder.ts";
+import type { LoadOptions } from "../tables/loadTable.ts";
+import { type Autoencoder, fitAutoencoder } from "./autoencoder.ts";
+import { meanPoint } from "./covariance.ts";
 import { checkEnoughRows } from "./enoughRows.ts";
 import { frameworkOf, splitOf, tableTask } from "./outcome.ts";
-import { meanPoint, takePoints } from "./points.ts";
-import { reconstructionMetrics } from "./reconstruction.ts";
+import { type PointSet, samplePoints } from "./pointSet.ts";
+import { Reconstruction } from "./reconstruction.ts";
 import { embeddingScatter } from "./report.ts";
-import { loadSpace } from "./space.ts";
+import { loadSpace, truthOf } from "./space.ts";
 
 const VERSION = "1.0.0";
 const MIN_ROWS = 10;
+/** More do not tell better when to stop, and are rebuilt again and again. */
+const VALIDATION_ROWS = 10_000;
 
 /** Describes a table's rows by the few numbers from which a network can rebuild them. */
 export const autoencoderFramework: Family = {
@@ -21,29 +26,33 @@ export const autoencoderFramework: Family = {
   name: "autoencoder",
   version: VERSION,
   checkConfig: (config) => void readConfig(AutoencoderConfig, config),
-  train,
+  train: (context) => trainAutoencoder(context),
 };
 
-async function train(context: TrainContext): Promise<TrainOutcome> {
+/** @param memory what is held in memory at most, as `loadTable` takes it. */
+export async function trainAutoencoder(context: TrainContext, memory?: LoadOptions["memory"]): Promise<TrainOutcome> {
   const { spec, onProgress } = context;
   const config = readConfig(AutoencoderConfig, spec.framework?.config ?? {});
-  const space = await loadSpace(context, config);
-  checkEnoughRows(space.points, MIN_ROWS);
-  const { width } = space.points;
+  const space = await loadSpace(context, config, memory);
+  const { split, rows } = space.loaded;
+  await checkEnoughRows(space.pointsAt(Int32Array.from({ length: rows }, (_, row) => row)), MIN_ROWS);
+  const { width } = space;
   if (config.dimensions >= width) {
     space.warnings.push(
       `The columns make ${width} features; a description by ${config.dimensions} numbers leaves nothing out.`,
     );
   }
-  const { split } = space.loaded;
-  const validation = takePoints(space.points, split.validation.length > 0 ? split.validation : split.train);
+  const held = split.validation.length > 0 ? space.pointsAt(split.validation) : space.train;
+  const validation = await samplePoints(held, createRandom(spec.seed, 16), VALIDATION_ROWS);
   const fitted = await fitAutoencoder(space.train, validation, { config, context });
   onProgress({ phase: "evaluating", step: fitted.steps, totalSteps: fitted.steps, epoch: fitted.epochs });
-  const measured = takePoints(space.points, space.measured);
-  const { codes, rebuilt } = await fitted.run(measured);
+  const metrics = await measure(space.measured, fitted, await meanPoint(space.train));
+  const scatter = await embeddingScatter(space.measured, config.dimensions, {
+    embed: async (points) => (await fitted.run(points)).codes,
+    nameOf: truthOf(space),
+  });
   await fitted.release();
   const task: TaskInfo = { kind: "embedding", dimensions: config.dimensions, ...tableTask(space, spec) };
-  const truths = space.truths ?? [];
   return {
     model: exportTable({
       name: "autoencoder",
@@ -57,15 +66,21 @@ async function train(context: TrainContext): Promise<TrainOutcome> {
         return { embedding: network(tape, features, weights, config.activation) };
       },
     }),
-    metrics: reconstructionMetrics(measured, rebuilt, meanPoint(space.train)),
+    metrics,
     task,
     split: splitOf(space),
     report: {
       v: 1,
       curves: [...fitted.curves],
-      scatter: embeddingScatter(codes, config.dimensions, (row) => truths[space.measured[row] as number] ?? ""),
+      scatter,
     },
     warnings: space.warnings,
     details: { dimensions: config.dimensions, hidden: config.hidden, features: width, steps: fitted.steps },
   };
+}
+
+async function measure(points: PointSet, fitted: Autoencoder, mean: Float64Array) {
+  const reconstruction = new Reconstruction(mean);
+  for await (const part of points.parts()) reconstruction.add(part, (await fitted.run(part)).rebuilt);
+  return reconstruction.metrics();
 }

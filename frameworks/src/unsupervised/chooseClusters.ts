@@ -1,7 +1,9 @@
 import { silhouette } from "../metrics/silhouette.ts";
 import { createRandom } from "../random.ts";
-import { assign, kMeans } from "./kMeans.ts";
-import { countDistinct, type Points, takePoints } from "./points.ts";
+import { assign } from "./assign.ts";
+import { kMeans } from "./kMeans.ts";
+import { countDistinct, type PointSet, pointsInMemory, samplePoints } from "./pointSet.ts";
+import { takePoints } from "./points.ts";
 import { sampleRows } from "./sampleRows.ts";
 
 const MOST = 10;
@@ -19,17 +21,23 @@ export interface Choice {
 }
 
 /** The number of clusters from 2 to 10 with the best silhouette, the smaller of equals. */
-export function chooseClusters(points: Points, seed: number, onTry: (clusters: number) => void): Choice {
-  const sample = takePoints(points, sampleRows(points.rows, CLUSTERING_ROWS, createRandom(seed, 13)));
-  const judged = takePoints(sample, sampleRows(sample.rows, SILHOUETTE_ROWS, createRandom(seed, 14)));
-  const most = Math.max(2, Math.min(MOST, countDistinct(sample, MOST + 1) - 1));
+export async function chooseClusters(
+  points: PointSet,
+  seed: number,
+  onTry: (clusters: number) => void,
+): Promise<Choice> {
+  const taken = await samplePoints(points, createRandom(seed, 13), CLUSTERING_ROWS);
+  const sample = pointsInMemory(taken);
+  const judged = takePoints(taken, sampleRows(taken.rows, SILHOUETTE_ROWS, createRandom(seed, 14)));
+  const most = Math.max(2, Math.min(MOST, (await countDistinct(sample, MOST + 1)) - 1));
   const silhouettes: number[] = [];
   const inertias: number[] = [];
   for (let clusters = 2; clusters <= most; clusters++) {
     onTry(clusters);
     const random = createRandom(seed, 100 + clusters);
-    const { centres, inertia } = kMeans(sample, { clusters, restarts: RESTARTS, iterations: ITERATIONS, random });
-    silhouettes.push(silhouette(judged.values, judged.width, assign(judged, centres).labels) ?? 0);
+    const { centres, inertia } = await kMeans(sample, { clusters, restarts: RESTARTS, iterations: ITERATIONS, random });
+    const { labels } = await assign(pointsInMemory(judged), centres);
+    silhouettes.push(silhouette(judged.values, judged.width, labels) ?? 0);
     inertias.push(inertia);
   }
   const clusters = 2 + silhouettes.indexOf(Math.max(...silhouettes));

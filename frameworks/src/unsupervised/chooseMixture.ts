@@ -1,8 +1,7 @@
 import { createRandom } from "../random.ts";
 import { fitMixture } from "./fitMixture.ts";
 import { type Covariance, freeParameters } from "./mixture.ts";
-import { countDistinct, type Points, takePoints } from "./points.ts";
-import { sampleRows } from "./sampleRows.ts";
+import { countDistinct, type PointSet, pointsInMemory, samplePoints } from "./pointSet.ts";
 
 const MOST = 10;
 /** The choice is made on a sample; the mixture is then fitted to all rows. */
@@ -23,8 +22,8 @@ interface Choice {
 }
 
 /** The number of components from 2 to 10, and the kind of covariance, with the lowest BIC. */
-export function chooseMixture(
-  points: Points,
+export async function chooseMixture(
+  points: PointSet,
   {
     components,
     covariance,
@@ -32,28 +31,29 @@ export function chooseMixture(
     seed,
   }: { components?: number | undefined; covariance: Covariance | "auto"; floor: Float64Array; seed: number },
   onTry: (components: number) => void,
-): Choice {
+): Promise<Choice> {
   if (components !== undefined && covariance !== "auto") return { components, covariance, tried: [] };
-  const sample = takePoints(points, sampleRows(points.rows, SAMPLE_ROWS, createRandom(seed, 13)));
+  const sample = pointsInMemory(await samplePoints(points, createRandom(seed, 13), SAMPLE_ROWS));
   const first = components ?? 2;
-  const last = components ?? Math.max(2, Math.min(MOST, countDistinct(sample, MOST)));
+  const last = components ?? Math.max(2, Math.min(MOST, await countDistinct(sample, MOST)));
   // More free numbers than rows cannot win, and take longest.
   const affordable = freeParameters(first, sample.width, "full") <= sample.rows;
   const both: readonly Covariance[] = affordable ? ["full", "diagonal"] : ["diagonal"];
   const kinds = covariance === "auto" ? both : [covariance];
   let best = { components: first, covariance: kinds[0] ?? "diagonal", bic: Number.POSITIVE_INFINITY };
-  const tried = kinds.map((kind) => {
+  const tried: Choice["tried"][number][] = [];
+  for (const kind of kinds) {
     const bics: number[] = [];
     for (let count = first; count <= last; count++) {
       onTry(count);
       const random = createRandom(seed, 200 + count);
       const options = { components: count, covariance: kind, floor, restarts: 1, iterations: ITERATIONS, random };
-      const { bic } = fitMixture(sample, options);
+      const { bic } = await fitMixture(sample, options);
       bics.push(bic);
       if (bic < best.bic) best = { components: count, covariance: kind, bic };
       if (bics.length - 1 - bics.indexOf(Math.min(...bics)) >= PATIENCE) break;
     }
-    return { covariance: kind, first, bics };
-  });
+    tried.push({ covariance: kind, first, bics });
+  }
   return { components: best.components, covariance: best.covariance, tried };
 }

@@ -1,7 +1,6 @@
 import { adjustedRandIndex } from "../metrics/adjustedRandIndex.ts";
 import { silhouette } from "../metrics/silhouette.ts";
 import { createRandom } from "../random.ts";
-import { takePoints } from "./points.ts";
 import { sampleRows } from "./sampleRows.ts";
 import type { Space } from "./space.ts";
 
@@ -13,13 +12,9 @@ const SILHOUETTE_ROWS = 1_000;
  * should be divided.
  * @param labels the cluster of each of the space's measured rows.
  */
-export function compareClusters(space: Space, labels: Int32Array, seed: number): Record<string, number> {
-  const { points, measured } = space;
-  const sample = sampleRows(measured.length, SILHOUETTE_ROWS, createRandom(seed, 12));
-  const rows = takePoints(
-    points,
-    sample.map((index) => measured[index] as number),
-  );
+export async function compareClusters(space: Space, labels: Int32Array, seed: number): Promise<Record<string, number>> {
+  const sample = sampleRows(labels.length, SILHOUETTE_ROWS, createRandom(seed, 12));
+  const rows = await space.measured.take(sample);
   const width = silhouette(
     rows.values,
     rows.width,
@@ -29,12 +24,9 @@ export function compareClusters(space: Space, labels: Int32Array, seed: number):
   return { ...(width === undefined ? {} : { silhouette: width }), ...(ari === undefined ? {} : { ari }) };
 }
 
-function compareWithTruths({ truths, measured }: Space, labels: Int32Array): number | undefined {
+function compareWithTruths({ truths }: Space, labels: Int32Array): number | undefined {
   if (truths === undefined) return undefined;
-  const known = Array.from(measured.keys()).filter((index) => (truths[measured[index] as number] ?? "") !== "");
-  if (known.length === 0) return undefined;
-  return adjustedRandIndex(
-    known.map((index) => truths[measured[index] as number]),
-    known.map((index) => labels[index]),
-  );
+  const isKnown = (_: number, row: number) => truths.codes[row] !== -1;
+  const known = truths.codes.filter(isKnown);
+  return known.length === 0 ? undefined : adjustedRandIndex(known, labels.filter(isKnown));
 }

@@ -1,5 +1,5 @@
 import { problem } from "../errors.ts";
-import { countDistinct, type Points } from "./points.ts";
+import { countDistinct, type PointSet } from "./pointSet.ts";
 
 /**
  * Checks that there are enough different rows, of groups at least as many as are to be found.
@@ -7,8 +7,8 @@ import { countDistinct, type Points } from "./points.ts";
  * @param setting What to lower otherwise, where a setting says how many.
  * @throws BlacktailError DATA_TOO_FEW_ROWS
  */
-export function checkEnoughRows(points: Points, needed: number, setting?: string): void {
-  const distinct = countDistinct(points, needed);
+export async function checkEnoughRows(points: PointSet, needed: number, setting?: string): Promise<void> {
+  const distinct = await countDistinct(points, needed);
   if (distinct >= needed) return;
   throw problem(
     "DATA_TOO_FEW_ROWS",

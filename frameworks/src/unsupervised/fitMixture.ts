@@ -1,7 +1,8 @@
 import type { Random } from "../random.ts";
 import { kMeans } from "./kMeans.ts";
-import { type Covariance, freeParameters, type Mixture, maximize, responsibilities } from "./mixture.ts";
-import type { Points } from "./points.ts";
+import { type Covariance, freeParameters, type Mixture, maximize } from "./mixture.ts";
+import { type PointSet, pointsInMemory, samplePoints } from "./pointSet.ts";
+import { expectedShares, hardShares } from "./shares.ts";
 
 /** A fitted mixture and how well it fits. */
 export interface FittedMixture {
@@ -10,8 +11,10 @@ export interface FittedMixture {
   readonly meanLogDensity: number;
   /** Bayesian information criterion (Schwarz 1978): -2 log likelihood + free parameters × log rows; lower is better. */
   readonly bic: number;
-  /** The mean log density after each iteration of the best start. */
+  /** The mean log density of all points after each iteration, from the best start on. */
   readonly curve: readonly number[];
+  /** Points that the starts were made with; fewer than all where there are many. */
+  readonly sampled: number;
 }
 
 export interface MixtureOptions {
@@ -30,19 +33,34 @@ export interface MixtureOptions {
 /** An iteration must raise the mean log density by this much, or it is the last. */
 const IMPROVEMENT = 1e-6;
 const SEEDING_ITERATIONS = 10;
+/** Iterations over all points after those over a sample, which leave little to gain. */
+const MOST_PASSES = 10;
 
 /**
- * A Gaussian mixture by expectation and maximisation (Dempster, Laird and Rubin 1977), started from k-means.
+ * A Gaussian mixture by expectation and maximisation (Dempster, Laird and Rubin 1977), started from k-means. Of many points a sample makes
+ * the starts, and the best of them goes on with all.
  * @param points standardised, at least as many different ones as components.
  */
-export function fitMixture(points: Points, options: MixtureOptions): FittedMixture {
-  let best: FittedMixture | undefined;
-  for (let start = 0; start < options.restarts; start++) {
-    const found = fitOnce(points, options);
+export async function fitMixture(points: PointSet, options: MixtureOptions): Promise<FittedMixture> {
+  const { components, covariance, floor, restarts, iterations, random } = options;
+  const sample = pointsInMemory(await samplePoints(points, random));
+  let best: Climbed | undefined;
+  for (let start = 0; start < restarts; start++) {
+    const { labels } = await kMeans(sample, {
+      clusters: components,
+      restarts: 1,
+      iterations: SEEDING_ITERATIONS,
+      random,
+    });
+    const seeded = await maximize(sample, await hardShares(sample, labels, components), covariance, floor);
+    const found = await climb(sample, seeded, iterations, options);
     if (best === undefined || found.meanLogDensity > best.meanLogDensity) best = found;
   }
   if (best === undefined) throw new RangeError("A mixture needs at least one start.");
-  return { ...best, mixture: byWeight(best.mixture) };
+  if (sample.rows < points.rows) best = await climb(points, best.mixture, Math.min(iterations, MOST_PASSES), options);
+  const parameters = freeParameters(components, points.width, covariance);
+  const bic = -2 * best.meanLogDensity * points.rows + parameters * Math.log(points.rows);
+  return { ...best, mixture: byWeight(best.mixture), bic, sampled: sample.rows };
 }
 
 /** Components have no order of their own; their weights give them one that does not depend on the start. */
@@ -60,29 +78,28 @@ function byWeight(mixture: Mixture): Mixture {
   return { ...mixture, weights: reorder(weights), means: reorder(means), whitening: reorder(whitening) };
 }
 
-function fitOnce(points: Points, options: MixtureOptions): FittedMixture {
-  const { components, covariance, floor, iterations, random, onIteration } = options;
-  const { labels } = kMeans(points, { clusters: components, restarts: 1, iterations: SEEDING_ITERATIONS, random });
-  const hard = new Float64Array(points.rows * components);
-  labels.forEach((label, row) => {
-    hard[row * components + label] = 1;
-  });
-  let mixture = maximize(points, hard, covariance, floor);
-  let { probabilities, meanLogDensity } = responsibilities(points, mixture);
-  const curve = [meanLogDensity];
+type Climbed = Pick<FittedMixture, "mixture" | "meanLogDensity" | "curve">;
+
+/** Iterations from a mixture on, as long as they raise the density. */
+async function climb(
+  points: PointSet,
+  start: Mixture,
+  iterations: number,
+  { covariance, floor, onIteration }: MixtureOptions,
+): Promise<Climbed> {
+  let mixture = start;
+  let expected = await expectedShares(points, mixture);
+  const curve = [expected.meanLogDensity];
   for (let iteration = 0; iteration < iterations; iteration++) {
     onIteration?.(iteration);
-    const next = maximize(points, probabilities, covariance, floor);
-    const expected = responsibilities(points, next);
-    const gain = expected.meanLogDensity - meanLogDensity;
+    const moved = await maximize(points, expected, covariance, floor);
+    const next = await expectedShares(points, moved);
+    const gain = next.meanLogDensity - expected.meanLogDensity;
     // The least variance bends the likelihood a little, so that the last steps may lower it.
     if (!(gain > 0)) break;
-    mixture = next;
-    ({ probabilities, meanLogDensity } = expected);
-    curve.push(meanLogDensity);
+    [mixture, expected] = [moved, next];
+    curve.push(expected.meanLogDensity);
     if (gain < IMPROVEMENT) break;
   }
-  const parameters = freeParameters(components, points.width, covariance);
-  const bic = -2 * meanLogDensity * points.rows + parameters * Math.log(points.rows);
-  return { mixture, meanLogDensity, bic, curve };
+  return { mixture, meanLogDensity: expected.meanLogDensity, curve };
 }

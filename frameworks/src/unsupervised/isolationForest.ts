@@ -1,4 +1,6 @@
 import type { Random } from "../random.ts";
+import { flattenTree } from "./flattenTree.ts";
+import type { PointSet } from "./pointSet.ts";
 import type { Points } from "./points.ts";
 import { sampleRows } from "./sampleRows.ts";
 
@@ -16,32 +18,63 @@ export interface IsolationForest {
 /**
  * Random trees that set rows apart from each other; a strange row needs few cuts (Liu, Ting and Zhou, "Isolation forest", 2008).
  */
-export function growForest(
-  points: Points,
+export async function growForest(
+  points: PointSet,
   { trees, sampleSize, random }: { trees: number; sampleSize: number; random: Random },
   onTree: (tree: number) => void,
-): IsolationForest {
+): Promise<IsolationForest> {
   const size = Math.min(sampleSize, points.rows);
   const depth = Math.ceil(Math.log2(Math.max(2, size)));
-  const grown = Array.from({ length: trees }, (_, tree) => {
+  const grown: IsolationNode[] = [];
+  for (let tree = 0; tree < trees; tree++) {
     onTree(tree);
-    return grow(points, sampleRows(points.rows, size, random), 0, depth, random);
-  });
+    const sample = await points.take(sampleRows(points.rows, size, random));
+    grown.push(
+      grow(
+        sample,
+        Int32Array.from({ length: size }, (_, row) => row),
+        0,
+        depth,
+        random,
+      ),
+    );
+  }
   return { trees: grown, usual: Math.max(1, expectedCuts(size)) };
 }
 
 /** The anomaly score of each row: 2^(-cuts / usual), from 0 to 1; about 0.5 or less is usual. */
-export function isolationScores({ values, rows, width }: Points, { trees, usual }: IsolationForest): Float64Array {
-  return Float64Array.from({ length: rows }, (_, row) => {
-    let sum = 0;
-    for (let node of trees) {
-      while ("feature" in node) {
-        node = (values[row * width + node.feature] as number) <= node.threshold ? node.low : node.high;
+export async function isolationScores(points: PointSet, { trees, usual }: IsolationForest): Promise<Float64Array> {
+  const walks = trees.map(walkOf);
+  const scores = new Float64Array(points.rows);
+  for await (const part of points.parts()) {
+    const sums = scores.subarray(part.start, part.start + part.rows);
+    // Tree by tree, so that its nodes stay in the processor's cache.
+    for (const addCuts of walks) addCuts(part, sums);
+    for (let row = 0; row < part.rows; row++) sums[row] = 2 ** (-(sums[row] as number) / trees.length / usual);
+  }
+  return scores;
+}
+
+/** Adds to each row's sum the expected number of cuts in a tree. */
+function walkOf(root: IsolationNode, tree: number): (points: Points, sums: Float64Array) => void {
+  const nodes = flattenTree(root, tree);
+  const features = Int32Array.from(nodes, ({ mode, feature }) => (mode === "LEAF" ? -1 : feature));
+  const thresholds = Float64Array.from(nodes, ({ threshold }) => threshold);
+  const low = Int32Array.from(nodes, (node) => node.low);
+  const high = Int32Array.from(nodes, (node) => node.high);
+  const lengths = Float64Array.from(nodes, ({ length }) => length);
+  return ({ values, rows, width }, sums) => {
+    for (let row = 0; row < rows; row++) {
+      let node = 0;
+      let feature = features[0] as number;
+      while (feature >= 0) {
+        const isLow = (values[row * width + feature] as number) <= (thresholds[node] as number);
+        node = (isLow ? low[node] : high[node]) as number;
+        feature = features[node] as number;
       }
-      sum += node.length;
+      sums[row] = (sums[row] as number) + (lengths[node] as number);
     }
-    return 2 ** (-sum / trees.length / usual);
-  });
+  };
 }
 
 /** Mean number of cuts that a search tree of so many rows needs for one of them (equation 1 of the paper). */

@@ -1,5 +1,6 @@
 import type { Random } from "../random.ts";
-import { type Points, squaredDistance } from "./points.ts";
+import { type Assignment, assign } from "./assign.ts";
+import { type PointSet, pointsInMemory, samplePoints } from "./pointSet.ts";
 import { seedCentres } from "./seedCentres.ts";
 
 /** Points divided around centres. */
@@ -10,8 +11,10 @@ export interface Clustering {
   readonly labels: Int32Array;
   /** Sum of squared distances of the points from their centres. */
   readonly inertia: number;
-  /** The inertia before each iteration of the best start. */
+  /** The inertia of all points before each iteration, from the best start on. */
   readonly curve: readonly number[];
+  /** Points that the starts were made with; fewer than all where there are many. */
+  readonly sampled: number;
 }
 
 interface KMeansOptions {
@@ -22,98 +25,80 @@ interface KMeansOptions {
   readonly iterations: number;
   readonly random: Random;
   readonly onStart?: (start: number) => void;
+  /** Called before each iteration over all points, where the starts were made with a sample. */
+  readonly onPass?: (pass: number) => void;
 }
+
+type Found = Omit<Clustering, "labels" | "sampled"> & Pick<Assignment, "labels" | "counts">;
 
 /** An iteration must lower the inertia by this part, or it is the last. */
 const IMPROVEMENT = 1e-7;
+/** Iterations over all points after those over a sample, which leave little to gain. */
+const MOST_PASSES = 10;
 
 /**
- * k-means by Lloyd's iteration (1982) from several k-means++ starts.
+ * k-means by Lloyd's iteration (1982) from several k-means++ starts. Of many points a sample makes the starts, and the best of them goes
+ * on with all (Bradley and Fayyad, "Refining initial points for k-means clustering", 1998).
  * @param points at least as many different ones as clusters.
  */
-export function kMeans(points: Points, options: KMeansOptions): Clustering {
-  let best: Clustering | undefined;
-  for (let start = 0; start < options.restarts; start++) {
-    options.onStart?.(start);
-    const found = lloyd(points, seedCentres(points, options.clusters, options.random), options);
+export async function kMeans(points: PointSet, options: KMeansOptions): Promise<Clustering> {
+  const { clusters, restarts, iterations, random, onStart, onPass } = options;
+  const sample = await samplePoints(points, random);
+  const inMemory = pointsInMemory(sample);
+  let best: Found | undefined;
+  for (let start = 0; start < restarts; start++) {
+    onStart?.(start);
+    const found = await lloyd(inMemory, seedCentres(sample, clusters, random), iterations);
     if (best === undefined || found.inertia < best.inertia) best = found;
   }
   if (best === undefined) throw new RangeError("k-means needs at least one start.");
-  return bySize(best, options.clusters, points.width);
+  if (sample.rows < points.rows) best = await lloyd(points, best.centres, Math.min(iterations, MOST_PASSES), onPass);
+  return { ...bySize(best, points.width), sampled: sample.rows };
 }
 
-/** The nearest centre of each point, the first of those that are equally near. */
-export function assign(points: Points, centres: Float64Array): { labels: Int32Array; distances: Float64Array } {
-  const clusters = centres.length / points.width;
-  const labels = new Int32Array(points.rows);
-  const distances = new Float64Array(points.rows);
-  for (let row = 0; row < points.rows; row++) {
-    let least = Number.POSITIVE_INFINITY;
-    for (let cluster = 0; cluster < clusters; cluster++) {
-      const distance = squaredDistance(points, row, centres, cluster * points.width);
-      if (distance >= least) continue;
-      least = distance;
-      labels[row] = cluster;
-    }
-    distances[row] = least;
-  }
-  return { labels, distances };
-}
-
-function lloyd(points: Points, start: Float64Array, { iterations }: KMeansOptions): Clustering {
+async function lloyd(
+  points: PointSet,
+  start: Float64Array,
+  iterations: number,
+  onPass?: (pass: number) => void,
+): Promise<Found> {
   let centres = start;
-  let { labels, distances } = assign(points, centres);
-  let inertia = distances.reduce((sum, distance) => sum + distance, 0);
-  const curve = [inertia];
+  let assigned = await assign(points, centres);
+  const curve = [assigned.inertia];
   for (let iteration = 0; iteration < iterations; iteration++) {
-    const moved = moveCentres(points, labels, distances, centres);
-    const next = assign(points, moved);
-    const lower = next.distances.reduce((sum, distance) => sum + distance, 0);
-    if (!(lower < inertia)) break;
-    const gain = inertia - lower;
-    [centres, labels, distances, inertia] = [moved, next.labels, next.distances, lower];
-    curve.push(inertia);
-    if (gain <= IMPROVEMENT * inertia) break;
+    onPass?.(iteration);
+    const moved = await moveCentres(points, assigned);
+    const next = await assign(points, moved);
+    if (!(next.inertia < assigned.inertia)) break;
+    const gain = assigned.inertia - next.inertia;
+    [centres, assigned] = [moved, next];
+    curve.push(assigned.inertia);
+    if (gain <= IMPROVEMENT * assigned.inertia) break;
   }
-  return { centres, labels, inertia, curve };
+  const { labels, counts, inertia } = assigned;
+  return { centres, labels, counts, inertia, curve };
 }
 
 /** The mean of each cluster's points. A cluster that lost all of its points starts anew at the point that is worst off. */
-function moveCentres(points: Points, labels: Int32Array, distances: Float64Array, old: Float64Array): Float64Array {
-  const { values, rows, width } = points;
-  const centres = new Float64Array(old.length);
-  const counts = new Float64Array(old.length / width);
-  for (let row = 0; row < rows; row++) {
-    const cluster = labels[row] as number;
-    counts[cluster] = (counts[cluster] as number) + 1;
-    for (let column = 0; column < width; column++) {
-      const place = cluster * width + column;
-      centres[place] = (centres[place] as number) + (values[row * width + column] as number);
-    }
-  }
-  const left = distances.slice();
-  counts.forEach((count, cluster) => {
-    if (count > 0) {
-      for (let column = 0; column < width; column++) {
-        const place = cluster * width + column;
-        centres[place] = (centres[place] as number) / count;
-      }
-      return;
-    }
-    const worst = left.indexOf(left.reduce((most, distance) => Math.max(most, distance), 0));
-    centres.set(values.subarray(worst * width, (worst + 1) * width), cluster * width);
-    left[worst] = 0;
+async function moveCentres(points: PointSet, { sums, counts, farthest }: Assignment): Promise<Float64Array> {
+  const { width } = points;
+  const centres = sums.map((sum, place) => sum / (counts[Math.floor(place / width)] as number));
+  const empty = Array.from(counts.keys()).filter((cluster) => counts[cluster] === 0);
+  if (empty.length === 0) return centres;
+  const { values } = await points.take(
+    Int32Array.from(empty, (_, index) => farthest[index % farthest.length] as number),
+  );
+  empty.forEach((cluster, index) => {
+    centres.set(values.subarray(index * width, (index + 1) * width), cluster * width);
   });
   return centres;
 }
 
 /** Clusters have no order of their own; their sizes give them one that does not depend on the start. */
-function bySize(found: Clustering, clusters: number, width: number): Clustering {
-  const counts = new Int32Array(clusters);
-  for (const label of found.labels) counts[label] = (counts[label] as number) + 1;
+function bySize({ counts, ...found }: Found, width: number): Omit<Clustering, "sampled"> {
   const order = Array.from(counts.keys()).sort((a, b) => (counts[b] as number) - (counts[a] as number) || a - b);
   const centres = new Float64Array(found.centres.length);
-  const rank = new Int32Array(clusters);
+  const rank = new Int32Array(counts.length);
   order.forEach((cluster, place) => {
     rank[cluster] = place;
     centres.set(found.centres.subarray(cluster * width, (cluster + 1) * width), place * width);

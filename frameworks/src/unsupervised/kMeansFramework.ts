@@ -5,14 +5,15 @@ import { readConfig } from "../config.ts";
 import type { Family, TrainContext, TrainOutcome } from "../family.ts";
 import { createRandom } from "../random.ts";
 import { exportTable } from "../tables/exportTable.ts";
+import type { LoadOptions } from "../tables/loadTable.ts";
+import { assign } from "./assign.ts";
 import { chooseClusters } from "./chooseClusters.ts";
 import { compareClusters } from "./compare.ts";
 import { checkEnoughRows } from "./enoughRows.ts";
-import { assign, type Clustering, kMeans } from "./kMeans.ts";
+import { type Clustering, kMeans } from "./kMeans.ts";
 import { clusterNames, frameworkOf, splitOf, tableTask } from "./outcome.ts";
-import { takePoints } from "./points.ts";
 import { componentScatter, curveOf } from "./report.ts";
-import { loadSpace, type Space, scaleFeatures } from "./space.ts";
+import { loadSpace, type Space, sampleNote, scaleFeatures } from "./space.ts";
 
 const VERSION = "1.0.0";
 
@@ -22,29 +23,30 @@ export const kMeansFramework: Family = {
   name: "k-means",
   version: VERSION,
   checkConfig: (config) => void readConfig(KMeansConfig, config),
-  train,
+  train: (context) => trainKMeans(context),
 };
 
-async function train(context: TrainContext): Promise<TrainOutcome> {
+/** @param memory what is held in memory at most, as `loadTable` takes it. */
+export async function trainKMeans(context: TrainContext, memory?: LoadOptions["memory"]): Promise<TrainOutcome> {
   const { spec, onProgress } = context;
   const config = readConfig(KMeansConfig, spec.framework?.config ?? {});
-  const space = await loadSpace(context, config);
+  const space = await loadSpace(context, config, memory);
   const { restarts, iterations } = config;
   const report = (step: number, message: string) =>
     onProgress({ phase: "training", step, totalSteps: restarts, epoch: 0, message });
-  checkEnoughRows(space.train, config.clusters ?? 2, "clusters");
+  await checkEnoughRows(space.train, config.clusters ?? 2, "clusters");
   const choice =
     config.clusters === undefined
-      ? chooseClusters(space.train, spec.seed, (clusters) => report(0, `trying ${clusters} clusters`))
+      ? await chooseClusters(space.train, spec.seed, (clusters) => report(0, `trying ${clusters} clusters`))
       : undefined;
   const clusters = choice?.clusters ?? config.clusters ?? 2;
   const random = createRandom(spec.seed, 10);
   const onStart = (start: number) => report(start, `start ${start + 1} of ${restarts}`);
-  const found = kMeans(space.train, { clusters, restarts, iterations, random, onStart });
+  const onPass = (pass: number) => report(restarts, `iteration ${pass + 1} over all rows`);
+  const found = await kMeans(space.train, { clusters, restarts, iterations, random, onStart, onPass });
+  space.warnings.push(...sampleNote(space, found.sampled, "its clusters were sought"));
   onProgress({ phase: "evaluating", step: restarts, totalSteps: restarts, epoch: 0 });
-  const measured = takePoints(space.points, space.measured);
-  const { labels, distances } = assign(measured, found.centres);
-  const inertia = distances.reduce((sum, distance) => sum + distance, 0);
+  const { labels, inertia } = await assign(space.measured, found.centres);
   const classes = clusterNames(clusters);
   const task: TaskInfo = { kind: "clustering", classes, ...tableTask(space, spec) };
   const curves = [
@@ -60,16 +62,16 @@ async function train(context: TrainContext): Promise<TrainOutcome> {
       framework: frameworkOf(spec, "unsupervised", "k-means", VERSION),
       outputs: (tape, features, free) => ({ scores: nearness(tape, features, space, found, free) }),
     }),
-    metrics: { ...compareClusters(space, labels, spec.seed), inertia },
+    metrics: { ...(await compareClusters(space, labels, spec.seed)), inertia },
     task,
     split: splitOf(space),
     report: {
       v: 1,
       curves,
-      scatter: componentScatter(measured, spec.seed, (row) => classes[labels[row] as number] ?? ""),
+      scatter: await componentScatter(space.measured, spec.seed, (row) => classes[labels[row] as number] ?? ""),
     },
     warnings: space.warnings,
-    details: { clusters, features: space.points.width, scaled: space.scale === undefined ? "standard" : "none" },
+    details: { clusters, features: space.width, scaled: space.scale === undefined ? "standard" : "none" },
   };
 }
 

@@ -1,5 +1,7 @@
 import { inverseCholesky } from "./cholesky.ts";
+import type { PointSet } from "./pointSet.ts";
 import type { Points } from "./points.ts";
+import type { Shares } from "./shares.ts";
 
 export type Covariance = "full" | "diagonal";
 
@@ -36,20 +38,20 @@ export function logFactors({ weights, means, whitening, covariance }: Mixture): 
 }
 
 /**
- * Expectation: the probability of each component for each row, by log-sum-exp.
- * @returns float64 [rows, components], and the mean logarithm of the rows' densities (nats).
+ * The probability of each component for each row, by log-sum-exp.
+ * @returns float64 [rows, components], and the logarithm of each row's density (nats), float64 [rows].
  */
 export function responsibilities(
   points: Points,
   mixture: Mixture,
-): { probabilities: Float64Array; meanLogDensity: number } {
+): { probabilities: Float64Array; logDensities: Float64Array } {
   const { rows } = points;
   const components = mixture.weights.length;
   const factors = logFactors(mixture);
   const probabilities = new Float64Array(rows * components);
+  const logDensities = new Float64Array(rows);
   const logs = new Float64Array(components);
   const centred = new Float64Array(points.width);
-  let total = 0;
   for (let row = 0; row < rows; row++) {
     let top = Number.NEGATIVE_INFINITY;
     for (let component = 0; component < components; component++) {
@@ -60,12 +62,12 @@ export function responsibilities(
     let sum = 0;
     for (let component = 0; component < components; component++) sum += Math.exp((logs[component] as number) - top);
     const density = top + Math.log(sum);
-    total += density;
+    logDensities[row] = density;
     for (let component = 0; component < components; component++) {
       probabilities[row * components + component] = Math.exp((logs[component] as number) - density);
     }
   }
-  return { probabilities, meanLogDensity: total / rows };
+  return { probabilities, logDensities };
 }
 
 /** Squared Mahalanobis distance of a row from a component. */
@@ -93,44 +95,41 @@ function squaredLength(
 }
 
 /**
- * Maximisation: the mixture that fits rows of these probabilities best.
+ * Maximisation: the mixture that fits points of these shares best, in one pass.
  * @param floor [width], added to each variance, so that a component on few or equal rows keeps an extent.
  */
-export function maximize(
-  points: Points,
-  probabilities: Float64Array,
+export async function maximize(
+  points: PointSet,
+  { counts, sums, sharesOf }: Shares,
   covariance: Covariance,
   floor: Float64Array,
-): Mixture {
-  const { values, rows, width } = points;
-  const components = probabilities.length / rows;
-  const weights = new Float64Array(components);
-  const means = new Float64Array(components * width);
+): Promise<Mixture> {
+  const { width } = points;
+  const components = counts.length;
+  const divisors = counts.map((count) => Math.max(count, LEAST_WEIGHT));
+  const means = sums.map((sum, place) => sum / (divisors[Math.floor(place / width)] as number));
   const size = covariance === "full" ? width * width : width;
-  const whitening = new Float64Array(components * size);
+  const spreads = Array.from(counts, () => new Float64Array(size));
   const centred = new Float64Array(width);
-  for (let component = 0; component < components; component++) {
-    let count = 0;
-    const mean = means.subarray(component * width, (component + 1) * width);
-    for (let row = 0; row < rows; row++) {
-      const share = probabilities[row * components + component] as number;
-      count += share;
-      for (let i = 0; i < width; i++) mean[i] = (mean[i] as number) + share * (values[row * width + i] as number);
-    }
-    const divisor = Math.max(count, LEAST_WEIGHT);
-    for (let i = 0; i < width; i++) mean[i] = (mean[i] as number) / divisor;
-    const matrix = new Float64Array(size);
-    for (let row = 0; row < rows; row++) {
-      const share = probabilities[row * components + component] as number;
-      // Below this a row adds nothing that a sum of 1 could show.
-      if (share < 1e-16) continue;
-      for (let i = 0; i < width; i++) centred[i] = (values[row * width + i] as number) - (mean[i] as number);
-      addSpread(matrix, centred, share, covariance);
-    }
-    weights[component] = Math.max(count / rows, LEAST_WEIGHT);
-    whitening.set(whiten(matrix, divisor, floor, covariance), component * size);
+  for await (const part of points.parts()) {
+    const shares = sharesOf(part);
+    spreads.forEach((spread, component) => {
+      for (let row = 0; row < part.rows; row++) {
+        const share = shares[row * components + component] as number;
+        // Below this a row adds nothing that a sum of 1 could show.
+        if (share < 1e-16) continue;
+        for (let i = 0; i < width; i++) {
+          centred[i] = (part.values[row * width + i] as number) - (means[component * width + i] as number);
+        }
+        addSpread(spread, centred, share, covariance);
+      }
+    });
   }
-  return { covariance, weights, means, whitening };
+  const whitening = new Float64Array(components * size);
+  spreads.forEach((spread, component) => {
+    whitening.set(whiten(spread, divisors[component] as number, floor, covariance), component * size);
+  });
+  return { covariance, weights: counts.map((count) => Math.max(count / points.rows, LEAST_WEIGHT)), means, whitening };
 }
 
 function addSpread(matrix: Float64Array, centred: Float64Array, share: number, covariance: Covariance): void {

@@ -2,19 +2,18 @@ import type { TaskInfo } from "@blacktail/sdk";
 import { MixtureConfig } from "@blacktail/sdk/families";
 import { readConfig } from "../config.ts";
 import type { Family, TrainContext, TrainOutcome } from "../family.ts";
-import { argmax } from "../metrics/classification.ts";
 import { createRandom } from "../random.ts";
 import { exportTable } from "../tables/exportTable.ts";
+import type { LoadOptions } from "../tables/loadTable.ts";
 import { chooseMixture } from "./chooseMixture.ts";
 import { compareClusters } from "./compare.ts";
 import { checkEnoughRows } from "./enoughRows.ts";
 import { fitMixture } from "./fitMixture.ts";
-import { responsibilities } from "./mixture.ts";
+import { likeliest } from "./likeliest.ts";
 import { mixtureScores } from "./mixtureGraph.ts";
 import { clusterNames, frameworkOf, splitOf, tableTask } from "./outcome.ts";
-import { takePoints } from "./points.ts";
 import { componentScatter, curveOf } from "./report.ts";
-import { loadSpace, type Space } from "./space.ts";
+import { loadSpace, type Space, sampleNote } from "./space.ts";
 
 const VERSION = "1.0.0";
 /** Of standardised numbers. */
@@ -28,38 +27,36 @@ export const mixtureFramework: Family = {
   name: "mixture",
   version: VERSION,
   checkConfig: (config) => void readConfig(MixtureConfig, config),
-  train,
+  train: (context) => trainMixture(context),
 };
 
-async function train(context: TrainContext): Promise<TrainOutcome> {
+/** @param memory what is held in memory at most, as `loadTable` takes it. */
+export async function trainMixture(context: TrainContext, memory?: LoadOptions["memory"]): Promise<TrainOutcome> {
   const { spec, onProgress } = context;
   const config = readConfig(MixtureConfig, spec.framework?.config ?? {});
-  const space = await loadSpace(context, config);
-  checkEnoughRows(space.train, config.components ?? 2, "components");
+  const space = await loadSpace(context, config, memory);
+  await checkEnoughRows(space.train, config.components ?? 2, "components");
   const floor = leastVariances(space);
   const totalSteps = config.restarts * config.iterations;
   const report = (step: number, message: string) =>
     onProgress({ phase: "training", step, totalSteps, epoch: 0, message });
-  const choice = chooseMixture(space.train, { ...config, floor, seed: spec.seed }, (count) =>
+  const choice = await chooseMixture(space.train, { ...config, floor, seed: spec.seed }, (count) =>
     report(0, `trying ${count} components`),
   );
   const { components, covariance } = choice;
   let step = 0;
-  const fitted = fitMixture(space.train, {
+  const fitted = await fitMixture(space.train, {
     components,
     covariance,
     floor,
     restarts: config.restarts,
     iterations: config.iterations,
     random: createRandom(spec.seed, 10),
-    onIteration: () => report(++step, `${components} components`),
+    onIteration: () => report(Math.min(++step, totalSteps), `${components} components`),
   });
+  space.warnings.push(...sampleNote(space, fitted.sampled, "its components were sought"));
   onProgress({ phase: "evaluating", step: totalSteps, totalSteps, epoch: 0 });
-  const measured = takePoints(space.points, space.measured);
-  const { probabilities, meanLogDensity } = responsibilities(measured, fitted.mixture);
-  const labels = Int32Array.from({ length: measured.rows }, (_, row) =>
-    argmax(probabilities.subarray(row * components, (row + 1) * components)),
-  );
+  const { labels, meanLogDensity } = await likeliest(space.measured, fitted.mixture);
   const classes = clusterNames(components);
   const task: TaskInfo = { kind: "clustering", classes, ...tableTask(space, spec) };
   return {
@@ -70,7 +67,7 @@ async function train(context: TrainContext): Promise<TrainOutcome> {
       framework: frameworkOf(spec, "unsupervised", "mixture", VERSION),
       outputs: (tape, features, free) => ({ scores: mixtureScores(tape, features, fitted.mixture, free) }),
     }),
-    metrics: { ...compareClusters(space, labels, spec.seed), bic: fitted.bic, nats: -meanLogDensity },
+    metrics: { ...(await compareClusters(space, labels, spec.seed)), bic: fitted.bic, nats: -meanLogDensity },
     task,
     split: splitOf(space),
     report: {
@@ -79,16 +76,16 @@ async function train(context: TrainContext): Promise<TrainOutcome> {
         curveOf("mean log density", "iteration", fitted.curve, 0),
         ...choice.tried.map(({ covariance: kind, first, bics }) => curveOf(`BIC, ${kind}`, "components", bics, first)),
       ],
-      scatter: componentScatter(measured, spec.seed, (row) => classes[labels[row] as number] ?? ""),
+      scatter: await componentScatter(space.measured, spec.seed, (row) => classes[labels[row] as number] ?? ""),
     },
     warnings: space.warnings,
-    details: { components, covariance, features: space.points.width },
+    details: { components, covariance, features: space.width },
   };
 }
 
-function leastVariances({ loaded, points }: Space): Float64Array {
+function leastVariances({ loaded, width }: Space): Float64Array {
   // Numbers come first among the features.
   const numbers = loaded.encoders.filter(({ type }) => type === "number").length;
   const least = (feature: number) => (feature < numbers ? LEAST_VARIANCE : LEAST_CATEGORY_VARIANCE);
-  return Float64Array.from({ length: points.width }, (_, feature) => least(feature));
+  return Float64Array.from({ length: width }, (_, feature) => least(feature));
 }

@@ -3,12 +3,14 @@ import { PcaConfig } from "@blacktail/sdk/families";
 import { readConfig } from "../config.ts";
 import type { Family, TrainContext, TrainOutcome } from "../family.ts";
 import { exportTable } from "../tables/exportTable.ts";
+import type { LoadOptions } from "../tables/loadTable.ts";
 import { frameworkOf, splitOf, tableTask } from "./outcome.ts";
-import { takePoints } from "./points.ts";
+import type { PointSet } from "./pointSet.ts";
+import type { Points } from "./points.ts";
 import { type Components, principalComponents, project } from "./principalComponents.ts";
-import { reconstructionMetrics } from "./reconstruction.ts";
+import { Reconstruction } from "./reconstruction.ts";
 import { curveOf, embeddingScatter } from "./report.ts";
-import { loadSpace, scaleFeatures } from "./space.ts";
+import { loadSpace, scaleFeatures, truthOf } from "./space.ts";
 
 const VERSION = "1.0.0";
 /** Components in the curve of explained variance, where more than those kept are known. */
@@ -20,30 +22,30 @@ export const pcaFramework: Family = {
   name: "pca",
   version: VERSION,
   checkConfig: (config) => void readConfig(PcaConfig, config),
-  train,
+  train: (context) => trainPca(context),
 };
 
-async function train(context: TrainContext): Promise<TrainOutcome> {
+/** @param memory what is held in memory at most, as `loadTable` takes it. */
+export async function trainPca(context: TrainContext, memory?: LoadOptions["memory"]): Promise<TrainOutcome> {
   const { spec, onProgress } = context;
   const config = readConfig(PcaConfig, spec.framework?.config ?? {});
-  const space = await loadSpace(context, config);
-  const { width } = space.points;
+  const space = await loadSpace(context, config, memory);
+  const { width } = space;
   const dimensions = Math.min(config.dimensions, width);
   if (dimensions < config.dimensions) {
     space.warnings.push(`The columns make ${width} features, so that there are ${dimensions} dimensions and no more.`);
   }
   onProgress({ phase: "training", step: 0, totalSteps: 1, epoch: 0, message: "principal components" });
-  const known = principalComponents(space.train, Math.max(dimensions, Math.min(SHOWN, width)), spec.seed);
+  const known = await principalComponents(space.train, Math.max(dimensions, Math.min(SHOWN, width)), spec.seed);
   const components: Components = {
     ...known,
     directions: known.directions.slice(0, dimensions * width),
     variances: known.variances.slice(0, dimensions),
   };
   onProgress({ phase: "evaluating", step: 1, totalSteps: 1, epoch: 0 });
-  const measured = takePoints(space.points, space.measured);
-  const coordinates = project(measured, components);
   const factors = components.variances.map((variance) => (config.whiten && variance > 0 ? 1 / Math.sqrt(variance) : 1));
-  const embedding = coordinates.map((value, index) => value * (factors[index % dimensions] as number));
+  const embed = async (points: Points) =>
+    project(points, components).map((value, index) => value * (factors[index % dimensions] as number));
   const task: TaskInfo = { kind: "embedding", dimensions, ...tableTask(space, spec) };
   const shares = Array.from(known.variances, (variance) => (known.total > 0 ? variance / known.total : 0));
   const weights = Float32Array.from({ length: width * dimensions }, (_, index) => {
@@ -57,7 +59,6 @@ async function train(context: TrainContext): Promise<TrainOutcome> {
       (factors[direction] as number)
     );
   });
-  const truths = space.truths ?? [];
   return {
     model: exportTable({
       name: "pca",
@@ -74,7 +75,7 @@ async function train(context: TrainContext): Promise<TrainOutcome> {
         return { embedding: tape.value(embedded, ["N", dimensions]) };
       },
     }),
-    metrics: reconstructionMetrics(measured, rebuild(coordinates, components), known.mean),
+    metrics: await measure(space.measured, components),
     task,
     split: splitOf(space),
     report: {
@@ -83,11 +84,18 @@ async function train(context: TrainContext): Promise<TrainOutcome> {
         curveOf("explained variance", "components", shares),
         curveOf("explained variance, cumulative", "components", cumulate(shares)),
       ],
-      scatter: embeddingScatter(embedding, dimensions, (row) => truths[space.measured[row] as number] ?? ""),
+      scatter: await embeddingScatter(space.measured, dimensions, { embed, nameOf: truthOf(space) }),
     },
     warnings: space.warnings,
     details: { dimensions, features: width, explainedVariance: shares.slice(0, dimensions) },
   };
+}
+
+/** How well points are rebuilt from their coordinates. */
+async function measure(points: PointSet, components: Components) {
+  const reconstruction = new Reconstruction(components.mean);
+  for await (const part of points.parts()) reconstruction.add(part, rebuild(project(part, components), components));
+  return reconstruction.metrics();
 }
 
 /** Points from their coordinates: float64 [rows, width]. */

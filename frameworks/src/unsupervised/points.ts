@@ -1,4 +1,4 @@
-/** Rows as points of a space: float32 [rows, width], row by row. */
+/** Rows as points of a space, in memory: float32 [rows, width], row by row. */
 export interface Points {
   readonly values: Float32Array;
   readonly rows: number;
@@ -15,16 +15,6 @@ export function takePoints({ values, width }: Points, rows: ArrayLike<number>): 
   return { values: taken, rows: rows.length, width };
 }
 
-/** Mean of each coordinate: float64 [width]. */
-export function meanPoint({ values, rows, width }: Points): Float64Array {
-  const mean = new Float64Array(width);
-  for (let index = 0; index < values.length; index++) {
-    const column = index % width;
-    mean[column] = (mean[column] as number) + (values[index] as number);
-  }
-  return mean.map((sum) => sum / rows);
-}
-
 /** Squared Euclidean distance of a point from a place that begins at `offset`. */
 export function squaredDistance(points: Points, row: number, places: ArrayLike<number>, offset: number): number {
   const { values, width } = points;
@@ -35,13 +25,4 @@ export function squaredDistance(points: Points, row: number, places: ArrayLike<n
     sum += difference * difference;
   }
   return sum;
-}
-
-/** How many points differ from each other, counted up to `limit`. */
-export function countDistinct({ values, rows, width }: Points, limit: number): number {
-  const seen = new Set<string>();
-  for (let row = 0; row < rows && seen.size < limit; row++) {
-    seen.add(values.subarray(row * width, (row + 1) * width).join());
-  }
-  return seen.size;
 }

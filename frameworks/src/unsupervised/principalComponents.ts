@@ -1,7 +1,8 @@
 import { createRandom } from "../random.ts";
-import { covariance } from "./covariance.ts";
+import { covariance, meanPoint } from "./covariance.ts";
 import { symmetricEigen } from "./eigen.ts";
-import { meanPoint, type Points } from "./points.ts";
+import type { PointSet } from "./pointSet.ts";
+import type { Points } from "./points.ts";
 import { leadingDirections } from "./subspace.ts";
 
 /** The directions along which points differ most. */
@@ -24,15 +25,15 @@ const EXACT_WIDTH = 800;
  * subspace iteration, whose error is far below what float32 shows.
  * @param count directions at most; fewer where there are fewer coordinates.
  */
-export function principalComponents(points: Points, count: number, seed: number): Components {
+export async function principalComponents(points: PointSet, count: number, seed: number): Promise<Components> {
   const { rows, width } = points;
   const kept = Math.min(count, width);
   if (width > EXACT_WIDTH) {
-    const mean = meanPoint(points);
-    const { directions, variances } = leadingDirections(points, mean, kept, createRandom(seed, 11));
-    return { mean, directions, variances, total: totalVariance(points, mean) };
+    const mean = await meanPoint(points);
+    const { directions, variances } = await leadingDirections(points, mean, kept, createRandom(seed, 11));
+    return { mean, directions, variances, total: await totalVariance(points, mean) };
   }
-  const { mean, matrix } = covariance(points);
+  const { mean, matrix } = await covariance(points);
   const { values, vectors } = symmetricEigen(matrix, width);
   let total = 0;
   for (let index = 0; index < width; index++) total += matrix[index * width + index] as number;
@@ -59,10 +60,12 @@ export function project({ values, rows, width }: Points, { mean, directions }: C
   return result;
 }
 
-function totalVariance({ values, rows, width }: Points, mean: Float64Array): number {
+async function totalVariance(points: PointSet, mean: Float64Array): Promise<number> {
   let sum = 0;
-  for (let index = 0; index < values.length; index++) {
-    sum += ((values[index] as number) - (mean[index % width] as number)) ** 2;
+  for await (const { values, width } of points.parts()) {
+    for (let index = 0; index < values.length; index++) {
+      sum += ((values[index] as number) - (mean[index % width] as number)) ** 2;
+    }
   }
-  return sum / rows;
+  return sum / points.rows;
 }

@@ -1,47 +1,52 @@
 import type { TrainingReport } from "@blacktail/sdk";
+import { createRandom } from "../random.ts";
 import { thin } from "../report/thin.ts";
-import { type Points, takePoints } from "./points.ts";
+import { type PointSet, pointsInMemory, samplePoints } from "./pointSet.ts";
+import type { Points } from "./points.ts";
 import { principalComponents, project } from "./principalComponents.ts";
 
 const SHOWN_ROWS = 1_000;
 
 type Scatter = NonNullable<TrainingReport["scatter"]>;
 
-/** Points in their first two principal components, each with the name that `nameOf` gives its row. */
-export function componentScatter(points: Points, seed: number, nameOf: (row: number) => string): Scatter {
-  const components = principalComponents(points, 2, seed);
+/** Points in their first two principal components (of a sample where there are many), each with the name that `nameOf` gives its row. */
+export async function componentScatter(
+  points: PointSet,
+  seed: number,
+  nameOf: (row: number) => string,
+): Promise<Scatter> {
+  const sample = await samplePoints(points, createRandom(seed, 15));
+  const components = await principalComponents(pointsInMemory(sample), 2, seed);
   const shown = shownRows(points.rows);
-  const places = project(takePoints(points, shown), components);
+  const places = project(await points.take(shown), components);
   return scatterOf(places, components.variances.length, shown, nameOf, "principal component");
 }
 
-/** Rows in the first two dimensions of an embedding float [rows, dimensions]. */
-export function embeddingScatter(
-  embedding: ArrayLike<number>,
+/** Points in the first two dimensions of an embedding. @param embed makes it of some of the points: float [rows, dimensions]. */
+export async function embeddingScatter(
+  points: PointSet,
   dimensions: number,
-  nameOf: (row: number) => string,
-): Scatter {
-  const shown = shownRows(embedding.length / dimensions);
-  const places = shown.flatMap((row) =>
-    Array.from({ length: dimensions }, (_, dimension) => embedding[row * dimensions + dimension] as number),
-  );
-  return scatterOf(places, dimensions, shown, nameOf, "dimension");
+  { embed, nameOf }: { embed(points: Points): Promise<ArrayLike<number>>; nameOf(row: number): string },
+): Promise<Scatter> {
+  const shown = shownRows(points.rows);
+  return scatterOf(await embed(await points.take(shown)), dimensions, shown, nameOf, "dimension");
 }
 
-const shownRows = (rows: number) =>
-  thin(
-    Array.from({ length: rows }, (_, row) => row),
-    SHOWN_ROWS,
-  );
+/** As many rows as a report shows, evenly spaced, the first and the last among them. */
+function shownRows(rows: number): Int32Array {
+  const count = Math.min(rows, SHOWN_ROWS);
+  const stride = rows > count ? (rows - 1) / (count - 1) : 1;
+  return Int32Array.from({ length: count }, (_, index) => Math.round(index * stride));
+}
 
 function scatterOf(
   places: ArrayLike<number>,
   dimensions: number,
-  rows: readonly number[],
+  rows: Int32Array,
   nameOf: (row: number) => string,
   axis: string,
 ): Scatter {
-  const points = rows.map((row, index): [number, number, string] => {
+  const points = Array.from(rows, (row, index): [number, number, string] => {
     const second = dimensions > 1 ? (places[index * dimensions + 1] as number) : 0;
     return [places[index * dimensions] as number, second, nameOf(row).slice(0, 256)];
   });

@@ -1,6 +1,6 @@
 import type { Random } from "../random.ts";
 import { orient, symmetricEigen } from "./eigen.ts";
-import type { Points } from "./points.ts";
+import type { PointSet } from "./pointSet.ts";
 
 /** Directions beyond those asked for, and passes over the data: what makes the result accurate where the spectrum falls slowly. */
 const EXTRA = 16;
@@ -11,21 +11,21 @@ const PASSES = 8;
  * and again, made orthogonal each time, and the small problem that is left is solved exactly (Halko, Martinsson and Tropp,
  * arXiv 0909.4061, algorithm 4.4).
  */
-export function leadingDirections(
-  points: Points,
+export async function leadingDirections(
+  points: PointSet,
   mean: Float64Array,
   count: number,
   random: Random,
-): { directions: Float64Array; variances: Float64Array } {
+): Promise<{ directions: Float64Array; variances: Float64Array }> {
   const { width } = points;
   const size = Math.min(count + EXTRA, width);
   let basis = Float64Array.from({ length: size * width }, () => random.uniform() - 0.5);
   orthogonalize(basis, size, width);
   for (let pass = 0; pass < PASSES; pass++) {
-    basis = timesCovariance(points, mean, basis, size);
+    basis = await timesCovariance(points, mean, basis, size);
     orthogonalize(basis, size, width);
   }
-  const image = timesCovariance(points, mean, basis, size);
+  const image = await timesCovariance(points, mean, basis, size);
   const small = new Float64Array(size * size);
   for (let i = 0; i < size; i++) {
     for (let j = 0; j <= i; j++) {
@@ -50,20 +50,22 @@ export function leadingDirections(
 }
 
 /** Each row of the basis times the covariance of the points: float64 [size, width]. */
-function timesCovariance(points: Points, mean: Float64Array, basis: Float64Array, size: number) {
-  const { values, rows, width } = points;
+async function timesCovariance(points: PointSet, mean: Float64Array, basis: Float64Array, size: number) {
+  const { width } = points;
   const result = new Float64Array(size * width);
   const centred = new Float64Array(width);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < width; column++) {
-      centred[column] = (values[row * width + column] as number) - (mean[column] as number);
-    }
-    for (let i = 0; i < size; i++) {
-      const weight = dot(basis, i, centred, 0, width) / rows;
-      if (weight === 0) continue;
+  for await (const { values, rows } of points.parts()) {
+    for (let row = 0; row < rows; row++) {
       for (let column = 0; column < width; column++) {
-        const place = i * width + column;
-        result[place] = (result[place] as number) + weight * (centred[column] as number);
+        centred[column] = (values[row * width + column] as number) - (mean[column] as number);
+      }
+      for (let i = 0; i < size; i++) {
+        const weight = dot(basis, i, centred, 0, width) / points.rows;
+        if (weight === 0) continue;
+        for (let column = 0; column < width; column++) {
+          const place = i * width + column;
+          result[place] = (result[place] as number) + weight * (centred[column] as number);
+        }
       }
     }
   }

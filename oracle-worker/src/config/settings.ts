@@ -94,6 +94,15 @@ export const Settings = z.object({
     .enum(["auto", "bwrap", "prlimit", "none"], "is no sandbox")
     .prefault("auto")
     .meta(info("around a job's process: auto, bwrap, prlimit or none", "give auto, bwrap, prlimit or none")),
+  DEVICES: z
+    .enum(["auto", "cpu", "webgpu", "cuda"], "is no device")
+    .prefault("auto")
+    .meta(
+      info(
+        "what computes jobs of the profile fp32-gpu: auto (a GPU, if one works), cpu (none), webgpu or cuda",
+        "give auto, cpu, webgpu or cuda",
+      ),
+    ),
   MIN_PRICE_ETH: amount
     .prefault("0")
     .meta(info("least price of a job paid in the native coin", "give for example 0.01")),

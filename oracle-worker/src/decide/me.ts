@@ -1,3 +1,4 @@
+import type { Device } from "@blacktail/frameworks/engine";
 import type { FrameworkInfo, JobSpec } from "@blacktail/sdk";
 import type { Address, Hex } from "viem";
 
@@ -18,8 +19,8 @@ export type Me = {
   /** Jobs that may be taken on now. */
   freeSlots: number;
   kinds: readonly JobSpec["kind"][];
-  profiles: readonly JobSpec["profile"][];
-  executionProviders: readonly string[];
+  /** What computes here, the fastest first. */
+  devices: readonly Device[];
   frameworks: readonly Pick<FrameworkInfo, "family" | "name" | "version" | "formats" | "target" | "parents">[];
   /** Whether a job may bring code of its own: only where the sandbox keeps it from network, keys and other files. */
   runsModules: boolean;

@@ -1,13 +1,11 @@
 import { currencyOf, FRAMEWORKS, NATIVE } from "@blacktail/sdk";
-import type { Contracts } from "../chain/contracts.ts";
 import type { Standing } from "../chain/standing.ts";
-import type { Config } from "../config/parse.ts";
-import type { Sandbox } from "../run/sandbox.ts";
+import type { Context } from "../context.ts";
 import type { Me } from "./me.ts";
 
 /** What this worker is now: its settings, its standing on chain, its free slots. */
 export function meOf(
-  { config, contracts, sandbox }: { config: Config; contracts: Contracts; sandbox: Sandbox },
+  { config, contracts, sandbox, devices }: Pick<Context, "config" | "contracts" | "sandbox" | "devices">,
   standing: Standing | undefined,
   freeSlots: number,
 ): Me {
@@ -31,8 +29,7 @@ export function meOf(
     marginSeconds: config.MARGIN_SECONDS,
     freeSlots,
     kinds: ["train", "infer"],
-    profiles: ["fp32-cpu"],
-    executionProviders: ["cpu"],
+    devices,
     frameworks: FRAMEWORKS,
     runsModules: sandbox.kind === "bwrap",
   };

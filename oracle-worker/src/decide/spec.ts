@@ -1,6 +1,7 @@
 import type { Job, JobSpec } from "@blacktail/sdk";
 import { type Skip, skip } from "./decide.ts";
 import type { Me, ModelFacts } from "./me.ts";
+import { pickDevice } from "./pickDevice.ts";
 
 /** Below this not even the runtime itself starts and stops: a job that cannot succeed would cost the lock. */
 const LEAST = { memoryMiB: 256, cpuSeconds: 5, wallSeconds: 5, outputMiB: 1 } as const;
@@ -15,13 +16,16 @@ export function refuseSpec(job: Job, spec: JobSpec, me: Me, model: ModelFacts | 
 
 function refuseKind(spec: JobSpec, me: Me): Skip | undefined {
   if (!me.kinds.includes(spec.kind)) return no("kind", `this worker runs no ${spec.kind} jobs`);
-  if (!me.profiles.includes(spec.profile)) return no("profile", `profile ${spec.profile} is not supported`);
+  const device = pickDevice(spec, me.devices);
+  if ("code" in device) return no(device.code, device.reason);
   if (spec.stages.length !== 1) return no("stages", `it has ${spec.stages.length} stages, one is supported`);
-  const { ep, gpuMemoryMiB, region } = spec.requires;
-  if (ep !== undefined && !me.executionProviders.includes(ep)) {
-    return no("requires", `it requires the execution provider ${ep}`);
+  const { gpuMemoryMiB, region } = spec.requires;
+  if (gpuMemoryMiB !== undefined) {
+    return no(
+      "requires",
+      `it requires ${gpuMemoryMiB} MiB of GPU memory, and nothing tells this worker how much there is`,
+    );
   }
-  if (gpuMemoryMiB !== undefined) return no("requires", `it requires ${gpuMemoryMiB} MiB of GPU memory`);
   if (region !== undefined) return no("requires", `it requires the region ${region}`);
   const brings = spec.data.some(({ role }) => role === "module");
   if (brings && !me.runsModules) return no("module", "it brings code of its own, which only a worker with bwrap runs");

@@ -43,6 +43,12 @@ export function createMetrics() {
       help: "The operator's coin for gas, ETH",
       registers,
     }),
+    devices: new Gauge({
+      name: "blacktail_worker_device",
+      help: "1 for each device that computes jobs, 0 for one that was tried in vain",
+      labelNames: ["device"] as const,
+      registers,
+    }),
     headBlock: new Gauge({ name: "blacktail_worker_head_block", help: "Newest block seen", registers }),
     openJobs: new Gauge({ name: "blacktail_worker_open_jobs", help: "Jobs that are open on chain", registers }),
     currentJob: new Gauge({

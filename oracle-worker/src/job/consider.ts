@@ -1,8 +1,10 @@
+import type { Device } from "@blacktail/frameworks/engine";
 import { type Job, type JobSpec, JobStatus, modelRegistryAbi, toBlacktailError } from "@blacktail/sdk";
 import type { Context } from "../context.ts";
 import { decide, type Skip, skip } from "../decide/decide.ts";
 import { claimJitter } from "../decide/jitter.ts";
 import type { Me, ModelFacts } from "../decide/me.ts";
+import { pickDevice } from "../decide/pickDevice.ts";
 import type { Log } from "../log.ts";
 import { judged } from "../retry.ts";
 import { bytesOfMiB, prepare } from "../run/prepare.ts";
@@ -42,9 +44,14 @@ export async function consider(
   const decision = decide(job, spec, me(), now(), await modelFacts(context, job, spec));
   if (decision.action === "skip") return decision;
 
+  const device = pickDevice(spec, context.devices);
+  if ("code" in device) return skip(device.code, device.reason, true);
+  if (device.device !== "cpu" && !context.gpu.take(jobId))
+    return skip("busy", `the GPU computes for job ${context.gpu.holder}`, false);
+
   // Before the rehearsal, so that of several workers mostly one does that work; the others see its claim and stop.
   await context.clock.sleep(claimJitter(jobId, me().provider, context.config.CLAIM_JITTER_MS), signal);
-  const refusal = await prepareOrSkip(context, jobId, job, spec, signal);
+  const refusal = await prepareOrSkip(context, jobId, job, spec, device, signal);
   if (refusal !== undefined) return refusal;
   signal.throwIfAborted();
   return claim(context, jobId, job, me, log);
@@ -90,12 +97,13 @@ async function prepareOrSkip(
   jobId: bigint,
   job: Job,
   spec: JobSpec,
+  { device }: { device: Device },
   signal: AbortSignal,
 ): Promise<Skip | undefined> {
   const { sandbox, config } = context;
   try {
     const prepared = await prepare(jobId, spec, prepareOptions(context, signal));
-    const seconds = await rehearse(spec, prepared, { sandbox, signal });
+    const seconds = await rehearse(spec, prepared, { sandbox, device, signal });
     const most = Math.min(prepared.limits.wallSeconds, job.terms.workPeriod - config.MARGIN_SECONDS);
     return seconds > most ? skip("period", `it may take ${seconds} s here, it has ${most} s`, true) : undefined;
   } catch (error) {

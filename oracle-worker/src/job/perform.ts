@@ -1,5 +1,6 @@
 import { BlacktailError, type Job, type Progress } from "@blacktail/sdk";
 import type { Context } from "../context.ts";
+import { pickDevice } from "../decide/pickDevice.ts";
 import type { Log } from "../log.ts";
 import type { ResultRecord } from "../outbox/records.ts";
 import { compute, stepOf } from "../run/compute.ts";
@@ -17,6 +18,7 @@ export type RunState = { phase: Progress["phase"] };
  * the job is run from the start, which gives the same output.
  *
  * @param signal Ends the run: the worker stops, or the job is no longer this worker's.
+ * @returns "gpu-taken" when nothing was done, as the job needs the GPU and another has it.
  * @throws BlacktailError whose `retryable` says whether another try makes sense.
  */
 export async function perform(
@@ -26,7 +28,7 @@ export async function perform(
   state: RunState,
   signal: AbortSignal,
   log: Log,
-): Promise<void> {
+): Promise<"done" | "gpu-taken"> {
   const { progress, metrics, clock, watcher, outbox, config, chainId, contracts } = context;
   const tell = (event: Progress): void => {
     // "done" is the worker's to say, once the result is on chain.
@@ -37,6 +39,7 @@ export async function perform(
   };
   const startedAt = clock.now();
   const result = resultInHand(context, jobId, job) ?? (await run(context, jobId, job, tell, signal));
+  if (result === undefined) return "gpu-taken";
   signal.throwIfAborted();
   tell(stepOf("publishing"));
   if (!(await watcher.verify(jobId, job))) {
@@ -50,10 +53,11 @@ export async function perform(
   const domain = { chainId, escrow: contracts.JobEscrow };
   const { receipt, signature } = await signReceipt(jobId, job, result, config.operator, domain);
   const mined = await outbox.send(submitIntent(contracts.JobEscrow, jobId, job, receipt, signature));
-  if (mined === undefined) return;
+  if (mined === undefined) return "done";
   metrics.seconds.observe((clock.now() - startedAt) / 1_000);
   progress.publish(jobId, stepOf("done"));
   log.info({ outputDigest: result.outputDigest, hash: mined.transactionHash }, "result submitted");
+  return "done";
 }
 
 function resultInHand({ memory }: Context, jobId: bigint, job: Job): ResultRecord | undefined {
@@ -67,10 +71,15 @@ async function run(
   job: Job,
   tell: (event: Progress) => void,
   signal: AbortSignal,
-): Promise<ResultRecord> {
-  const { storage, sandbox, clock, config, memory } = context;
+): Promise<ResultRecord | undefined> {
+  const { storage, sandbox, clock, config, memory, devices, gpu } = context;
   tell(stepOf("fetching"));
   const spec = await loadSpec(storage, job.terms.specDigest, signal);
+  const found = pickDevice(spec, devices);
+  if ("code" in found) throw deviceGone(jobId, found.reason);
+  const { device } = found;
+  // A run that waited would keep the job that has the GPU from its own.
+  if (device !== "cpu" && !gpu.take(jobId)) return undefined;
   const prepared = await prepare(jobId, spec, prepareOptions(context, signal));
   const result = await compute({
     jobId,
@@ -80,10 +89,20 @@ async function run(
     prepared,
     storage,
     sandbox,
+    device,
     clock,
     onProgress: tell,
     signal,
   });
   memory.record(result);
   return result;
+}
+
+function deviceGone(jobId: bigint, reason: string): BlacktailError {
+  return new BlacktailError({
+    code: "WORKER_DEVICE",
+    message: `Job ${jobId} was claimed by this worker, and cannot be computed by it now: ${reason}.`,
+    fix: "Mend the GPU or its driver and start the worker again before the job's work period ends.",
+    retryable: true,
+  });
 }

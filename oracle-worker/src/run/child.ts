@@ -1,11 +1,12 @@
 /** The job's process: reads one task from stdin, does it by the frameworks, answers on descriptor 3. Knows no key and no chain. */
 import { writeSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { inferModel, trainSpec } from "@blacktail/frameworks";
+import { findDevices, inferModel, trainSpec } from "@blacktail/frameworks";
 import { canonicalJson, toBlacktailError } from "@blacktail/sdk";
-import { type Message, REPORT_FILE, type Task, type TaskResult } from "./tasks.ts";
+import { type Message, REPORT_FILE, type Task, type TaskResult, THREADS } from "./tasks.ts";
 
 const ANSWER_FD = 3;
 
@@ -16,19 +17,24 @@ function say(message: Message): void {
 async function perform(task: Task): Promise<TaskResult[Task["kind"]]> {
   switch (task.kind) {
     case "train": {
-      const { spec, inputs, outDir } = task;
+      const { spec, inputs, outDir, device } = task;
       const onProgress = (progress: Extract<Message, { type: "progress" }>["progress"]) =>
         say({ type: "progress", progress });
-      const trained = await trainSpec({ spec, inputs: new Map(inputs), outDir, onProgress });
+      // Who claimed a job for its GPU computes it there, or says that it failed: the CPU would take many times as long.
+      const options = { device, fallback: false, threads: THREADS, onProgress };
+      const trained = await trainSpec({ spec, inputs: new Map(inputs), outDir, ...options });
       const { digest, metrics, task: info, split, report } = trained;
+      const { executionProvider } = trained.runtime;
       await writeFile(join(outDir, REPORT_FILE), canonicalJson(report));
-      return { digest, metrics, task: info, split };
+      return { digest, metrics, task: info, split, executionProvider };
     }
     case "infer": {
       const { modelPath, inputPath, outPath, task: info, limits } = task;
       const { metrics, rows } = await inferModel({ modelPath, inputPath, outPath, task: info, limits });
       return { metrics: metrics ?? {}, rows };
     }
+    case "devices":
+      return findDevices(task.devices, { limits: task.limits });
   }
 }
 
@@ -42,6 +48,8 @@ function dieWithParent(): never {
   process.exit(1);
 }
 
+// The programs around this one start where the job cannot write: what it leaves is never theirs to load.
+process.chdir(homedir());
 const lines = createInterface({ input: process.stdin });
 lines.once("line", (line) => {
   perform(JSON.parse(line) as Task)

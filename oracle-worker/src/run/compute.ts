@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { cpus, totalmem } from "node:os";
+import type { Device } from "@blacktail/frameworks/engine";
 import {
   type Artifact,
   BlacktailError,
@@ -17,13 +18,14 @@ import {
 import { type Address, type Hex, zeroHash } from "viem";
 import type { Clock } from "../clock.ts";
 import type { ResultRecord } from "../outbox/records.ts";
-import { clearOutput } from "./folder.ts";
+import { emptyWork } from "./folder.ts";
 import { madeFile } from "./madeFile.ts";
 import type { Prepared } from "./prepare.ts";
 import { runTask } from "./process.ts";
 import { inferTask } from "./rehearse.ts";
+import { runtimeHere } from "./runtimeHere.ts";
 import type { Sandbox } from "./sandbox.ts";
-import { MODEL_FILE, PREDICTIONS_FILE, REPORT_FILE } from "./tasks.ts";
+import { MODEL_FILE, PREDICTIONS_FILE, REPORT_FILE, THREADS } from "./tasks.ts";
 
 export type ComputeOptions = {
   jobId: bigint;
@@ -33,16 +35,26 @@ export type ComputeOptions = {
   prepared: Prepared;
   storage: Storage;
   sandbox: Sandbox;
+  /** What is to compute. */
+  device: Device;
   clock: Clock;
   onProgress: (progress: Progress) => void;
   signal: AbortSignal;
 };
 
-type Made = Pick<Output, "artifacts" | "metrics"> & Partial<Required<Pick<Output, "task" | "split">>>;
+type Made = {
+  output: Pick<Output, "artifacts" | "metrics"> & Partial<Required<Pick<Output, "task" | "split">>>;
+  /** What computed in truth. */
+  ran: Pick<RunReport, "runtime" | "executionProvider" | "threads">;
+};
 
 /** A document is at most that long. */
 const MAX_REPORT_BYTES = 1_048_576;
-const RUNTIME = { name: "node", version: process.version } as const;
+const INFERENCE = {
+  runtime: { name: "node", version: process.version },
+  executionProvider: "cpu",
+  threads: 1,
+} satisfies Made["ran"];
 
 /**
  * Runs the job and publishes what came of it: artifacts, the Output document, the run report.
@@ -52,9 +64,9 @@ const RUNTIME = { name: "node", version: process.version } as const;
 export async function compute(options: ComputeOptions): Promise<ResultRecord> {
   const { jobId, spec, specDigest, storage, clock, onProgress, signal } = options;
   const startedAt = clock.now();
-  clearOutput(options.prepared.folder);
+  emptyWork(options.prepared.folder);
   onProgress(stepOf(spec.kind === "train" ? "training" : "evaluating"));
-  const made = spec.kind === "train" ? await train(options) : await infer(options);
+  const { output: made, ran } = spec.kind === "train" ? await train(options) : await infer(options);
   const finishedAt = clock.now();
   onProgress(stepOf("publishing"));
   const output: Output = { v: 1, spec: specDigest, stage: 0, ...made, roots: { state: zeroHash, trace: zeroHash } };
@@ -63,9 +75,7 @@ export async function compute(options: ComputeOptions): Promise<ResultRecord> {
     spec: specDigest,
     stage: 0,
     provider: options.provider,
-    runtime: RUNTIME,
-    executionProvider: "cpu",
-    threads: 1,
+    ...ran,
     hardware: hardware(),
     startedAt: new Date(startedAt).toISOString(),
     finishedAt: new Date(finishedAt).toISOString(),
@@ -86,22 +96,25 @@ export async function compute(options: ComputeOptions): Promise<ResultRecord> {
 }
 
 async function train(options: ComputeOptions): Promise<Made> {
-  const { spec, prepared, storage } = options;
+  const { spec, prepared, storage, device } = options;
   const result = await runTask<"train">(
-    { kind: "train", spec, inputs: [...prepared.inputs], outDir: prepared.folder.out },
+    { kind: "train", spec, inputs: [...prepared.inputs], outDir: prepared.folder.out, device },
     runOptions(options),
   );
-  const { digest, metrics, task, split } = result;
+  const { digest, metrics, task, split, executionProvider } = result;
   const model = await publish(storage, MODEL_FILE, options);
   if (model.digest !== digest) throw changed(MODEL_FILE);
   const report = await publishReport(options);
-  return { artifacts: { model, report }, metrics, task, split };
+  const output = { artifacts: { model, report }, metrics, task, split };
+  // The job's own code may have a part in what its process says: what is known here is not asked of it.
+  return { output, ran: { runtime: runtimeHere(), executionProvider, threads: THREADS } };
 }
 
 async function infer(options: ComputeOptions): Promise<Made> {
   const { spec, prepared, storage } = options;
   const result = await runTask<"infer">(inferTask(spec, prepared), runOptions(options));
-  return { artifacts: { predictions: await publish(storage, PREDICTIONS_FILE, options) }, metrics: result.metrics };
+  const predictions = await publish(storage, PREDICTIONS_FILE, options);
+  return { output: { artifacts: { predictions }, metrics: result.metrics }, ran: INFERENCE };
 }
 
 function runOptions({ sandbox, prepared, onProgress, signal }: ComputeOptions) {

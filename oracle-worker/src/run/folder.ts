@@ -23,9 +23,14 @@ export function makeJobFolder(dataDir: string, jobId: bigint): JobFolder {
   return folder;
 }
 
-/** Results of an earlier try go, so that nothing half-done is ever published. */
-export function clearOutput({ out }: JobFolder): void {
-  rmSync(out, { recursive: true, force: true });
+/**
+ * Whatever an earlier try left goes: nothing half-done is ever published, and no file that the job's code put there meets the next
+ * process.
+ *
+ * @throws BlacktailError when the disk refuses
+ */
+export function emptyWork({ work, out }: Pick<JobFolder, "work" | "out">): void {
+  attempt(work, () => rmSync(work, { recursive: true, force: true }));
   attempt(out, () => mkdirSync(out, { recursive: true, mode: 0o700 }));
 }
 

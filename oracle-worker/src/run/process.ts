@@ -1,22 +1,26 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { largestFileMiB } from "@blacktail/frameworks/limits";
 import { BlacktailError, Progress, stripCredentials, validate } from "@blacktail/sdk";
 import type { JobFolder } from "./folder.ts";
 import { type Limits, type Sandbox, wrap } from "./sandbox.ts";
-import { type Message, TASK_RESULT, type Task, type TaskResult } from "./tasks.ts";
+import { type Message, TASK_RESULT, type Task, type TaskOf, type TaskResult } from "./tasks.ts";
 import { watchDisk } from "./watchDisk.ts";
+import { watchMemory } from "./watchMemory.ts";
 
 const CHILD = fileURLToPath(new URL("./child.ts", import.meta.url));
 const TAIL_BYTES = 4_096;
 const MAX_LINE = 1_048_576;
 const MIB = 1_048_576;
+/** What the task's own process may fill, beside the one that computes. */
+const OWN_MIB = 256;
 
 export type RunOptions = {
   sandbox: Sandbox;
   limits: Limits;
-  /** The process may read `inputs` and write `work`, which is its working directory. */
+  /** The process may read `inputs` and write `work`, which is its home and its working directory. */
   folder: Pick<JobFolder, "inputs" | "work">;
   onProgress?: (progress: Progress) => void;
   signal: AbortSignal;
@@ -25,33 +29,44 @@ export type RunOptions = {
 /**
  * Runs one task in a process of its own, inside the sandbox, with an environment that holds nothing of the worker's.
  *
- * @throws BlacktailError what the task failed with; `WORKER_RUN_TIMEOUT`, `WORKER_RUN_KILLED` when a limit ended it;
+ * @throws BlacktailError what the task failed with; `WORKER_RUN_TIMEOUT`, `WORKER_RUN_DISK`, `LIMIT_MEMORY`, `WORKER_RUN_KILLED` when a limit ended it;
  * the signal's reason when it was aborted.
  */
-export async function runTask<K extends Task["kind"]>(
-  task: Extract<Task, { kind: K }>,
-  options: RunOptions,
-): Promise<TaskResult[K]> {
+export async function runTask<K extends Task["kind"]>(task: TaskOf<K>, options: RunOptions): Promise<TaskResult[K]> {
   options.signal.throwIfAborted();
   const { sandbox, limits, folder } = options;
-  const [command = "", ...args] = wrap(sandbox, limits, { readable: [folder.inputs], writable: [folder.work] }, [
-    process.execPath,
-    "--disable-warning=ExperimentalWarning",
-    CHILD,
-  ]);
+  const [command = "", ...args] = wrap(
+    sandbox,
+    limits,
+    { readable: [folder.inputs], writable: [folder.work] },
+    [process.execPath, "--disable-warning=ExperimentalWarning", CHILD],
+    { gpu: usesGpu(task) },
+  );
+  const home = resolve(folder.work);
   const child = spawn(command, args, {
-    cwd: folder.work,
+    // What is started first stands outside of the sandbox: in a folder that no job can write, without a word of where libraries are.
+    cwd: "/",
     // A group of its own: killing it kills what the task started, too.
     detached: true,
-    env: { PATH: "/usr/bin:/bin", HOME: folder.work, TMPDIR: folder.work, LANG: "C.UTF-8", ORT_DISABLE_TELEMETRY: "1" },
+    env: {
+      PATH: "/usr/bin:/bin",
+      HOME: home,
+      TMPDIR: home,
+      LANG: "C.UTF-8",
+      ORT_DISABLE_TELEMETRY: "1",
+    },
     stdio: ["pipe", "pipe", "pipe", "pipe"],
   });
   return follow<K>(child, task, options);
 }
 
+function usesGpu(task: Task): boolean {
+  return task.kind === "devices" || (task.kind === "train" && task.device !== "cpu");
+}
+
 async function follow<K extends Task["kind"]>(
   child: ChildProcess,
-  task: Task,
+  task: TaskOf<K>,
   options: RunOptions,
 ): Promise<TaskResult[K]> {
   const { limits, folder, signal } = options;
@@ -64,13 +79,16 @@ async function follow<K extends Task["kind"]>(
   };
   const timer = setTimeout(() => end(timeoutError(limits)), limits.wallSeconds * 1_000);
   const diskMiB = largestFileMiB(limits);
-  const stopWatching = watchDisk(folder.work, diskMiB * MIB, () => end(diskError(diskMiB)));
+  const stopDisk = watchDisk(folder.work, diskMiB * MIB, () => end(diskError(diskMiB)));
+  const stopMemory = watchMemory(child.pid, (limits.memoryMiB + OWN_MIB) * MIB, (bytes) =>
+    end(memoryError(limits, bytes)),
+  );
   const onAbort = () => kill(child);
   signal.addEventListener("abort", onAbort);
   try {
-    const ended = new Promise<{ code: number | null; signal: string | null }>((resolve, reject) => {
+    const ended = new Promise<{ code: number | null; signal: string | null }>((settle, reject) => {
       child.once("error", reject);
-      child.once("close", (code, by) => resolve({ code, signal: by }));
+      child.once("close", (code, by) => settle({ code, signal: by }));
     });
     const messages = readMessages(child, (message) => {
       if (message.type === "progress") options.onProgress?.(message.progress);
@@ -84,23 +102,24 @@ async function follow<K extends Task["kind"]>(
     await messages;
     signal.throwIfAborted();
     if (broken !== undefined) throw broken;
-    return resultOf<K>(task.kind as K, last, ending, limits, tail());
+    return resultOf<K>(task, last, ending, limits, tail());
   } finally {
     clearTimeout(timer);
-    stopWatching();
+    stopDisk();
+    stopMemory();
     signal.removeEventListener("abort", onAbort);
     kill(child);
   }
 }
 
 function resultOf<K extends Task["kind"]>(
-  kind: K,
+  task: TaskOf<K>,
   last: Message | undefined,
   end: { code: number | null; signal: string | null },
   limits: Limits,
   tail: string,
 ): TaskResult[K] {
-  if (last?.type === "result") return validate(TASK_RESULT[kind], last.result);
+  if (last?.type === "result") return validate(TASK_RESULT[task.kind as K](task), last.result);
   if (last?.type === "error") {
     const { code, message, fix, retryable } = last;
     throw new BlacktailError({ code, message, fix, retryable });
@@ -117,6 +136,14 @@ function timeoutError({ wallSeconds }: Limits): BlacktailError {
     code: "WORKER_RUN_TIMEOUT",
     message: `The job did not end within its ${wallSeconds} s.`,
     fix: "Raise limits.wallSeconds in the next spec, or train fewer steps.",
+  });
+}
+
+function memoryError({ memoryMiB }: Limits, bytes: number): BlacktailError {
+  return new BlacktailError({
+    code: "LIMIT_MEMORY",
+    message: `The job's processes filled ${Math.round(bytes / MIB)} MiB of memory, its limit is ${memoryMiB} MiB.`,
+    fix: "Raise limits.memoryMiB in the next spec, or give fewer rows or columns.",
   });
 }
 

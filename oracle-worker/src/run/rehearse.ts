@@ -1,6 +1,7 @@
 import { join } from "node:path";
+import type { Device } from "@blacktail/frameworks/engine";
 import type { JobSpec, Progress } from "@blacktail/sdk";
-import { clearOutput } from "./folder.ts";
+import { emptyWork } from "./folder.ts";
 import { type Prepared, refused } from "./prepare.ts";
 import { runTask } from "./process.ts";
 import type { Sandbox } from "./sandbox.ts";
@@ -16,9 +17,9 @@ import { PREDICTIONS_FILE } from "./tasks.ts";
 export async function rehearse(
   spec: JobSpec,
   prepared: Prepared,
-  { sandbox, signal }: { sandbox: Sandbox; signal: AbortSignal },
+  { sandbox, device, signal }: { sandbox: Sandbox; device: Device; signal: AbortSignal },
 ): Promise<number> {
-  clearOutput(prepared.folder);
+  emptyWork(prepared.folder);
   const enough = new AbortController();
   const startedAt = performance.now();
   const elapsed = (): number => (performance.now() - startedAt) / 1_000;
@@ -38,7 +39,7 @@ export async function rehearse(
   try {
     if (spec.kind === "train") {
       const { folder, inputs } = prepared;
-      await runTask<"train">({ kind: "train", spec, inputs: [...inputs], outDir: folder.out }, options);
+      await runTask<"train">({ kind: "train", spec, inputs: [...inputs], outDir: folder.out, device }, options);
     } else {
       await runTask<"infer">(inferTask(spec, prepared), options);
     }

@@ -1,10 +1,12 @@
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
-import { join, resolve, sep } from "node:path";
+import { existsSync, realpathSync } from "node:fs";
+import { join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { largestFileMiB } from "@blacktail/frameworks/limits";
+import { driverSettings } from "@blacktail/frameworks/drivers";
+import { largestFileMiB, reservedMiB } from "@blacktail/frameworks/limits";
 import { BlacktailError } from "@blacktail/sdk";
+import type { Drivers } from "../device/drivers.ts";
 import { messageOf } from "../log.ts";
 
 const run = promisify(execFile);
@@ -17,21 +19,26 @@ export type Sandbox = {
   kind: SandboxKind;
   /** Paths that the process must never see: the journal, the operator's key. */
   hidden: readonly string[];
+  /** What a process needs that computes with a GPU. */
+  drivers?: Drivers;
 };
 
 /** Folders of a job. */
 export type Folders = { readable?: readonly string[]; writable?: readonly string[] };
 
+/** What a process may have beside its limits and folders. */
+export type Rights = { gpu?: boolean };
+
 /**
- * What the process reserves beside what the job may use. The frameworks limit the process that computes themselves, closer
+ * What this process reserves beside what the frameworks let the one reserve that computes. They limit that one themselves, closer
  * than this: here is the wall around both, and it must not be the lower one, as limits cannot be raised again inside.
  */
-const RESERVED_MIB = 2_048;
+const RESERVED_MIB = 1_024;
 const MIB = 1_048_576;
 const OPEN_FILES = 512;
 
-/** The checkout. It may hold data folders, key files and settings of others: nothing of it is shown as a whole. */
-const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+/** The checkout, without a link in its path. It may hold data folders, key files and settings of others: nothing of it is shown as a whole. */
+const ROOT = realpathSync(fileURLToPath(new URL("../../..", import.meta.url)));
 /** The code that the process runs; each package's file says how it is to be read. */
 const CODE = [
   "node_modules",
@@ -84,19 +91,25 @@ async function probe(kind: "bwrap" | "prlimit"): Promise<string | undefined> {
  * The command line that runs `command` inside the sandbox.
  *
  * @param folders What the process may read, and write, beside the code; everything else is read-only or absent.
+ * @param rights Whether it may use the GPU.
  */
 export function wrap(
-  { kind, hidden }: Sandbox,
+  { kind, hidden, drivers }: Sandbox,
   limits: Limits,
   folders: Folders,
   command: readonly string[],
+  { gpu = false }: Rights = {},
 ): string[] {
-  if (kind === "none") return [...command];
-  const inner = kind === "bwrap" ? [...bubblewrap(hidden, folders), "--", ...command] : command;
+  const shown = gpu ? drivers : undefined;
+  const inner =
+    kind === "bwrap"
+      ? [...bubblewrap(hidden, folders, shown), "--", ...command]
+      : [...settingsFirst(shown), ...command];
+  if (kind === "none") return inner;
   return [
     "prlimit",
     // Data, not address space: V8 reserves far more addresses than it ever uses.
-    `--data=${(limits.memoryMiB + RESERVED_MIB) * MIB}`,
+    `--data=${(limits.memoryMiB + reservedMiB(gpu) + RESERVED_MIB) * MIB}`,
     `--cpu=${limits.cpuSeconds}:${limits.cpuSeconds + 5}`,
     `--nofile=${OPEN_FILES}`,
     `--fsize=${largestFileMiB(limits) * MIB}`,
@@ -105,11 +118,19 @@ export function wrap(
   ];
 }
 
-function bubblewrap(hidden: readonly string[], folders: Folders): string[] {
-  const system = SYSTEM.filter((path) => existsSync(path));
-  const code = [...CODE, process.execPath];
-  const readable = [...system, ...code];
-  const inSight = hidden.map((path) => resolve(path)).filter((path) => isUnder(path, readable) && existsSync(path));
+/** The job's process alone is told where drivers are: what starts it would load its own libraries from there. */
+function settingsFirst(drivers: Drivers | undefined): string[] {
+  const settings = settingsOf(drivers).map(([name, value]) => `${name}=${value}`);
+  return settings.length === 0 ? [] : ["env", ...settings];
+}
+
+function bubblewrap(hidden: readonly string[], folders: Folders, drivers: Drivers | undefined): string[] {
+  const system = SYSTEM.filter((path) => existsSync(path)).map(viewAt);
+  const code = [...CODE, process.execPath].map(viewAt);
+  const secret = hidden.flatMap((path) => realPath(path) ?? []);
+  const driverFiles = driverViews(drivers?.readable ?? [], system, secret);
+  const root = masksOf(ROOT, system);
+  const masks = secret.flatMap((path) => masksOf(path, [...system, ...code]));
   return [
     "bwrap",
     "--unshare-all",
@@ -117,21 +138,85 @@ function bubblewrap(hidden: readonly string[], folders: Folders): string[] {
     "--new-session",
     ...["--cap-drop", "ALL", "--uid", "65534", "--gid", "65534"],
     ...["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"],
-    ...system.flatMap((path) => ["--ro-bind", path, path]),
+    ...system.flatMap(bindOf),
     // Inside a system folder, such as /usr/src, the checkout would be shown with it.
-    ...(isUnder(resolve(ROOT), system) ? ["--tmpfs", resolve(ROOT)] : []),
-    ...code.flatMap((path) => ["--ro-bind", path, path]),
-    ...inSight.flatMap((path) => maskOf(path)),
+    ...root.flatMap(maskOf),
+    ...code.flatMap(bindOf),
+    // What is gone since the start (a driver is replaced, a GPU fell off the bus) is told best by the trial that every job makes.
+    ...(drivers?.nodes ?? []).flatMap((path) => ["--dev-bind-try", path, path]),
+    ...driverFiles.flatMap(bindOf),
+    ...[...(drivers?.links ?? [])].flatMap(([path, target]) => ["--symlink", target, path]),
+    ...masks.flatMap(maskOf),
     ...(folders.readable ?? []).flatMap((path) => ["--ro-bind", resolve(path), resolve(path)]),
     ...(folders.writable ?? []).flatMap((path) => ["--bind", resolve(path), resolve(path)]),
+    // These lie in memory, and no process's limits count what is written there: the job writes its own folder, on the disk.
+    ...["/tmp", "/dev", "/", ...[...root, ...masks].filter(isFolder)].flatMap((path) => ["--remount-ro", path]),
+    ...settingsOf(drivers).flatMap(([name, value]) => ["--setenv", name, value]),
   ];
+}
+
+/** A path in the sandbox and what is shown there, without a link in it. */
+type View = { path: string; real: string };
+
+/** Of a path that is known to be there. */
+const viewAt = (path: string): View => ({ path: resolve(path), real: realpathSync(path) });
+const bindOf = ({ path, real }: View): string[] => ["--ro-bind-try", real, path];
+
+/**
+ * Drivers' files at their own places, and at those by which links lead to them.
+ *
+ * @throws BlacktailError `WORKER_SANDBOX` for a folder that would show what is hidden, or the checkout
+ */
+function driverViews(paths: readonly string[], system: readonly View[], secret: readonly string[]): View[] {
+  const shown: View[] = [];
+  for (const path of [...paths].sort()) {
+    const real = realPath(path);
+    if (real === undefined) continue;
+    for (const view of [
+      { path: real, real },
+      { path: resolve(path), real },
+    ]) {
+      if ([...system, ...shown].some((other) => isIn(view.path, other.path))) continue;
+      if (secret.some((other) => isIn(other, real) || isIn(real, other)) || isIn(ROOT, real)) throw tooWide(path, real);
+      shown.push(view);
+    }
+  }
+  return shown;
+}
+
+function tooWide(path: string, real: string): BlacktailError {
+  const led = path === real ? "" : ` (it leads to ${real})`;
+  return new BlacktailError({
+    code: "WORKER_SANDBOX",
+    message: `The GPU's driver files in ${path}${led} cannot be shown to a job: what it must not see, this worker's data, keys or checkout, lies in the same folder.`,
+    fix: "Keep drivers, data and keys in folders of their own, and name the drivers' in LD_LIBRARY_PATH and VK_DRIVER_FILES.",
+  });
+}
+
+/** Wherever a path would be seen. @param path without a link in it */
+function masksOf(path: string, views: readonly View[]): string[] {
+  const seen = views.flatMap((view) => (isIn(path, view.real) ? [join(view.path, relative(view.real, path))] : []));
+  return [...new Set(seen)];
 }
 
 /** An empty folder or file in the path's place. */
 function maskOf(path: string): string[] {
-  return existsSync(`${path}${sep}.`) ? ["--tmpfs", path] : ["--ro-bind", "/dev/null", path];
+  return isFolder(path) ? ["--tmpfs", path] : ["--ro-bind", "/dev/null", path];
 }
 
-function isUnder(path: string, folders: readonly string[]): boolean {
-  return folders.some((folder) => path.startsWith(resolve(folder) + sep));
+const isFolder = (path: string): boolean => existsSync(`${path}${sep}.`);
+
+/** Whether a path is a folder, or lies in it. */
+function isIn(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way !== ".." && !way.startsWith(`..${sep}`);
+}
+
+/** Undefined where there is nothing: that can neither be shown nor be hidden. */
+function realPath(path: string): string | undefined {
+  return existsSync(path) ? realpathSync(path) : undefined;
+}
+
+function settingsOf(drivers: Drivers | undefined): [string, string][] {
+  return Object.entries(driverSettings(drivers?.settings ?? {}));
 }

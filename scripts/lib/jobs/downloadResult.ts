@@ -4,15 +4,24 @@ import { join, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { reportHtml } from "@blacktail/frameworks";
-import { BlacktailError, canonicalJson, type JobSpec, type Output, type Storage, TrainingReport } from "@blacktail/sdk";
+import {
+  BlacktailError,
+  canonicalJson,
+  type JobSpec,
+  type Output,
+  type RunReport,
+  type Storage,
+  TrainingReport,
+} from "@blacktail/sdk";
 
 /**
  * Fetches what a training job made, checked against its digests, into a folder like one that `train --out` makes.
+ * @param options.run How the provider says that it ran the job.
  * @returns the model's path and digest
  */
 export async function downloadResult(
   storage: Storage,
-  { spec, output, jobId }: { spec: JobSpec; output: Output; jobId: bigint },
+  { spec, output, jobId, run }: { spec: JobSpec; output: Output; jobId: bigint; run: RunReport | undefined },
   folder: string,
 ): Promise<{ artifact: string; digest: `0x${string}` }> {
   const { model, report: reportArtifact } = output.artifacts;
@@ -44,10 +53,16 @@ export async function downloadResult(
     profile: spec.profile,
     parents: spec.data.flatMap((input) => input.manifest ?? []),
   };
-  await writeFile(join(folder, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  const runtime = run === undefined ? undefined : runtimeOf(run);
+  await writeFile(join(folder, "manifest.json"), `${JSON.stringify({ ...manifest, runtime }, null, 2)}\n`);
   await writeFile(join(folder, "spec.json"), canonicalJson(spec));
   await writeFile(join(folder, "output.json"), canonicalJson(output));
   await writeFile(join(folder, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
-  await writeFile(join(folder, "report.html"), reportHtml({ manifest, report }));
+  await writeFile(join(folder, "report.html"), reportHtml({ manifest, report, runtime }));
   return { artifact, digest: model.digest };
+}
+
+/** As a training on this machine tells it. */
+function runtimeOf({ runtime: { name, version }, executionProvider, threads, hardware }: RunReport) {
+  return { name, version, executionProvider, threads, hardware };
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import {
+  digestToCid,
   getJob,
   isFinal,
   type Job,
@@ -8,7 +9,9 @@ import {
   jobStatusName,
   Progress,
   querySubgraph,
+  RunReport,
   type Sent,
+  type Storage,
 } from "@blacktail/sdk";
 import type { Address, PublicClient } from "viem";
 import { z } from "zod";
@@ -50,6 +53,26 @@ export async function settlementOf({ publicClient, escrow, jobId }: Watch): Prom
   if (!hash)
     throw new Error(`Job ${jobId} is done but no transaction settled it: the node's answers contradict each other.`);
   return { hash, receipt: await publicClient.getTransactionReceipt({ hash }) };
+}
+
+/**
+ * How the provider says that it ran a job: device, threads, hardware. Signed with the result, and no more than its word.
+ * @throws BlacktailError what storage says, `DOCUMENT_INVALID` for what is no report; Error when no result was submitted.
+ */
+export async function runReportOf(
+  { publicClient, escrow, jobId }: Omit<Watch, "timeoutMs">,
+  storage: Storage,
+): Promise<RunReport> {
+  const events = await publicClient.getContractEvents({
+    address: escrow,
+    abi: jobEscrowAbi,
+    eventName: "ResultSubmitted",
+    args: { jobId },
+    fromBlock: 0n,
+  });
+  const digest = events.at(-1)?.args.receipt?.reportDigest;
+  if (!digest) throw new Error(`Job ${jobId} has no result yet.`);
+  return storage.getJson(RunReport, digestToCid(digest));
 }
 
 const Endpoint = z.object({ provider: z.object({ endpoint: z.string().nullable() }).nullable() });

@@ -1,6 +1,7 @@
 import { BlacktailError, DEFAULT_LIMITS, type JobSpec, trainingSpec } from "@blacktail/sdk";
 import { FRAMEWORKS } from "@blacktail/sdk/families";
 import { z } from "zod";
+import { checkOptions } from "./checkOptions.ts";
 import { type LocalInput, openInput, openParent, readJsonObject } from "./files.ts";
 import type { TrainingOptions } from "./options.ts";
 import { planFromSpec } from "./planFromSpec.ts";
@@ -24,7 +25,7 @@ const Recipe = z.strictObject({
 /**
  * Turns options into a specification: everything that can be checked without training is checked here.
  *
- * @throws BlacktailError `CLI_OPTION_MISSING`, `CLI_FILE_UNREADABLE`, `CLI_CONFIG_UNREADABLE`, `CLI_INPUT_MISSING`, `DOCUMENT_INVALID`
+ * @throws BlacktailError `CLI_…`, `DATA_…`, `DOCUMENT_INVALID`
  */
 export async function planTraining(options: TrainingOptions): Promise<Plan> {
   if (options.spec !== undefined) return planFromSpec(options.spec, options);
@@ -39,7 +40,11 @@ export async function planTraining(options: TrainingOptions): Promise<Plan> {
   const module = await maybe(options.module, openInput);
   const parents = await Promise.all((options.parent ?? []).map(openParent));
   const name = options.name ?? recipe?.name ?? (await preferredName(family, data, options.target));
-  const gpu = options.device !== undefined && options.device !== "cpu";
+  // A module brings a family of its own, about which nothing is known here; or an environment to learn in.
+  if (module === undefined || (family === "reinforcement" && data !== undefined)) {
+    await checkOptions({ ...options, family, name, data, testData: test });
+  }
+  const { device = "cpu" } = options;
   const spec = trainingSpec({
     data: data?.stored,
     target: options.target,
@@ -52,7 +57,8 @@ export async function planTraining(options: TrainingOptions): Promise<Plan> {
     name,
     config: { ...recipe?.config, ...config },
     seed: options.seed ?? recipe?.seed,
-    profile: gpu ? "fp32-gpu" : "fp32-cpu",
+    profile: device === "cpu" ? "fp32-cpu" : "fp32-gpu",
+    device: device === "webgpu" || device === "cuda" ? device : undefined,
     limits: limitsFrom(options),
   });
   const files = [data, labels, test, testLabels, module, ...parents].filter((file) => file !== undefined);

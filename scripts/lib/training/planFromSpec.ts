@@ -1,7 +1,8 @@
-import { BlacktailError, JobSpec, validate } from "@blacktail/sdk";
-import { identifyFile, openParent, readJsonObject } from "./files.ts";
+import { BlacktailError, type JobSpec } from "@blacktail/sdk";
+import { identifyFile, openParent } from "./files.ts";
 import type { TrainingOptions } from "./options.ts";
 import type { Plan } from "./plan.ts";
+import { readSpec } from "./readSpec.ts";
 
 const FILES = ["data", "labels", "test", "testLabels", "module"] as const;
 /** The option that names a file, where it is not the role itself. */
@@ -17,7 +18,7 @@ const SETTLED = ["family", "name", "target", "config", "recipe", "seed", "minute
  * The training that a spec file describes, on the files that were given, each found by its digest.
  *
  * @throws BlacktailError `CLI_SPEC_SETTLED` for an option that would change it, `CLI_INPUT_MISSING` for a file that is not among
- * those given, `DOCUMENT_INVALID` for what is no spec.
+ * those given, `CLI_CONFIG_UNREADABLE` for what is no spec.
  */
 export async function planFromSpec(path: string, options: TrainingOptions): Promise<Plan> {
   const settled = SETTLED.find((name) => options[name] !== undefined);
@@ -28,7 +29,7 @@ export async function planFromSpec(path: string, options: TrainingOptions): Prom
       fix: `Leave --${settled} out, or change the spec file and thereby the training.`,
     });
   }
-  const spec = validate(JobSpec, await readJsonObject(path, "a training job's specification"));
+  const spec = await readSpec(path);
   const inputs = new Map<`0x${string}`, string>();
   for (const name of FILES) {
     const file = options[name];
@@ -43,7 +44,7 @@ export async function planFromSpec(path: string, options: TrainingOptions): Prom
     const option = OPTIONS[absent.role] ?? absent.role;
     throw new BlacktailError({
       code: "CLI_INPUT_MISSING",
-      message: `The spec learns from ${absent.role} data with the digest ${absent.digest}; no file that was given has it.`,
+      message: `The training of ${path} needs the file with the digest ${absent.digest} for --${option}; no file that was given has it.`,
       fix: `Name that very file with --${option}.`,
     });
   }

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
@@ -23,12 +23,13 @@ const MOST_THREADS = 2;
 
 /**
  * Trains on this machine, shows how it goes, and ends well on Ctrl-C.
- * @throws BlacktailError what training says; `CLI_INTERRUPTED` with how to go on; `CLI_NOTHING_TO_RESUME`
+ * @throws BlacktailError what training says; `CLI_INTERRUPTED` with how to go on; `CLI_NOTHING_TO_RESUME`; `CLI_OUT_NO_FOLDER`
  */
 export async function trainLocally({ spec, inputs }: Plan, options: LocalOptions): Promise<TrainResult> {
   const { out, device, threads = Math.min(MOST_THREADS, availableParallelism()), resume = false } = options;
   const keeps = options.checkpointEvery !== undefined || resume;
   const path = join(out, "checkpoint");
+  if (existsSync(out) && !statSync(out).isDirectory()) throw notAFolder(out);
   if (resume && !existsSync(path)) throw nothingToResume(path);
   if (!resume) await rm(path, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
@@ -63,6 +64,14 @@ function interrupted(path: string, keeps: boolean, cause: unknown): BlacktailErr
       ? "Go on with the same command and --resume."
       : `Start again${keeps ? ", with a lower --checkpoint-every" : " with --checkpoint-every N"} to be able to go on after the next stop.`,
     cause,
+  });
+}
+
+function notAFolder(out: string): BlacktailError {
+  return new BlacktailError({
+    code: "CLI_OUT_NO_FOLDER",
+    message: `--out names ${out}, which is a file.`,
+    fix: "Name a folder; it is made when there is none.",
   });
 }
 

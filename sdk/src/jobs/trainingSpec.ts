@@ -34,6 +34,8 @@ export type TrainingInput = {
   seed?: number | undefined;
   /** "fp32-cpu", which gives the same bytes everywhere of a kind, or "fp32-gpu", which is faster. Default: "fp32-cpu". */
   profile?: "fp32-cpu" | "fp32-gpu" | undefined;
+  /** The GPU's runtime that must compute a job of the profile "fp32-gpu". Default: the provider's choice. */
+  device?: "webgpu" | "cuda" | undefined;
   /** MiB and seconds. Default: `DEFAULT_LIMITS`. */
   limits?: Partial<JobSpec["limits"]> | undefined;
 };
@@ -73,7 +75,7 @@ export function trainingSpec(input: TrainingInput): JobSpec {
     profile: input.profile ?? "fp32-cpu",
     stages: [{}],
     limits: { ...DEFAULT_LIMITS, ...input.limits },
-    requires: {},
+    requires: input.device === undefined ? {} : { ep: input.device },
     accept: {},
   });
   if (info !== undefined) checkTraining(spec, info);
