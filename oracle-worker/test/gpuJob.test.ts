@@ -153,25 +153,28 @@ test("a worker that lost its GPU delivers nothing of the CPU's in its place, and
   assert.equal(report.executionProvider, "webgpu");
 });
 
+/** The driver, by a manifest of its own, that breaks when told to. */
+function driverOf({ LD_LIBRARY_PATH: folder = "" }: Readonly<Record<string, string>>, name: string) {
+  const manifest = join(world.folder, `${name}.json`);
+  const ICD = { library_path: join(folder, "libvk_swiftshader.so"), api_version: "1.0.5" };
+  const works = () => writeFileSync(manifest, JSON.stringify({ file_format_version: "1.0.0", ICD }));
+  works();
+  return { manifest, works, breaks: () => writeFileSync(manifest, "{}") };
+}
+
 test("a GPU whose driver breaks after the start claims nothing until it works again", {
   timeout: 400_000,
 }, async (context) => {
   if (typeof gpu === "string") return context.skip(gpu);
-  const manifest = join(world.folder, "icd.json");
-  const library = join(gpu.LD_LIBRARY_PATH ?? "", "libvk_swiftshader.so");
-  const working = JSON.stringify({
-    file_format_version: "1.0.0",
-    ICD: { library_path: library, api_version: "1.0.5" },
-  });
-  writeFileSync(manifest, working);
-  const worker = startGpuWorker(3, { VK_ICD_FILENAMES: manifest });
+  const driver = driverOf(gpu, "icd");
+  const worker = startGpuWorker(3, { VK_ICD_FILENAMES: driver.manifest });
   await worker.line(/^jobs compute with these devices$/, 60_000);
-  writeFileSync(manifest, "{}");
+  driver.breaks();
   const jobId = await post(world, await gpuSpec({ seed: 6 }));
   const failure = await worker.line(/^consider failed; trying again$/, 60_000, (line) => line.jobId === `${jobId}`);
   assert.match(JSON.stringify(failure.err), /DEVICE_FAILED.*webgpu cannot be used here/);
   assert.equal((await jobOf(world, jobId)).status, JobStatus.Open);
-  writeFileSync(manifest, working);
+  driver.works();
   await submitted(jobId, worker);
 });
 
@@ -179,18 +182,12 @@ test("a job that waits for the GPU keeps no other from computing, which has it",
   timeout: 400_000,
 }, async (context) => {
   if (typeof gpu === "string") return context.skip(gpu);
-  const manifest = join(world.folder, "other-icd.json");
-  const library = join(gpu.LD_LIBRARY_PATH ?? "", "libvk_swiftshader.so");
-  const working = JSON.stringify({
-    file_format_version: "1.0.0",
-    ICD: { library_path: library, api_version: "1.0.5" },
-  });
-  writeFileSync(manifest, working);
+  const driver = driverOf(gpu, "other-icd");
   // It claims nothing itself: two claims with one key at once would meet in one nonce.
-  const env = { VK_ICD_FILENAMES: manifest, BLACKTAIL_CONCURRENCY: "1", BLACKTAIL_MIN_PRICE_ETH: "1000" };
+  const env = { VK_ICD_FILENAMES: driver.manifest, BLACKTAIL_CONCURRENCY: "1", BLACKTAIL_MIN_PRICE_ETH: "1000" };
   const worker = startGpuWorker(3, env);
   await worker.line(/^jobs compute with these devices$/, 60_000);
-  writeFileSync(manifest, "{}");
+  driver.breaks();
   const jobs: bigint[] = [];
   for (const seed of [7, 8]) {
     const jobId = await post(world, await gpuSpec({ seed }));
@@ -201,7 +198,7 @@ test("a job that waits for the GPU keeps no other from computing, which has it",
   const failed = await worker.line(/^the run failed; trying again$/, 60_000);
   const other = jobs.find((jobId) => `${jobId}` !== failed.jobId);
   await worker.line(/^the job waits for the GPU$/, 60_000);
-  writeFileSync(manifest, working);
+  driver.works();
   for (const jobId of jobs) await submitted(jobId, worker);
   const waits = worker.lines.filter(({ msg }) => msg === "the job waits for the GPU");
   assert.deepEqual(

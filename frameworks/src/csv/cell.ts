@@ -16,7 +16,7 @@ export const isInfinityWord = (cell: string): boolean => cell.length >= 3 && INF
 /** Whether a cell is an infinity: in words, or a number too large for the float32 that models compute in. */
 export function isInfinite(cell: string, decimalComma: boolean): boolean {
   const number = parseNumber(cell, decimalComma);
-  return Number.isNaN(number) ? INFINITY.test(cell) : !Number.isFinite(Math.fround(number));
+  return Number.isNaN(number) ? isInfinityWord(cell) : !Number.isFinite(Math.fround(number));
 }
 
 /** A cell's text without surrounding blanks; the usual words for "no value" become the empty text. */

@@ -5,7 +5,7 @@ import { createRandom } from "../random.ts";
 import type { Fitted } from "../supervised/candidate.ts";
 import type { Model } from "../supervised/model.ts";
 import type { LoadOptions } from "../tables/loadTable.ts";
-import { joinRows, strata } from "../tables/split.ts";
+import { appendRows, joinRows, strata } from "../tables/split.ts";
 import { fitCombiner } from "./combiner.ts";
 import { ensembleImportance } from "./importance.ts";
 import { jointModel } from "./jointModel.ts";
@@ -60,7 +60,7 @@ export async function trainStacking(
     members.push(await fitKind(kind, ground, { folds, told }, context, { done, total }));
     done += candidateOf(kind, ground).plan(known.length) * folds.length;
   }
-  const rows = joined(told);
+  const rows = appendRows(...told);
   const warnings = [...table.warnings];
   if (stride > 1) {
     warnings.push(
@@ -167,14 +167,4 @@ function foldsOf({ target, known, table }: Ground, count: number, seed: number):
     }
   }
   return folds.map((rows) => rows.sort());
-}
-
-function joined(parts: readonly Int32Array[]): Int32Array {
-  const all = new Int32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let start = 0;
-  for (const part of parts) {
-    all.set(part, start);
-    start += part.length;
-  }
-  return all;
 }

@@ -106,11 +106,16 @@ function classGroups(labels: Int32Array, classes: number): Int32Array[] {
 
 /** Positions of several parts in rising order. */
 export function joinRows(...parts: readonly Int32Array[]): Int32Array {
-  const joined = new Int32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  return appendRows(...parts).sort();
+}
+
+/** Positions of several parts, one part after the other. */
+export function appendRows(...parts: readonly Int32Array[]): Int32Array {
+  const all = new Int32Array(parts.reduce((sum, { length }) => sum + length, 0));
   let start = 0;
   for (const part of parts) {
-    joined.set(part, start);
+    all.set(part, start);
     start += part.length;
   }
-  return joined.sort();
+  return all;
 }

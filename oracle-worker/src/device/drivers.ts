@@ -1,6 +1,8 @@
-import { existsSync, readdirSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
+import { existsSync, readlinkSync, realpathSync } from "node:fs";
 import { basename, delimiter, dirname, join, resolve } from "node:path";
 import { absolutePaths, driverSettings } from "@blacktail/frameworks/drivers";
+import { z } from "zod";
+import { namesIn, textOf } from "../data/lookup.ts";
 
 /** What a process needs to compute with this machine's GPU, and no more. */
 export type Drivers = {
@@ -17,6 +19,9 @@ export type Drivers = {
   /** Those that were left out, as they compute on the CPU. */
   software: readonly string[];
 };
+
+/** What Vulkan's loader reads of a driver. */
+const Manifest = z.object({ ICD: z.object({ library_path: z.string() }) });
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -40,8 +45,12 @@ const TOPOLOGY = ["/sys/devices/system/cpu", "/sys/devices/system/node"];
  */
 export function findDrivers(environment: Environment, { software = false, root = "/" } = {}): Drivers {
   const at = (path: string) => join(root, path);
-  const renderNodes = namesIn(at("/dev/dri")).filter((name) => name.startsWith("renderD"));
-  const nvidiaNodes = namesIn(at("/dev")).filter((name) => NVIDIA_NODE.test(name));
+  const renderNodes = namesIn(at("/dev/dri"))
+    .sort()
+    .filter((name) => name.startsWith("renderD"));
+  const nvidiaNodes = namesIn(at("/dev"))
+    .sort()
+    .filter((name) => NVIDIA_NODE.test(name));
   const named = listed(environment.VK_DRIVER_FILES ?? environment.VK_ICD_FILENAMES);
   const manifests = named ?? MANIFESTS.flatMap((folder) => manifestsIn(folder, at(folder)));
   const vulkan = manifests.filter((path) => software || !SOFTWARE.test(basename(path)));
@@ -77,12 +86,12 @@ function kernelView(root: string, renderNodes: readonly string[]) {
     links.set(link, readlinkSync(join(root, link)));
     folders.push(join("/", realpathSync(join(root, folder)).slice(realpathSync(root).length)));
   };
-  for (const name of namesIn(join(root, "/sys/bus/pci/devices"))) {
+  for (const name of namesIn(join(root, "/sys/bus/pci/devices")).sort()) {
     const link = `/sys/bus/pci/devices/${name}`;
     if (GPU_CLASS.test(textOf(join(root, link, "class")))) show(link, link);
   }
   for (const name of renderNodes) {
-    const link = `/sys/dev/char/${textOf(join(root, "/sys/class/drm", name, "dev"))}`;
+    const link = `/sys/dev/char/${textOf(join(root, "/sys/class/drm", name, "dev")).trim()}`;
     show(link, `${link}/device`);
   }
   return { folders: [...new Set(folders)], links };
@@ -90,12 +99,22 @@ function kernelView(root: string, renderNodes: readonly string[]) {
 
 /** The folder of a driver's library, where its manifest names one; a name alone is found as any library is. */
 function libraryFolder(manifest: string, file: string): string[] {
-  const library = /"library_path"\s*:\s*"([^"]+)"/.exec(textOf(file))?.[1];
+  const library = libraryOf(textOf(file));
   return library?.includes("/") ? [dirname(resolve(dirname(manifest), library))] : [];
+}
+
+/** Of a manifest that is none, the loader tells in the trial. */
+function libraryOf(manifest: string): string | undefined {
+  try {
+    return Manifest.safeParse(JSON.parse(manifest)).data?.ICD.library_path;
+  } catch {
+    return undefined;
+  }
 }
 
 function manifestsIn(folder: string, actual: string): string[] {
   return namesIn(actual)
+    .sort()
     .filter((name) => name.endsWith(".json"))
     .map((name) => join(folder, name));
 }
@@ -104,23 +123,4 @@ function manifestsIn(folder: string, actual: string): string[] {
 function listed(value: string | undefined): string[] | undefined {
   if (value === undefined || value === "") return undefined;
   return absolutePaths(value);
-}
-
-/** Names in a folder, in one order; none where there is no such folder. */
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch {
-    // Not there, or not ours to see: then it is nothing that a job could use.
-    return [];
-  }
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, "utf8").trim();
-  } catch {
-    // As above.
-    return "";
-  }
 }

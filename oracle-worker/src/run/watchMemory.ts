@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { namesIn, textOf } from "../data/lookup.ts";
 
 const INTERVAL_MS = 250;
 
@@ -24,7 +24,7 @@ export function watchMemory(pid: number | undefined, maxBytes: number, full: (by
 function bytesOf(first: number): number {
   const children = new Map<number, number[]>();
   const found = new Set([first]);
-  for (const name of foldersOf("/proc")) {
+  for (const name of namesIn("/proc")) {
     const kin = kinOf(name);
     if (kin === undefined) continue;
     children.set(kin.parent, [...(children.get(kin.parent) ?? []), kin.pid]);
@@ -52,22 +52,4 @@ function kinOf(name: string): { pid: number; parent: number; group: number } | u
 function residentBytes(pid: number): number {
   const sizes = textOf(`/proc/${pid}/status`).matchAll(/^Rss(?:Anon|Shmem):\s+(\d+) kB$/gm);
   return [...sizes].reduce((sum, [, kib]) => sum + Number(kib) * 1_024, 0);
-}
-
-function foldersOf(path: string): string[] {
-  try {
-    return readdirSync(path);
-  } catch {
-    // Not Linux.
-    return [];
-  }
-}
-
-/** Nothing of a process that has ended since. */
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, "latin1");
-  } catch {
-    return "";
-  }
 }
