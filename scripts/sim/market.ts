@@ -66,9 +66,7 @@ if (values.html !== undefined) writeFileSync(values.html, page(study));
 if (values.json) {
   const profits = Object.fromEntries(outcomes.map(({ strategy, profit }) => [strategy.name, round(profit)]));
   const [honest, ...others] = outcomes;
-  const beaten = others.filter(
-    ({ strategy, profit }) => strategy.name !== "honestSplit" && profit >= (honest?.profit ?? 0),
-  );
+  const beaten = others.filter(({ profit }) => profit >= (honest?.profit ?? 0));
   console.log(
     JSON.stringify({
       profits,

@@ -23,6 +23,8 @@ export interface Economy {
   readonly canaries: number;
   /** Part of the jobs that are done by two replicas. */
   readonly replicated: number;
+  /** Gas of registering one identity as a provider, once. */
+  readonly registration: number;
 }
 
 const BPS = 10_000;
@@ -41,6 +43,7 @@ export const SHIPPED: Economy = {
   auditFee: MARKET_DEFAULTS.auditFeeBps / BPS,
   canaries: 0.03,
   replicated: 0.2,
+  registration: 0.05,
 };
 
 /** Parts of a slashed lock, as `JobMoney` divides it. */

@@ -30,24 +30,28 @@ const DEVIATING_MEMBERS = 20;
 
 /** Every strategy in a market of its own, beside honest providers. */
 export function simulate(options: PopulationOptions): Outcome[] {
-  return STRATEGIES.map((strategy, stream) => simulateOne(strategy, { ...options, stream }));
+  return STRATEGIES.map((strategy) => simulateOne(strategy, options));
 }
 
-function simulateOne(
-  strategy: Strategy,
-  { economy, deviating, epochs, stages, seed, stream }: PopulationOptions & { stream: number },
-): Outcome {
+function simulateOne(strategy: Strategy, { economy, deviating, epochs, stages, seed }: PopulationOptions): Outcome {
   const [honestStrategy = strategy] = STRATEGIES;
-  const random = createRandom(seed, stream);
   const honest = membersOf(honestStrategy, HONEST_MEMBERS, 1 - deviating, 0);
   const others = membersOf(strategy, DEVIATING_MEMBERS, deviating, 1);
   const members = [...honest, ...others];
   const till: Till = { reserve: 0, treasury: 0, burned: 0, requesters: 0, spent: 0 };
-  const draw = drawer(members, random);
+  const draw = drawer(members);
   const profits: number[] = [];
   let before = 0;
+  for (const member of members) {
+    member.balance -= economy.registration;
+    till.spent += economy.registration;
+  }
   for (let epoch = 0; epoch < epochs; epoch++) {
-    for (let stage = 0; stage < stages; stage++) liveStage({ economy, random, members, till, draw });
+    for (let stage = 0; stage < stages; stage++) {
+      // Each stage falls on the same lots in every market, so that strategies differ by what they do and not by luck.
+      const random = createRandom(seed, epoch * stages + stage);
+      liveStage({ economy, random, members, till, draw: draw(random) });
+    }
     const now = sum(others) / (deviating * 1_000);
     profits.push(now - before);
     before = now;
@@ -69,21 +73,22 @@ function membersOf(strategy: Strategy, count: number, stake: number, party: numb
 }
 
 /** Draws different members with chances by stake. */
-function drawer(members: readonly Member[], random: Random) {
+function drawer(members: readonly Member[]) {
   const ends: number[] = [];
   let total = 0;
   for (const { stake } of members) {
     total += stake;
     ends.push(total);
   }
-  return (count: number, without: readonly Member[]): Member[] => {
-    const drawn: Member[] = [];
-    while (drawn.length < count) {
-      const member = members[placeOf(ends, random.uniform() * total)];
-      if (member !== undefined && !drawn.includes(member) && !without.includes(member)) drawn.push(member);
-    }
-    return drawn;
-  };
+  return (random: Random) =>
+    (count: number, without: readonly Member[]): Member[] => {
+      const drawn: Member[] = [];
+      while (drawn.length < count) {
+        const member = members[placeOf(ends, random.uniform() * total)];
+        if (member !== undefined && !drawn.includes(member) && !without.includes(member)) drawn.push(member);
+      }
+      return drawn;
+    };
 }
 
 function placeOf(ends: readonly number[], value: number): number {
