@@ -1,0 +1,18 @@
+import type { JobBounds } from "./jobBounds.ts";
+import { stageCount, stagePrice } from "./stagePrice.ts";
+import type { JobTerms } from "./types.ts";
+
+type Priced = Pick<JobTerms, "currency" | "budget" | "stages" | "replicas">;
+
+/**
+ * The least stake that a job of these terms must lock, $BLACK (wei): where it is paid in $BLACK enough that cheating loses at the rate of audits.
+ * Of other currencies the chain knows no price: there it is for the requester to lock what the work is worth.
+ */
+export function leastStakeLock(terms: Priced, { black, minStakeLock, lockPercent }: JobBounds): bigint {
+  if (terms.currency !== black) return minStakeLock;
+  const prices = Array.from({ length: stageCount(terms) }, (_, stage) => stagePrice(terms, stage));
+  const dearest = prices.reduce((most, price) => (price > most ? price : most), 0n);
+  const replicas = BigInt(terms.replicas);
+  const worth = (((dearest + replicas - 1n) / replicas) * BigInt(lockPercent)) / 100n;
+  return worth > minStakeLock ? worth : minStakeLock;
+}
