@@ -83,6 +83,7 @@ export * from "./jobs/replicaPay.ts";
 export * from "./jobs/replicasHash.ts";
 export * from "./jobs/resultCommitment.ts";
 export * from "./jobs/stagePrice.ts";
+export * from "./jobs/stageWeights.ts";
 export * from "./jobs/trainingSpec.ts";
 export * from "./jobs/types.ts";
 export * from "./jobs/unpackJob.ts";
