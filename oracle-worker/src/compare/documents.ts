@@ -27,4 +27,5 @@ export function compareDocuments(own: Output, theirs: Output): VoteFinding {
   return finding("document", true, "spec, stage, kinds of artifacts, task, split and names of metrics are the same");
 }
 
-const textOf = (value: unknown): string => (value === undefined ? "absent" : canonicalJson(value));
+const textOf = (value: unknown): string =>
+  value === undefined ? "absent" : new TextDecoder().decode(canonicalJson(value));
