@@ -61,6 +61,7 @@ export * from "./families/index.ts";
 export * from "./generated/abi/index.ts";
 export { type Addresses, addresses } from "./generated/addresses.ts";
 export * from "./jobs/applyJobEvent.ts";
+export * from "./jobs/capabilities.ts";
 export * from "./jobs/currency.ts";
 export * from "./jobs/defaults.ts";
 export * from "./jobs/defaultTerms.ts";

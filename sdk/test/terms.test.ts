@@ -4,6 +4,8 @@ import fc from "fast-check";
 import { parseEther } from "viem";
 import {
   approveModule,
+  capabilitiesIn,
+  capabilityBits,
   createJob,
   currencyOf,
   defaultTerms,
@@ -12,7 +14,9 @@ import {
   jobBounds,
   leastStakeLock,
   NATIVE,
+  neededCapabilities,
   sha256Hex,
+  stageWeights,
 } from "../src/index.ts";
 import { testAccount } from "./support/accounts.ts";
 import { giveBlack } from "./support/money.ts";
@@ -92,4 +96,21 @@ test("the least stake lock of a job in $BLACK is to the wei what the chain asks 
     leastStakeLock({ currency: NATIVE, budget: parseEther("9"), stages: [], replicas: 1 }, bounds),
     bounds.minStakeLock,
   );
+});
+
+test("a budget is divided by what each stage does", () => {
+  assert.deepEqual(stageWeights({ stages: [{ epochs: 7 }] }), []);
+  assert.deepEqual(stageWeights({ stages: [{ epochs: 300 }, { epochs: 600 }, { epochs: 900 }] }), [1, 2, 3]);
+  assert.deepEqual(stageWeights({ stages: [{ steps: 1_000_000 }, { steps: 999_999 }, { steps: 1 }] }), [255, 255, 1]);
+  assert.deepEqual(stageWeights({ stages: [{ steps: 5 }, { epochs: 5 }] }), [1, 1]);
+  assert.deepEqual(stageWeights({ stages: [{}, {}, {}] }), [1, 1, 1]);
+});
+
+test("what a job needs of a provider are bits that have names", () => {
+  assert.equal(neededCapabilities({ profile: "fp32-cpu", requires: { ep: "cuda" } }), 0n);
+  assert.equal(neededCapabilities({ profile: "fp32-gpu", requires: {} }), 0b001n);
+  assert.equal(neededCapabilities({ profile: "fp32-gpu", requires: { ep: "webgpu" } }), 0b011n);
+  assert.equal(neededCapabilities({ profile: "fp32-gpu", requires: { ep: "cuda" } }), 0b101n);
+  assert.deepEqual(capabilitiesIn(0b1101n), ["gpu", "cuda"]);
+  assert.equal(capabilityBits(capabilitiesIn(0b111n)), 0b111n);
 });
