@@ -7,3 +7,4 @@ export { inferModel } from "./inferModel.ts";
 export { type CsvReport, inspectCsv } from "./inspectCsv.ts";
 export { reportHtml } from "./report/html.ts";
 export { type TrainArguments, type TrainResult, trainSpec } from "./trainSpec.ts";
+export { type StageArguments, type StageFinish, type StagePause, trainStage } from "./trainStage.ts";

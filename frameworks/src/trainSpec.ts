@@ -17,7 +17,7 @@ import { atEdge } from "./edge.ts";
 import { problem } from "./errors.ts";
 import { runChild } from "./process/host.ts";
 import { invalid } from "./process/outcome.ts";
-import type { CheckpointOptions, Runtime, TrainReply } from "./process/protocol.ts";
+import type { CheckpointOptions, Runtime, StageOptions, StageReply, TrainReply } from "./process/protocol.ts";
 import type { Device } from "./runner/device.ts";
 
 export interface TrainArguments {
@@ -90,11 +90,24 @@ export interface TrainResult {
  * const { metrics, artifactPath } = await trainSpec({ spec, inputs: new Map([[digest, "data.csv"]]), outDir: "out" });
  */
 export function trainSpec(args: TrainArguments): Promise<TrainResult> {
-  return atEdge(() => train(args));
+  return atEdge(async () => resultOf(args, await askToTrain(args)));
 }
 
-async function train(args: TrainArguments): Promise<TrainResult> {
-  const { inputs, outDir, onProgress, signal, threads = 1 } = args;
+/** What the child answered, and what is known of the run beside that. */
+interface Asked<R> {
+  readonly reply: R;
+  /** As it is stored. */
+  readonly spec: JobSpec;
+  readonly modelPath: string;
+  readonly seconds: number;
+  readonly runtime: Runtime & { readonly hardware: string };
+}
+
+/** Has a training done, or one of its stages, by a child process. */
+export function askToTrain(args: TrainArguments): Promise<Asked<TrainReply>>;
+export function askToTrain(args: TrainArguments, stage: StageOptions): Promise<Asked<TrainReply | StageReply>>;
+export async function askToTrain(args: TrainArguments, stage?: StageOptions): Promise<Asked<TrainReply | StageReply>> {
+  const { inputs, outDir, onProgress, signal, threads = 1, checkpoint } = args;
   // The spec as it is stored: equal specs have their fields in one order, and so give one artifact, which tells its settings.
   const spec = JSON.parse(new TextDecoder().decode(canonicalJson(args.spec))) as JobSpec;
   if (spec.kind !== "train" || spec.framework === undefined) {
@@ -105,8 +118,6 @@ async function train(args: TrainArguments): Promise<TrainResult> {
     );
   }
   const device = deviceFor(spec.profile, args.device ?? requiredDevice(spec));
-  const { checkpoint } = args;
-  const checkpointPath = checkpoint && resolve(checkpoint.path);
   const started = performance.now();
   const modelPath = join(resolve(outDir), "model.onnx");
   await mkdir(resolve(outDir), { recursive: true });
@@ -119,15 +130,26 @@ async function train(args: TrainArguments): Promise<TrainResult> {
       threads,
       device,
       fallback: args.fallback ?? true,
-      checkpoint: checkpoint && { ...checkpoint, path: resolve(checkpoint.path), identity: identityOf(spec) },
+      identity: identityOf(spec),
+      checkpoint: checkpoint && { ...checkpoint, path: resolve(checkpoint.path) },
+      stage,
     },
     { limits: spec.limits, signal, onProgress },
-  )) as TrainReply;
+  )) as TrainReply | StageReply;
+  const runtime = { ...reply.runtime, hardware: cpus()[0]?.model ?? "unknown" };
+  return { reply, spec, modelPath, seconds: (performance.now() - started) / 1_000, runtime };
+}
+
+/** A finished training, checked. @throws BlacktailError OUTCOME_INVALID */
+export function resultOf(args: TrainArguments, { reply, spec, modelPath, ...known }: Asked<TrainReply>): TrainResult {
   const { digest, size, metrics, warnings, details } = reply;
+  const { framework } = spec;
+  if (framework === undefined) throw new TypeError("A training has a framework.");
   const task = checked(TaskInfo, reply.task, "task");
   const split = checked(Split, reply.split, "split");
   const report = checked(TrainingReport, reply.report, "report");
   const data = spec.data.map(({ role, digest: input }) => ({ role, digest: input }));
+  const checkpointPath = args.checkpoint && resolve(args.checkpoint.path);
   return {
     artifactPath: modelPath,
     digest,
@@ -138,11 +160,10 @@ async function train(args: TrainArguments): Promise<TrainResult> {
     report,
     ...(checkpointPath !== undefined && existsSync(checkpointPath) ? { checkpointPath } : {}),
     warnings: [...warnings, ...reply.notices],
-    seconds: (performance.now() - started) / 1_000,
     manifest: {
       task,
       artifact: { digest, size },
-      framework: spec.framework,
+      framework,
       metrics,
       data,
       split,
@@ -152,7 +173,7 @@ async function train(args: TrainArguments): Promise<TrainResult> {
       warnings,
       details,
     },
-    runtime: { ...reply.runtime, hardware: cpus()[0]?.model ?? "unknown" },
+    ...known,
   };
 }
 

@@ -6,7 +6,7 @@ import type { TrainOutcome } from "../family.ts";
  * checked by their schemas on the other side.
  * @throws BlacktailError OUTCOME_INVALID naming the field.
  */
-export function checkOutcome(outcome: TrainOutcome): TrainOutcome {
+export function checkOutcome(outcome: TrainOutcome | undefined): TrainOutcome {
   if (typeof outcome !== "object" || outcome === null) throw invalid("is no object");
   if (!(outcome.model instanceof Uint8Array) || outcome.model.length === 0) throw invalid('has no bytes in "model"');
   const metrics: unknown = outcome.metrics;

@@ -12,6 +12,16 @@ export interface CheckpointOptions {
   readonly resume?: boolean | undefined;
 }
 
+/** Which part of a training is to be done, by its job's stages. */
+export interface StageOptions {
+  /** From 0. */
+  readonly index: number;
+  /** The file that the stage before left. */
+  readonly checkpoint?: string | undefined;
+  /** Where this one's is written. */
+  readonly out: string;
+}
+
 /** What the child is asked to do; sent once, as its first message. */
 export type Request =
   | {
@@ -25,8 +35,11 @@ export type Request =
       readonly device: Device | "auto";
       /** Whether the CPU may compute what the device cannot. */
       readonly fallback: boolean;
-      /** `identity` is what a checkpoint must share with a run that goes on from it. */
-      readonly checkpoint: (CheckpointOptions & { readonly identity: string }) | undefined;
+      /** What a checkpoint must share with a run that goes on from it. */
+      readonly identity: string;
+      readonly checkpoint: CheckpointOptions | undefined;
+      /** Default: the whole training. */
+      readonly stage: StageOptions | undefined;
     }
   | {
       readonly command: "device";
@@ -56,7 +69,10 @@ export interface Runtime {
   readonly threads: number;
 }
 
+/** A finished training. */
 export interface TrainReply {
+  /** Marks it, beside a stage that ended before. */
+  readonly model: true;
   readonly digest: `0x${string}`;
   readonly size: number;
   readonly metrics: Readonly<Record<string, number>>;
@@ -70,6 +86,16 @@ export interface TrainReply {
   readonly notices: readonly string[];
 }
 
+/** A training that came to a stage's end. */
+export interface StageReply {
+  /** Of the checkpoint. */
+  readonly digest: `0x${string}`;
+  readonly size: number;
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly runtime: Runtime;
+  readonly notices: readonly string[];
+}
+
 export interface InferReply {
   readonly rows: number;
   readonly metrics?: Readonly<Record<string, number>>;
@@ -79,7 +105,7 @@ export interface GenerateReply {
   readonly text: string;
 }
 
-export type Reply = TrainReply | InferReply | GenerateReply | DeviceFinding;
+export type Reply = TrainReply | StageReply | InferReply | GenerateReply | DeviceFinding;
 
 /** What the child answers: any number of progress lines or pieces of text, then one result or one error. */
 export type Message =

@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import type { Progress } from "@blacktail/sdk";
 import { Problem, problem } from "../errors.ts";
 import { findFamily } from "../families.ts";
@@ -6,21 +7,23 @@ import { dataOf, pathOf } from "../inputs.ts";
 import { chooseDevice } from "../runner/device.ts";
 import { deviceUse } from "../runner/deviceUse.ts";
 import { runtimeVersion } from "../runner/onnxruntime.ts";
+import { Stage } from "../runner/stage.ts";
 import { digestBytes, digestFile, writeWhole } from "./files.ts";
-import { openCheckpoints } from "./openCheckpoints.ts";
+import { openCheckpoints, openStage } from "./openCheckpoints.ts";
 import { checkOutcome } from "./outcome.ts";
-import type { Request, TrainReply } from "./protocol.ts";
+import type { Request, StageReply, TrainReply } from "./protocol.ts";
 
 /** Least time between two progress messages; the first and those of a new phase go out at once. Milliseconds. */
 const PROGRESS_INTERVAL = 20;
 
 type TrainRequest = Extract<Request, { command: "train" }>;
 
-/** Runs in the child: checks the inputs, trains, writes the model. */
+/** Runs in the child: checks the inputs, trains, writes the model, or the checkpoint that a stage ends with. */
 export async function runTrain(
-  { spec, inputs, modelPath, threads, device: wanted, fallback, checkpoint }: TrainRequest,
+  request: TrainRequest,
   send: (progress: Progress) => void,
-): Promise<TrainReply> {
+): Promise<TrainReply | StageReply> {
+  const { spec, inputs, modelPath, threads, device: wanted, fallback } = request;
   if (spec.framework === undefined)
     throw problem("SPEC_INVALID", "The job names no framework.", "Give a training job.");
   const paths = new Map(inputs);
@@ -29,31 +32,55 @@ export async function runTrain(
   const family = await findFamily(spec.framework, own === undefined ? undefined : pathOf(paths, own));
   const { device, notices } = await chooseDevice(wanted, spec.profile, fallback);
   deviceUse.mayFallBack = fallback;
+  const run = { identity: request.identity, version: family.version, device };
+  const { checkpoints, handOver } =
+    request.stage === undefined
+      ? { checkpoints: await openCheckpoints(request.checkpoint, run) }
+      : await openStage(request.stage, request.checkpoint, run);
+  const stage = request.stage && new Stage(spec.stages, request.stage.index);
   const context: TrainContext = {
     spec,
     inputs: paths,
     threads,
     device,
-    checkpoints: await openCheckpoints(checkpoint, family.version, device),
+    checkpoints: { ...checkpoints, stage },
     scratch: process.cwd(),
     onProgress: limitRate(send),
   };
-  const outcome = checkOutcome(await (own === undefined ? train(family, context) : trainOwn(family, context)));
+  const outcome = await unlessEnded(stage, own === undefined ? train(family, context) : trainOwn(family, context));
+  const used = deviceUse.summary(device);
+  const runtime = { name: "onnxruntime-node", version: runtimeVersion, executionProvider: used.device, threads };
+  const told = { runtime, notices: [...notices, ...used.notices] };
+  if (stage?.metrics !== undefined && request.stage !== undefined) {
+    await handOver?.();
+    const { out } = request.stage;
+    return { digest: await digestFile(out), size: (await stat(out)).size, metrics: stage.metrics, ...told };
+  }
+  const { model, metrics, task, split, report, warnings, details } = checkOutcome(outcome);
   const limit = spec.limits.outputMiB * 1024 * 1024;
-  if (outcome.model.length > limit) {
+  if (model.length > limit) {
     throw problem(
       "LIMIT_OUTPUT",
-      `The model has ${outcome.model.length} bytes; the job allows ${limit}.`,
+      `The model has ${model.length} bytes; the job allows ${limit}.`,
       "Raise limits.outputMiB or train a smaller model.",
     );
   }
-  await writeWhole(modelPath, outcome.model);
-  const { metrics, task, split, report, warnings, details } = outcome;
-  const used = deviceUse.summary(device);
-  const runtime = { name: "onnxruntime-node", version: runtimeVersion, executionProvider: used.device, threads };
-  const digest = digestBytes(outcome.model);
-  const all = [...notices, ...used.notices];
-  return { digest, size: outcome.model.length, metrics, task, split, report, warnings, details, runtime, notices: all };
+  await writeWhole(modelPath, model);
+  const digest = digestBytes(model);
+  return { model: true, digest, size: model.length, metrics, task, split, report, warnings, details, ...told };
+}
+
+/** What unwinds a run at a stage's end is no failure; nor is what a module of the job's own makes of it. */
+async function unlessEnded(
+  stage: Stage | undefined,
+  outcome: Promise<TrainOutcome>,
+): Promise<TrainOutcome | undefined> {
+  try {
+    return await outcome;
+  } catch (cause) {
+    if (stage?.metrics !== undefined) return undefined;
+    throw cause;
+  }
 }
 
 function train(family: Family, context: TrainContext): Promise<TrainOutcome> {

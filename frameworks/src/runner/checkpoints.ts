@@ -1,3 +1,5 @@
+import type { Stage } from "./stage.ts";
+
 /** A named tensor of a checkpoint. */
 export interface SavedTensor {
   readonly shape: readonly number[];
@@ -22,6 +24,8 @@ export interface Checkpoints {
   load(key: string): Snapshot | undefined;
   /** Keeps a copy of a piece's state in place of its last one; whole or not at all. The key has no "/". */
   save(key: string, snapshot: Snapshot): Promise<void>;
+  /** Where the run is to stop, when only a stage of it is wanted; `every` is finite then. */
+  readonly stage?: Stage | undefined;
 }
 
 /** For runs that keep nothing. */

@@ -61,7 +61,7 @@ export interface FitResult {
 /**
  * Trains a program: batches, validation, early stopping and checkpoints around the Trainer.
  * With `context.checkpoints` it saves its state every so many steps and, where a run was interrupted, goes on from there; the
- * result is the same bit for bit.
+ * result is the same bit for bit. In a stage of a run it stops where the stage ends.
  * @throws BlacktailError TRAINING_DIVERGED when the loss is no longer a number before any weights were good
  * @throws BlacktailError CHECKPOINT_INVALID when what was kept does not belong to the program
  *
@@ -80,11 +80,16 @@ export async function fit(options: FitOptions): Promise<FitResult> {
   const trainer = await Trainer.create(program, source, { threads, device });
   try {
     const saved = checkpoints.load(key);
-    if (saved !== undefined) record.restore(saved, trainer);
+    if (saved !== undefined) record.restore(saved, trainer, steps);
     let kept = record.step;
+    const stageEnd = checkpoints.stage?.endWithin(steps) ?? Number.POSITIVE_INFINITY;
     while (!record.finished) {
+      if (record.step >= stageEnd) {
+        if (record.step > kept) await checkpoints.save(key, record.snapshot(trainer));
+        checkpoints.stage?.halt(record.step, record.measures);
+      }
       const end = Math.min(steps, (Math.floor(record.step / perRun) + 1) * perRun);
-      const limit = Math.min(end - record.step, kept + checkpoints.every - record.step);
+      const limit = Math.min(end, kept + checkpoints.every, stageEnd) - record.step;
       const batches = order.take(record.step, limit);
       record.add(await trainer.run(batches.rows, learningRate, batches.batchSize));
       if (record.step === end) await endRun(end);
@@ -93,6 +98,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
       await checkpoints.save(key, record.snapshot(trainer));
       kept = record.step;
     }
+    checkpoints.stage?.pieceEnded(steps);
     const { best } = record;
     return {
       weights: best?.weights ?? trainer.parameters(),

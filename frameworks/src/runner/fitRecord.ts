@@ -54,11 +54,14 @@ export class FitRecord {
 
   /**
    * Goes on from what was kept; a trainer is given what it needs.
+   * @param steps that the fit takes at most
    * @throws BlacktailError CHECKPOINT_INVALID when the snapshot is not one of this program
    */
-  restore(snapshot: Snapshot, trainer: Trainer): void {
+  restore(snapshot: Snapshot, trainer: Trainer, steps: number): void {
     const parsed = State.safeParse(snapshot.state);
     if (!parsed.success) throw unfit("its state has another form");
+    const { step, finished } = parsed.data;
+    if (step > steps || (step === steps && !finished)) throw unfit(`it is at step ${step} of ${steps}`);
     const tensors = new Map<string, Float32Array>();
     for (const [name, { data }] of Object.entries(snapshot.tensors)) {
       if (!(data instanceof Float32Array)) throw unfit(`its tensor "${name}" is not float32`);
@@ -146,6 +149,13 @@ export class FitRecord {
     } else if (++state.waited >= patience) state.finished = true;
   }
 
+  /** What is known of the fit as it stands. */
+  get measures(): { readonly loss: number | undefined; readonly validationLoss: number | undefined } {
+    const sum = this.#losses.reduce((total, value) => total + value, 0);
+    const loss = this.#losses.length > 0 ? sum / this.#losses.length : this.#state.training.at(-1)?.[1];
+    return { loss, validationLoss: this.#state.last?.loss };
+  }
+
   /** The last validation so far. */
   get last(): Validation | undefined {
     return this.#state.last as Validation | undefined;
@@ -170,7 +180,7 @@ function unfit(why: string, cause?: unknown): Error {
   return problem(
     "CHECKPOINT_INVALID",
     `The checkpoint cannot be gone on from: ${why}.`,
-    "Delete it, or train without resuming.",
+    "Use the file as it was made, or begin anew without it.",
     cause,
   );
 }
