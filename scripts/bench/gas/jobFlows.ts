@@ -1,30 +1,14 @@
-import { applyJobEvent, type Job, type JobTerms, jobEscrowAbi, receiptTypedData } from "@blacktail/sdk";
-import { type Hex, parseEther, parseEventLogs, sha256, toBytes, zeroHash } from "viem";
-import { NATIVE, type World } from "./world.ts";
-
-/** What a call did: gas used, and the job as it stands now. */
-type Step = { gas: number; jobId: bigint; job: Job };
-
-const PERIOD = 3600;
-/** Seconds after which any deadline has passed. */
-const LATE = PERIOD + 1;
-
-export const TERMS: JobTerms = {
-  specDigest: sha256(toBytes("the benchmark's spec")),
-  modelId: 0n,
-  currency: NATIVE,
-  price: parseEther("0.123456789"),
-  stakeLock: parseEther("100"),
-  claimPeriod: PERIOD,
-  workPeriod: PERIOD,
-  challengePeriod: PERIOD,
-  attempts: 1,
-};
+import { jobSteps, type Step, TERMS } from "./jobSteps.ts";
+import { panelGas } from "./panelGas.ts";
+import type { World } from "./world.ts";
 
 /** Every way of a job, with gas by step. The parties' balances are whatever earlier rounds left them. */
 export async function jobFlows(world: World): Promise<Record<string, number>> {
   const gas: Record<string, number> = {};
   const steps = jobSteps(world);
+  const { deployer, referees } = world.parties;
+  const working = async () => steps.claim(await steps.create(TERMS));
+  const pending = async () => steps.submit(await working());
 
   const created = await steps.create(TERMS);
   const claimed = await steps.claim(created);
@@ -34,78 +18,62 @@ export async function jobFlows(world: World): Promise<Record<string, number>> {
   gas.jobSubmit = submitted.gas;
   gas.jobFinalize = (await steps.settle(submitted)).gas;
   gas.job1 = gas.jobCreate + gas.jobClaim + gas.jobSubmit + gas.jobFinalize;
+  gas.job2 = await replicated(world, 2);
+  gas.job5 = await replicated(world, 5);
 
   gas.jobCancel = (await steps.cancel(await steps.create(TERMS))).gas;
+  gas.slashNoShow = (await steps.slashNoShow(await working())).gas;
 
-  const late = await steps.claim(await steps.create(TERMS));
-  gas.slashNoShow = (await steps.slashNoShow(late)).gas;
-
-  const pending = await steps.submit(await steps.claim(await steps.create(TERMS)));
-  const challenged = await steps.challenge(pending);
+  const challenged = await steps.challenge(await pending());
   gas.challenge = challenged.gas;
-  gas.rule = (await steps.rule(challenged, false)).gas;
+  gas.refereePanel = await panelGas(world, panelOf(challenged), [...referees], 0);
+  gas.refereeVerdict = (await steps.conclude(challenged)).gas;
 
-  const again = await steps.challenge(await steps.submit(await steps.claim(await steps.create(TERMS))));
-  gas.ruleUpheld = (await steps.rule(again, true)).gas;
+  const again = await steps.challenge(await pending());
+  await panelGas(world, panelOf(again), [...referees], 1);
+  gas.refereeVerdictRight = (await steps.conclude(again)).gas;
+
+  gas.collectFees = await world.gasOf(
+    world.contracts.JobEscrow.write.collectFees([TERMS.currency], { account: deployer }),
+  );
+  gas.sweep = await world.gasOf(world.contracts.Referees.write.sweep([TERMS.currency], { account: deployer }));
 
   // One job stays in each status, as in an escrow that is in use.
-  await steps.claim(await steps.create(TERMS));
-  await steps.challenge(await steps.submit(await steps.claim(await steps.create(TERMS))));
+  await steps.settle(await pending());
+  await working();
+  await steps.challenge(await pending());
   return gas;
 }
 
-/** Each transaction of a job's life; takes and returns the job as it stands. */
-export function jobSteps({ contracts, parties, publicClient, viem, tick }: World) {
-  const { JobEscrow } = contracts;
-  const { buyer, provider, operator, challenger, arbiter } = parties;
+/** Drawing an audit, what one auditor sends, and the end of an audit that found nothing. Every result of the world is drawn. */
+export async function auditFlows(world: World): Promise<Record<string, number>> {
+  const steps = jobSteps(world);
+  // Of one seat's tickets only one with much stake is eligible for sure.
+  const auditor = world.parties.providers.at(-1);
+  if (auditor === undefined) throw new Error("The world has no provider.");
+  const drawn = await steps.drawAudit(await steps.submit(await steps.claim(await steps.create(TERMS))));
+  const auditPanel = await panelGas(world, panelOf(drawn), [auditor], 1);
+  return { drawAudit: drawn.gas, auditPanel, auditPassed: (await steps.conclude(drawn)).gas };
+}
 
-  /** Sends, and tells the job that came of it: the one that an event carries, or `before` with what the event says. */
-  async function step(send: () => Promise<Hex>, before?: Job, after?: number): Promise<Step> {
-    await tick(after);
-    const receipt = await publicClient.waitForTransactionReceipt({ hash: await send() });
-    const [event] = parseEventLogs({ abi: jobEscrowAbi, logs: receipt.logs });
-    if (!event || !("jobId" in event.args)) throw new Error(`Transaction ${receipt.transactionHash} moved no job.`);
-    const job = applyJobEvent(before, event);
-    if (!job) throw new Error(`${event.eventName} tells of no job.`);
-    return { gas: Number(receipt.gasUsed), jobId: event.args.jobId, job };
-  }
-
-  async function sign({ jobId, job }: Step) {
-    const wallet = await viem.getWalletClient(operator);
-    const receipt = {
-      jobId,
-      stage: 0,
-      specDigest: job.terms.specDigest,
-      profile: 0,
-      inputRoot: sha256(toBytes("inputs")),
-      outputDigest: sha256(toBytes("output")),
-      stateRoot: zeroHash,
-      traceRoot: zeroHash,
-      reportDigest: sha256(toBytes("report")),
-      provider: job.provider,
-      deadline: job.deadline,
-    };
-    const chainId = await publicClient.getChainId();
-    const signature = await wallet.signTypedData(receiptTypedData(receipt, { chainId, escrow: JobEscrow.address }));
-    return { receipt, signature };
-  }
-
-  return {
-    create: (terms: JobTerms) => step(() => JobEscrow.write.createJob([terms], { account: buyer })),
-    cancel: ({ jobId, job }: Step) => step(() => JobEscrow.write.cancel([jobId, job], { account: buyer })),
-    claim: ({ jobId, job }: Step) =>
-      step(() => JobEscrow.write.claim([jobId, job, provider], { account: operator }), job),
-    submit: async (at: Step) => {
-      const { receipt, signature } = await sign(at);
-      return step(() => JobEscrow.write.submit([at.jobId, at.job, receipt, signature], { account: operator }), at.job);
-    },
-    settle: ({ jobId, job }: Step) =>
-      step(() => JobEscrow.write.settle([jobId, job], { account: operator }), job, LATE),
-    slashNoShow: ({ jobId, job }: Step) =>
-      step(() => JobEscrow.write.slashNoShow([jobId, job], { account: challenger }), job, LATE),
-    challenge: ({ jobId, job }: Step) =>
-      step(() => JobEscrow.write.challenge([jobId, job, sha256(toBytes("reason"))], { account: challenger })),
-    rule: ({ jobId, job }: Step, upheld: boolean) =>
-      step(() => JobEscrow.write.rule([jobId, job, upheld], { account: arbiter })),
+/** All calls of a job of several replicas that agree. */
+async function replicated(world: World, replicas: number): Promise<number> {
+  const steps = jobSteps(world);
+  let at = await steps.create({ ...TERMS, replicas });
+  let { gas } = at;
+  const add = async (next: Promise<Step>) => {
+    at = await next;
+    gas += at.gas;
   };
+  for (const provider of world.parties.providers.slice(0, replicas)) await add(steps.claimReplica(at, provider));
+  for (let index = 0; index < replicas; index++) await add(steps.commitReplica(at, index));
+  for (let index = 0; index < replicas; index++) await add(steps.revealReplica(at, index));
+  await add(steps.settleReplicas(at));
+  return gas;
+}
+
+function panelOf({ jobId, job }: Step): bigint {
+  const { dispute } = job;
+  if (!dispute) throw new Error(`Job ${jobId} is before no panel.`);
+  return dispute.panelId === 0n ? dispute.auditId : dispute.panelId;
 }

@@ -21,7 +21,7 @@ export async function marketFlows(world: World, round: number): Promise<Record<s
   gas.withdraw = await gasOf(Vault.write.withdraw([NATIVE, PRICE / 2n, buyer], { account: buyer }));
 
   // A wallet that was approved before, is revoked and approved again would cost less: this approves a new module each round.
-  const module = round === 0 ? ProviderRegistry.address : world.parties.arbiter;
+  const module = round === 0 ? ProviderRegistry.address : world.parties.deployer;
   await Vault.write.setOperator([module, false], { account: buyer });
   gas.setOperator = await gasOf(Vault.write.setOperator([module, true], { account: buyer }));
 
@@ -30,7 +30,7 @@ export async function marketFlows(world: World, round: number): Promise<Record<s
   await mint("kept");
   // The buyer pays a creator other than the seller, so that the royalty is paid and measured too.
   for (const name of ["sold for coin", "sold for BLACK"]) {
-    await ModelRegistry.write.setCreator([BigInt(model(name)), parties.arbiter], { account: developer });
+    await ModelRegistry.write.setCreator([BigInt(model(name)), parties.deployer], { account: developer });
   }
   gas.list = await list("sold for coin", NATIVE);
   await list("sold for BLACK", black);
