@@ -38,7 +38,7 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
         address operator;
         /// Rounded down. 88 bits hold a third of the supply.
         uint88 active;
-        /// `_CLOSED`, `_SHARED`, and which modules other than the first have locks on the pool.
+        /// `_CLOSED`, `_SHARED`, `_MOVED`, and which modules other than the first have locks on the pool.
         uint8 flags;
         uint112 shares;
         uint112 leavingShares;
@@ -52,6 +52,10 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
         uint64 capabilities;
         /// Whether `earned` holds anything.
         bool earns;
+        /// If `_MOVED`: the epoch of the latest change, the least that was active since it began, and since the one before it began.
+        uint32 epoch;
+        uint88 least;
+        uint88 leastBefore;
         mapping(Currency currency => uint128) asks;
         mapping(address holder => Holder) holders;
         /// What one share earned in a generation, in 2^-128 of the currency's smallest unit.
@@ -107,15 +111,17 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
 
     uint256 private constant _MAX_ENDPOINT_LENGTH = 256;
     /// @dev One bit each in an account's flags, but for the first.
-    uint256 private constant _MAX_MODULES = 7;
+    uint256 private constant _MAX_MODULES = 6;
     uint256 private constant _MAX_CURRENCIES = 4;
     /// @dev Of the shared currencies, numbered from 1.
     uint256 private constant _BLACK_NUMBER = 1;
     uint256 private constant _BPS = 10_000;
-    /// @dev Of the flags of a pool. From the third on: module 1 has locks, module 2 …
+    /// @dev Of the flags of a pool. From the fourth on: module 1 has locks, module 2 …
     uint8 private constant _CLOSED = 1;
     uint8 private constant _SHARED = 2;
-    uint256 private constant _OTHERS = 2;
+    /// @dev Stake was added that may not count for tickets yet. Spares them the read of when that was.
+    uint8 private constant _MOVED = 4;
+    uint256 private constant _OTHERS = 3;
     /// @dev One smallest unit of a currency, in what a share earned.
     uint256 private constant _ONE = 1 << 128;
 
@@ -132,6 +138,8 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
     Currency public immutable BLACK;
     /// @inheritdoc IProviderRegistry
     uint64 public immutable UNBONDING_PERIOD;
+    /// @inheritdoc IProviderRegistry
+    uint64 public immutable EPOCH;
     IVault private immutable _VAULT;
     ERC20Burnable private immutable _TOKEN;
 
@@ -145,11 +153,19 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
     /// @dev Claims of this contract that belong to somebody. What arrives beyond them may be shared.
     mapping(uint256 sharedNumber => uint256) private _accounted;
 
-    constructor(address authority, IVault vault, ERC20Burnable black, uint64 unbondingPeriod) AccessManaged(authority) {
+    constructor(
+        address authority,
+        IVault vault,
+        ERC20Burnable black,
+        uint64 unbondingPeriod,
+        uint64 epoch
+    ) AccessManaged(authority) {
+        if (epoch == 0) revert ProviderRegistry_ZeroEpoch();
         _VAULT = vault;
         _TOKEN = black;
         BLACK = CurrencyLibrary.fromToken(address(black));
         UNBONDING_PERIOD = unbondingPeriod;
+        EPOCH = epoch;
         _addSharedCurrency(BLACK);
         _addSharedCurrency(NATIVE);
     }
@@ -310,7 +326,9 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
         uint8 flags = pool.flags;
         // All that is locked is at most the active stake, which fits.
         module.locks[provider] = module.locks[provider].plus(amount, number == 0, flags & _SHARED != 0);
-        if (number != 0) pool.flags = flags | _bitOf(number);
+        uint8 next = number == 0 ? flags : flags | _bitOf(number);
+        if (flags & _MOVED != 0 && _epochsSince(pool) > 1) next &= ~_MOVED;
+        if (next != flags) pool.flags = next;
     }
 
     /// @inheritdoc IProviderRegistry
@@ -480,15 +498,16 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
     }
 
     /// @inheritdoc IProviderRegistry
-    function freeStake(address provider) public view returns (uint256) {
+    function freeStake(address provider) external view returns (uint256) {
         Pool storage pool = _pools[provider];
-        return pool.flags & _CLOSED != 0 ? 0 : Math.saturatingSub(pool.active, _lockedOf(pool, provider));
+        return _freeOf(pool, provider, pool.active);
     }
 
     /// @inheritdoc IProviderRegistry
     function ticketWeight(address provider) external view returns (uint256 weight, uint256 total) {
         total = _totals.active;
-        weight = freeStake(provider);
+        Pool storage pool = _pools[provider];
+        weight = _freeOf(pool, provider, _lastingOf(pool));
         weight += (weight * MAX_BONUS_BPS * _reputationOf(provider)) / (_BPS * Sketch.SIZE);
     }
 
@@ -642,6 +661,9 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
     function _storeActive(Pool storage pool, uint256 active, bool closed, bool shared) private returns (bool) {
         (uint256 before, uint8 flags) = (pool.active, pool.flags);
         bool wasClosed = flags & _CLOSED != 0;
+        bool noted = flags & _MOVED != 0;
+        if (active > before || (noted && active != before)) _note(pool, Math.min(active, before), noted);
+        if (active > before) flags |= _MOVED;
         flags &= ~(_CLOSED | _SHARED);
         if (closed) flags |= _CLOSED;
         if (shared) flags |= _SHARED;
@@ -649,6 +671,37 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
         // Narrowing is exact: all stake is within the supply.
         if (active != before) _totals.active = uint96(_totals.active + active - before);
         return closed != wasClosed;
+    }
+
+    /// @dev Notes a change of what is active for tickets.
+    /// @param least The lesser of what was and what is active. @param noted Whether a change was noted before.
+    function _note(Pool storage pool, uint256 least, bool noted) private {
+        uint256 since = noted ? _epochsSince(pool) : 2;
+        uint256 leastBefore = least;
+        if (since == 0) leastBefore = Math.min(least, pool.leastBefore);
+        if (since == 1) leastBefore = Math.min(least, pool.least);
+        if (since == 0) least = Math.min(least, pool.least);
+        // Narrowing is exact: both were active.
+        (pool.epoch, pool.least, pool.leastBefore) = (_epoch(), uint88(least), uint88(leastBefore));
+    }
+
+    /// @dev The least that was active since the epoch before this began.
+    function _lastingOf(Pool storage pool) private view returns (uint256) {
+        if (pool.flags & _MOVED != 0) {
+            uint256 since = _epochsSince(pool);
+            if (since == 0) return pool.leastBefore;
+            if (since == 1) return pool.least;
+        }
+        return pool.active;
+    }
+
+    /// @dev How many epochs ago a change was last noted.
+    function _epochsSince(Pool storage pool) private view returns (uint256) {
+        return _epoch() - pool.epoch;
+    }
+
+    function _epoch() private view returns (uint32) {
+        return uint32(block.timestamp / EPOCH);
     }
 
     /// @dev Adds what a holder's active shares earned to what it is owed, and forgets shares of an earlier generation. Goes before every
@@ -696,6 +749,11 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
 
     function _reputationOf(address provider) private view returns (uint16) {
         return Sketch.count(_firstLock(provider).sketch());
+    }
+
+    /// @dev What of `active` is free; nothing while the provider is closed.
+    function _freeOf(Pool storage pool, address provider, uint256 active) private view returns (uint256) {
+        return pool.flags & _CLOSED != 0 ? 0 : Math.saturatingSub(active, _lockedOf(pool, provider));
     }
 
     function _lockedOf(Pool storage pool, address provider) private view returns (uint256) {

@@ -20,13 +20,13 @@ import {Currency, NATIVE} from "./types/Currency.sol";
 /// TRUST
 /// The outcome is what the majority of a panel says: whoever holds most of the stake that sits decides. Votes are secret until all are cast and
 /// bound to their member, so none can be copied; nothing keeps members from telling each other. A party under another name cannot be told
-/// from a stranger; it sits as often as its stake is drawn. Tickets weigh stake as it stands when a member sits: whoever has many small
-/// providers and much idle $BLACK may stake it on those whose tickets came out low, at the price of leaving it there for the unbonding
-/// period. Members trust the module with one thing: auditors' seats stay locked until it calls
+/// from a stranger; it sits as often as its stake is drawn. Tickets weigh stake that was there before they were
+/// drawn: a seating is no longer than an epoch of the registry. Members trust the module with one thing: auditors' seats stay locked until it calls
 /// `endAudit`. JobEscrow, which is immutable too, does so on every way out of a job that was audited, and anyone may make it; a module that
 /// never did would keep their locks for ever, so governance must allow none but such. A module may also reward with fees that arrived and
-/// were not yet swept; it reaches neither reserves nor stake beyond the seats' locks.
-/// Governance cannot change the rules of an open panel, nor take reserves: they leave as fees of audits only.
+/// were not yet swept, and it names the price of the work, by which panels are paid out of the reserve; it reaches no stake beyond the
+/// seats' locks.
+/// Governance cannot change the rules of an open panel, nor take reserves: they leave as fees of panels only.
 ///
 /// MONEY
 /// Compute fees arrive as plain transfers of Vault claims; `sweep` divides them. No token is called. Members' pay goes to their pools where the
@@ -99,6 +99,7 @@ contract Referees is IReferees, AccessManaged {
         bool audit,
         uint8 candidates,
         uint32 workPeriod,
+        uint96 stakeLock,
         address[] calldata parties
     ) external returns (uint256 panelId) {
         if (!_modules[msg.sender]) revert Referees_NotModule(msg.sender);
@@ -114,7 +115,7 @@ contract Referees is IReferees, AccessManaged {
         panel.seats = audit ? rules.auditSeats : rules.refereeSeats;
         panel.candidates = candidates;
         panel.workPeriod = workPeriod;
-        panel.seatLock = rules.seatLock;
+        panel.seatLock = stakeLock > rules.seatLock ? stakeLock : rules.seatLock;
         panel.phase = Phase.Seating;
         panel.deadline = uint64(block.timestamp) + rules.seatPeriod;
         panel.beganBlock = uint32(block.number);
@@ -132,12 +133,21 @@ contract Referees is IReferees, AccessManaged {
         if (panel.phase > Phase.Revealing) revert Referees_WrongPhase(panelId, panel.phase);
         if (_fees[panelId].amount != 0) revert Referees_AlreadyFunded(panelId);
 
-        uint256 reserve = _reserves[currency];
-        fee = Math.min((price * _parameters[_version].auditFeeBps * panel.seats) / _BPS, reserve);
-        _reserves[currency] = reserve - fee;
+        fee = _takeFee(panelId, panel, currency, price);
         _funded[currency] += fee;
         _fees[panelId] = Fee({currency: currency, amount: fee});
-        emit AuditFunded(panelId, currency.id(), fee);
+    }
+
+    /// @inheritdoc IReferees
+    function fundVerdict(uint256 panelId, Currency currency, uint256 price) external returns (uint256 fee) {
+        Panel memory panel = _panelForModule(panelId);
+        if (panel.phase != Phase.Decided) revert Referees_WrongPhase(panelId, panel.phase);
+        if (panel.audit || panel.judged) revert Referees_AlreadyFunded(panelId);
+
+        panel.judged = true;
+        _store(panelId, panel);
+        fee = _takeFee(panelId, panel, currency, price);
+        _divide(panelId, panel, currency, fee);
     }
 
     /// @inheritdoc IReferees
@@ -148,10 +158,7 @@ contract Referees is IReferees, AccessManaged {
         uint256 arrived = _arrived(currency);
         if (amount > arrived) revert Referees_NotPaid(currency.id(), arrived, amount);
 
-        (address[] memory members, uint256 count) = _winners(panelId, panel);
-        uint256 part = count == 0 ? 0 : amount / count;
-        _reserve(panelId, currency, amount - part * count);
-        _pay(panelId, currency, members, count, part);
+        _divide(panelId, panel, currency, amount);
     }
 
     /// @inheritdoc IReferees
@@ -531,6 +538,27 @@ contract Referees is IReferees, AccessManaged {
 
     /* MONEY */
 
+    /// @dev Takes a panel's fee for work that cost `price` out of the reserve; less where that holds less.
+    function _takeFee(
+        uint256 panelId,
+        Panel memory panel,
+        Currency currency,
+        uint256 price
+    ) private returns (uint256 fee) {
+        uint256 reserve = _reserves[currency];
+        fee = Math.min((price * _parameters[_version].auditFeeBps * panel.seats) / _BPS, reserve);
+        _reserves[currency] = reserve - fee;
+        emit AuditFunded(panelId, currency.id(), fee);
+    }
+
+    /// @dev Divides `amount` among those who voted with the outcome; the reserve takes what is left.
+    function _divide(uint256 panelId, Panel memory panel, Currency currency, uint256 amount) private {
+        (address[] memory members, uint256 count) = _winners(panelId, panel);
+        uint256 part = count == 0 ? 0 : amount / count;
+        _reserve(panelId, currency, amount - part * count);
+        _pay(panelId, currency, members, count, part);
+    }
+
     /// @dev Members of both rounds that voted with the outcome; `count` of the list.
     function _winners(
         uint256 panelId,
@@ -621,6 +649,7 @@ contract Referees is IReferees, AccessManaged {
     function _setParameters(Parameters memory p) private {
         if (
             !_isPeriod(p.seatPeriod) ||
+            p.seatPeriod > PROVIDERS.EPOCH() ||
             !_isPeriod(p.commitPeriod) ||
             !_isPeriod(p.revealPeriod) ||
             !_isSeats(p.refereeSeats) ||

@@ -39,7 +39,7 @@ contract DisputeSteps is JobDisputes {
         Dispute memory dispute;
         // All results are equal here, so they are one candidate.
         address[] memory parties = _partiesOf(job, _providersOf(job, replicas), others);
-        dispute.panelId = _REFEREES.open(jobId, false, 1, job.terms.rules.workPeriod(), parties);
+        dispute.panelId = _REFEREES.open(jobId, false, 1, job.terms.rules.workPeriod(), _lockOf(job), parties);
         dispute.challenger = msg.sender;
         dispute.bond = job.terms.stakeLock;
         _disputed(jobId, job, job.copy(), dispute, reason);
@@ -54,7 +54,7 @@ contract DisputeSteps is JobDisputes {
 
         Dispute memory dispute;
         address[] memory parties = _partiesOf(job, _providersOf(job, replicas), new address[](0));
-        dispute.auditId = _REFEREES.open(jobId, true, 1, job.terms.rules.workPeriod(), parties);
+        dispute.auditId = _REFEREES.open(jobId, true, 1, job.terms.rules.workPeriod(), _lockOf(job), parties);
         dispute.challengeLeft = job.state.deadline() - uint64(block.timestamp);
         Job memory next = job.copy();
         next.state = _moved(job.state, JobStatus.Audited, 0);
@@ -62,7 +62,7 @@ contract DisputeSteps is JobDisputes {
         _jobHash[jobId] = next.hash();
 
         emit IJobEscrow.AuditDrawn(jobId, dispute.auditId, next, dispute);
-        _REFEREES.fundAudit(dispute.auditId, job.terms.currency, _priceOf(job) / job.terms.rules.replicas());
+        _REFEREES.fundAudit(dispute.auditId, job.terms.currency, _workPriceOf(job));
     }
 
     /* AUDITED, DISPUTED */
@@ -143,7 +143,7 @@ contract DisputeSteps is JobDisputes {
         if (right) _payShares(decision.jobId, job, decision.providers, decision.accepted);
         else if (!open) _returnLeft(job);
         if (dispute.challenger != address(0)) _payBond(dispute, decision, right);
-        _reward(dispute, decision, right);
+        _reward(job, dispute, decision, right);
     }
 
     /// @dev The output of the first accepted replica, with which others may agree within the spec's tolerance only.
@@ -189,11 +189,18 @@ contract DisputeSteps is JobDisputes {
         _VAULT.pay(address(this), _BLACK, payments);
     }
 
-    function _reward(Dispute calldata dispute, Case memory decision, bool right) private {
+    function _reward(Job calldata job, Dispute calldata dispute, Case memory decision, bool right) private {
         if (decision.toReferees != 0) _REFEREES.reward(dispute.panelId, _BLACK, decision.toReferees);
         if (dispute.auditId == 0) return;
+        // Nobody lost anything to the referees: they must not get less for clearing a result than for condemning it.
+        if (right) _REFEREES.fundVerdict(dispute.panelId, job.terms.currency, _workPriceOf(job));
         _REFEREES.endAudit(dispute.auditId, true, right ? 1 : 0);
         if (decision.toAuditors != 0) _REFEREES.reward(dispute.auditId, _BLACK, decision.toAuditors);
+    }
+
+    /// @dev What the work of a replica of this stage costs, which auditors and referees do again.
+    function _workPriceOf(Job calldata job) private pure returns (uint256) {
+        return _priceOf(job) / job.terms.rules.replicas();
     }
 
     /// @dev No decision: everything goes back.

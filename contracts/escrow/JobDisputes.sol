@@ -21,13 +21,20 @@ abstract contract JobDisputes is JobCore {
         uint8 candidates,
         address[] memory parties
     ) internal returns (uint256) {
-        try _REFEREES.open(jobId, false, candidates, job.terms.rules.workPeriod(), parties) returns (uint256 panelId) {
+        try _REFEREES.open(jobId, false, candidates, job.terms.rules.workPeriod(), _lockOf(job), parties) returns (
+            uint256 panelId
+        ) {
             return panelId;
         } catch (bytes memory reason) {
             if (bytes4(reason) == IReferees.Referees_NotModule.selector) return 0;
             Revert.ifAny(reason);
             revert IJobEscrow.JobEscrow_OutOfGas(jobId);
         }
+    }
+
+    /// @dev What each provider of the job has locked. Narrowing is exact: it has, and stake fits 88 bits.
+    function _lockOf(Job calldata job) internal pure returns (uint96) {
+        return uint96(job.terms.stakeLock);
     }
 
     /// @dev Who may not sit: the stage's providers, the requester and `others`, in this order.

@@ -96,6 +96,7 @@ interface IProviderRegistry {
     event SharedCurrencyAdded(uint256 indexed currency);
 
     error ProviderRegistry_ZeroAmount();
+    error ProviderRegistry_ZeroEpoch();
     error ProviderRegistry_ZeroOperator();
     error ProviderRegistry_NotRegistered(address provider);
     error ProviderRegistry_NotOperator(address provider, address caller);
@@ -196,7 +197,7 @@ interface IProviderRegistry {
 
     /* GOVERNED */
 
-    /// @notice Until anybody has staked a module is active at once, later after `UNBONDING_PERIOD`; at most 7 ever.
+    /// @notice Until anybody has staked a module is active at once, later after `UNBONDING_PERIOD`; at most 6 ever.
     function addModule(address module) external;
 
     /// @notice The module can lock no more; it can still unlock and slash what it has locked.
@@ -222,8 +223,10 @@ interface IProviderRegistry {
     /// @notice $BLACK (wei) that may be locked; 0 while the provider is closed.
     function freeStake(address provider) external view returns (uint256);
 
-    /// @notice For tickets: the provider's free stake with its reputation's bonus, `MAX_BONUS_BPS` when the sketch is full and in proportion
-    /// before, and the active stake of all providers.
+    /// @notice For tickets: the provider's stake with its reputation's bonus, `MAX_BONUS_BPS` when the sketch is full and in proportion
+    /// before, and the active stake of all providers. Its stake here is the least that was active since the `EPOCH` before this one
+    /// began, less what is locked: stake that came after a seed was known counts for no ticket that the seed draws within an epoch. New
+    /// stake, a new provider's too, counts after one to two epochs.
     function ticketWeight(address provider) external view returns (uint256 weight, uint256 total);
 
     /// @notice $BLACK (wei) that this module has locked of the provider's pool.
@@ -246,6 +249,9 @@ interface IProviderRegistry {
     function BLACK() external view returns (Currency);
 
     function UNBONDING_PERIOD() external view returns (uint64);
+
+    /// @notice Seconds of an epoch, counted from the beginning of Unix time: as long as the longest time in which tickets decide, or longer.
+    function EPOCH() external view returns (uint64);
 
     function MIN_OWN_BPS() external view returns (uint16);
 

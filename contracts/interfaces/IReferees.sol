@@ -21,10 +21,10 @@ import {Currency} from "../types/Currency.sol";
 /// decision where one of them rejects a result, since that calls the referees: then they are not drawn again.
 ///
 /// Tickets decide who may sit, from the first second of seating to the last: seats never open to all, as whoever waited for that would get
-/// them for the least stake. By the end of a seating four times as many tickets as there are seats may be expected to be eligible, if all
+/// them for the least stake. By the end of a seating eight times as many tickets as there are seats may be expected to be eligible, if all
 /// stake is free. Nobody sits twice on a panel, unless its first seating failed.
 ///
-/// Each member locks `seatLock` of its stake. Who is due to commit or reveal and does not loses `absentBps` of it, who voted otherwise than
+/// Each member locks as much of its stake as a provider of the work did, at least `seatLock`. Who is due to commit or reveal and does not loses `absentBps` of it, who voted otherwise than
 /// the outcome in any bit `minorityBps`; both are burned. Fees are Vault claims that the module hands over with `reward`.
 /// Invariant: this contract's Vault claims are its audit reserves, the fees of audits that have not ended, and what arrived and was not
 /// yet swept.
@@ -63,17 +63,18 @@ interface IReferees {
         uint32 beganBlock;
         /// Seconds that the work took or may take: added to the time that members have to repeat it.
         uint32 workPeriod;
-        /// $BLACK (wei) locked by each member.
+        /// $BLACK (wei) locked by each member: as much as each of the work's providers had locked, but at least the parameter.
         uint96 seatLock;
         /// Number of the parameters that it was opened with, which hold until it ends.
         uint16 version;
-        /// Auditors only: the module has said what they should have voted, or that nobody knows.
+        /// Of auditors: the module has said what they should have voted, or that nobody knows. Of referees: the reserve has paid them.
         bool judged;
     }
 
     struct Parameters {
         /// Seconds; each at most 30 days. Seats can be taken while the chain knows the hash of the block that seating began in: 8,191 blocks
-        /// with EIP-2935, else 256. A `seatPeriod` beyond that leaves late seats empty.
+        /// with EIP-2935, else 256. A `seatPeriod` beyond that leaves late seats empty. It is at most an `EPOCH` of the registry, in which stake
+        /// that was moved once the tickets were known counts for none.
         uint32 seatPeriod;
         /// Beside the panel's `workPeriod`.
         uint32 commitPeriod;
@@ -85,7 +86,7 @@ interface IReferees {
         uint16 absentBps;
         /// What a member loses of its lock that voted otherwise than the outcome.
         uint16 minorityBps;
-        /// $BLACK (wei)
+        /// $BLACK (wei): the least that a member locks.
         uint96 seatLock;
         /// Part of swept compute fees that is kept for audits.
         uint16 auditShareBps;
@@ -111,6 +112,7 @@ interface IReferees {
     event Voided(uint256 indexed panelId);
     /// @notice A member's seat ended: `slashed` $BLACK (wei) of its lock were burned.
     event SeatEnded(uint256 indexed panelId, address indexed member, uint256 slashed);
+    /// @notice A panel's fee came out of the reserve: an audit's, kept until it ends, or that of a verdict, paid at once.
     event AuditFunded(uint256 indexed panelId, uint256 indexed currency, uint256 fee);
     /// @notice A member was paid: a part of an audit's fee, or of a reward.
     event MemberPaid(uint256 indexed panelId, address indexed member, uint256 indexed currency, uint256 amount);
@@ -155,18 +157,25 @@ interface IReferees {
     /// @param jobId For the event only.
     /// @param candidates How many results there are to vote on, 1 to 16.
     /// @param workPeriod Seconds that the work may take: its repetition may take as long, and the commit period on top.
+    /// @param stakeLock What the work's providers have locked: members lock as much, or `seatLock` if that is more, so that a lazy one loses
+    /// more by a wrong guess than the work would cost.
     /// @param parties Who may not sit, as provider or as one's operator; in any order, but to be told again in that order.
     function open(
         uint256 jobId,
         bool audit,
         uint8 candidates,
         uint32 workPeriod,
+        uint96 stakeLock,
         address[] calldata parties
     ) external returns (uint256 panelId);
 
     /// @notice Module only, once for each audit. The fee of an audit of work that cost `price`, taken out of the reserve; paid at its end to
     /// those who revealed, whatever they voted, a seat's part each. What absent ones leave goes back to the reserve.
     function fundAudit(uint256 panelId, Currency currency, uint256 price) external returns (uint256 fee);
+
+    /// @notice Module only, once for each panel of referees that decided: pays those who voted with the outcome, each the like part, out of the
+    /// reserve, as much as the audit of work that cost `price` by as many seats. For verdicts that nobody who lost pays for.
+    function fundVerdict(uint256 panelId, Currency currency, uint256 price) external returns (uint256 fee);
 
     /// @notice Module only, after paying `amount` to this contract in the same transaction: divides it among the members of both rounds that
     /// voted with the outcome. What cannot be divided, or all of it if nobody did, goes into the audit reserve.

@@ -7,6 +7,7 @@ pragma solidity 0.8.37;
 /// @dev Splitting stake over several providers gains nothing: the chances of the parts add up to that of the whole, so that at any moment
 /// they have no more eligible tickets between them on average, and at least one with a smaller chance. Being fast gains nothing before a
 /// ticket opens, and nobody can use another's. Faster blocks gain nothing: the clock is in seconds.
+/// Stake that is moved once the seed is known gains nothing where the weight counts none of it (IProviderRegistry.ticketWeight).
 /// Warning: who proposes the block after the beginning may drop it and lose its reward, and so draw once again. That is worth it only for
 /// places that are worth more than a block.
 /// Source: cryptographic sortition, Gilad et al., "Algorand" (2017), section 5, with a threshold that widens.
@@ -15,7 +16,7 @@ library Tickets {
     address private constant _HISTORY = 0x0000F90827F1C53a10cb7A02335B175320002935;
     uint256 private constant _HISTORY_SIZE = 8_191;
     /// @dev How many providers are expected to be eligible when the window ends, if all stake were free.
-    uint256 internal constant PACE = 4;
+    uint256 internal constant PACE = 8;
 
     /// @notice The seed of what began in block `began` (lowest 32 bits of its number): the hash of the next block. 0 while that is not
     /// known, or no longer.

@@ -29,6 +29,8 @@ export default buildModule("Blacktail", (m) => {
   const governor = m.getParameter("governor", deployer);
   const adminDelay = m.getParameter("adminDelay", 7 * DAY);
   const unbondingPeriod = m.getParameter("unbondingPeriod", 45 * DAY);
+  // As long as the longest seating and the longest priority period (65,535 s): stake counts for tickets only after one to two of these.
+  const epoch = m.getParameter("epoch", 65_536);
   const attestedDiscountBps = m.getParameter("attestedDiscountBps", MARKET_DEFAULTS.attestedDiscountBps);
   const jobBounds = {
     minPeriod: m.getParameter("minPeriod", 5 * 60),
@@ -62,7 +64,7 @@ export default buildModule("Blacktail", (m) => {
   const ModelRegistry = m.contract("ModelRegistry");
   const ModelMarket = m.contract("ModelMarket", [Vault, ModelRegistry, Treasury]);
   const Licences = m.contract("Licences", [Vault, ModelRegistry, Treasury]);
-  const ProviderRegistry = m.contract("ProviderRegistry", [AccessManager, Vault, BlackToken, unbondingPeriod]);
+  const ProviderRegistry = m.contract("ProviderRegistry", [AccessManager, Vault, BlackToken, unbondingPeriod, epoch]);
   const Referees = m.contract("Referees", [AccessManager, Vault, ProviderRegistry, Treasury, panelRules]);
   const SignatureVerifier = m.contract("SignatureVerifier", [AccessManager, certifier]);
   const EnclaveVerifier = m.contract("EnclaveVerifier", [AccessManager]);

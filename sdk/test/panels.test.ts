@@ -57,7 +57,7 @@ before(async () => {
   black = currencyOf(BlackToken);
   await becomeProvider(chain, PROVIDER, OPERATOR);
   await becomeProvider(chain, REFEREE, REFEREE_OPERATOR);
-  await depositAndApprove(chain.clients(DEVELOPER), { currency: NATIVE, amount: parseEther("1"), module: JobEscrow });
+  await depositAndApprove(chain.clients(DEVELOPER), { currency: NATIVE, amount: parseEther("10"), module: JobEscrow });
   await giveBlack(chain, testAccount(CHALLENGER).address, parseEther("100"));
   await depositAndApprove(chain.clients(CHALLENGER), { currency: black, amount: parseEther("100"), module: JobEscrow });
 });

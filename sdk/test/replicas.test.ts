@@ -135,7 +135,7 @@ test("two stages of two replicas: the first agree and are paid, the second diffe
   assert.equal(disputed.dispute?.challenger, zeroAddress);
 
   await chain.testClient.mine({ blocks: 2 });
-  await chain.increaseTime(290);
+  await chain.increaseTime(40);
   const operator = chain.clients(REFEREE.operator);
   const member = addressOf(REFEREE);
   const { panel } = await sitPanel(operator, { panelId, member });

@@ -16,7 +16,7 @@ import {
   ticketOpensAt,
 } from "../src/index.ts";
 import { testAccount } from "./support/accounts.ts";
-import { becomeProvider, sampleTerms } from "./support/money.ts";
+import { becomeProvider, letStakeCount, sampleTerms } from "./support/money.ts";
 import { startChain, type TestChain } from "./support/startChain.ts";
 
 let chain: TestChain;
@@ -24,6 +24,7 @@ before(async () => {
   chain = await startChain();
   for (const index of [3, 4, 5]) await becomeProvider(chain, index, index);
   await stake(chain.clients(3), { amount: parseEther("300") });
+  await letStakeCount(chain);
   const { JobEscrow } = chain.addresses;
   await depositAndApprove(chain.clients(1), { currency: NATIVE, amount: parseEther("1"), module: JobEscrow });
 });
@@ -36,7 +37,7 @@ function eligible(args: Parameters<typeof ticketOpensAt>[0], elapsed: bigint): b
   if (seed === zeroHash || weight === 0n || total === 0n) return false;
   const types = [{ type: "bytes32" }, { type: "bytes32" }, { type: "address" }] as const;
   const ticket = BigInt(keccak256(encodeAbiParameters(types, [seed, subject, provider]))) >> 192n;
-  const product = 4n * elapsed * weight;
+  const product = 8n * elapsed * weight;
   const whole = window * total;
   return product >= whole || ticket < (product << 64n) / whole;
 }

@@ -40,6 +40,7 @@ abstract contract JobTest is CoreTest {
     }
 
     uint64 internal constant UNBONDING = 60 days;
+    uint64 internal constant EPOCH = 1 days;
     uint16 internal constant FEE_BPS = 500;
     uint16 internal constant BLACK_FEE_BPS = 250;
     uint128 internal constant LOCK = 101 ether + 3;
@@ -79,7 +80,7 @@ abstract contract JobTest is CoreTest {
         stranger = makeAddr("stranger");
         workers = [provider, makeAddr("second provider"), makeAddr("third provider")];
 
-        providers = new ProviderRegistry(address(manager), vault, black, UNBONDING);
+        providers = new ProviderRegistry(address(manager), vault, black, UNBONDING, EPOCH);
         referees = new Referees(address(manager), vault, providers, treasury, refereeRules());
         licences = new Licences(vault, registry, treasury);
         escrow = new JobEscrow(
@@ -108,6 +109,12 @@ abstract contract JobTest is CoreTest {
             vm.prank(member);
             providers.stake(STAKE, member);
         }
+        letStakeCount();
+    }
+
+    /// @notice Until what was staked counts for tickets.
+    function letStakeCount() internal {
+        vm.warp(block.timestamp + 2 * EPOCH);
     }
 
     function wiring() internal view returns (JobWiring memory) {

@@ -16,7 +16,7 @@ contract ProvidersInvariantTest is CoreTest {
     function setUp() public override {
         super.setUp();
         vm.warp(1_800_000_000);
-        providers = new ProviderRegistry(address(manager), vault, black, 14 days);
+        providers = new ProviderRegistry(address(manager), vault, black, 14 days, 1 days);
         modules = [alice, bob, carol];
         for (uint256 i; i < 3; ++i) providers.addModule(modules[i]);
         handler = new ProviderHandler(providers, vault, modules);

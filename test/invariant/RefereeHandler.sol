@@ -41,7 +41,7 @@ contract RefereeHandler is Test {
     function open(bool audit, uint8 candidates) external {
         if (panelCount == _MAX_PANELS) return;
         candidates = uint8(bound(candidates, 1, 16));
-        panelCount = REFEREES.open(panelCount, audit, candidates, 1 hours, parties);
+        panelCount = REFEREES.open(panelCount, audit, candidates, 1 hours, 0, parties);
         vm.roll(block.number + 2);
         ++done["open"];
     }

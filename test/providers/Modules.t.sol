@@ -12,7 +12,7 @@ import {ProviderTest} from "./ProviderTest.sol";
 /// @notice Locks, slashes and reputation, and who may bring them about.
 contract ModulesTest is ProviderTest {
     function _fresh() private returns (ProviderRegistry) {
-        return new ProviderRegistry(address(manager), vault, black, UNBONDING);
+        return new ProviderRegistry(address(manager), vault, black, UNBONDING, EPOCH);
     }
 
     function _paymentsTo(address to, uint256 amount) private pure returns (Payment[] memory payments) {
@@ -105,20 +105,20 @@ contract ModulesTest is ProviderTest {
     }
 
     function test_RevertWhen_ThereAreTooManyModules() public {
-        for (uint160 i = 1; i < 6; ++i) providers.addModule(address(i));
+        for (uint160 i = 1; i < 5; ++i) providers.addModule(address(i));
         vm.warp(block.timestamp + UNBONDING);
         lock(escrow, 1);
         lock(referees, 2);
-        for (uint160 i = 1; i < 6; ++i) lock(address(i), 4 << i);
-        vm.assertEq(providers.providerOf(provider).locked, 255 - 4, "all of them are counted");
-        for (uint160 i = 1; i < 6; ++i) vm.assertEq(providers.lockedBy(address(i), provider), 4 << i);
-        unlock(address(3), 32);
-        slashLocked(address(5), 128);
-        vm.assertEq(providers.providerOf(provider).locked, 255 - 4 - 32 - 128);
-        vm.expectRevert(abi.encodeWithSelector(IProviderRegistry.ProviderRegistry_TooManyModules.selector, 7));
-        providers.addModule(address(6));
-        providers.removeModule(address(5));
+        for (uint160 i = 1; i < 5; ++i) lock(address(i), 4 << i);
+        vm.assertEq(providers.providerOf(provider).locked, 127 - 4, "all of them are counted");
+        for (uint160 i = 1; i < 5; ++i) vm.assertEq(providers.lockedBy(address(i), provider), 4 << i);
+        unlock(address(2), 16);
+        slashLocked(address(4), 64);
+        vm.assertEq(providers.providerOf(provider).locked, 127 - 4 - 16 - 64);
+        vm.expectRevert(abi.encodeWithSelector(IProviderRegistry.ProviderRegistry_TooManyModules.selector, 6));
         providers.addModule(address(5));
+        providers.removeModule(address(4));
+        providers.addModule(address(4));
     }
 
     function testFuzz_RevertWhen_CallerDoesNotGovern(address caller) public {
@@ -195,16 +195,32 @@ contract ModulesTest is ProviderTest {
 
     /// @dev While another module has a lock, its bit in the pool's first slot tells so; afterwards the first module is spared its slots.
     function testFuzz_ABitTellsWhetherOthersHaveLocks(bool slashed) public {
-        vm.assertEq(_flags(), 0);
         lock(escrow, 1);
         vm.assertEq(_flags(), 0);
         lock(referees, 2);
-        vm.assertEq(_flags(), 4);
+        vm.assertEq(_flags(), 8);
         unlock(referees, 1);
-        vm.assertEq(_flags(), 4);
+        vm.assertEq(_flags(), 8);
         if (slashed) slashLocked(referees, 1);
         else unlock(referees, 1);
         vm.assertEq(_flags(), 0);
+    }
+
+    /// @dev While stake that was added may not count for tickets, a bit tells so; the first lock after that spares later tickets a slot.
+    function testFuzz_ABitTellsWhetherStakeWasMoved(bool first) public {
+        address module = first ? escrow : referees;
+        uint256 locks = first ? 0 : 8;
+        vm.assertEq(_flags(), 4, "staked");
+        lock(module, 1);
+        vm.assertEq(_flags(), locks, "two epochs ago");
+        stake(provider, 1);
+        vm.assertEq(_flags(), 4 + locks);
+        vm.warp(block.timestamp + EPOCH);
+        lock(module, 1);
+        vm.assertEq(_flags(), 4 + locks, "an epoch ago");
+        vm.warp(block.timestamp + EPOCH);
+        lock(module, 1);
+        vm.assertEq(_flags(), locks);
     }
 
     /// @dev The registry keeps its pools in slot 3, and their flags in the highest bits of the first slot.

@@ -10,6 +10,7 @@ import {CoreTest} from "../support/CoreTest.sol";
 /// @notice A registry with two modules, which are plain accounts here, and a provider with stake. Alice, Bob and Carol delegate.
 abstract contract ProviderTest is CoreTest {
     uint64 internal constant UNBONDING = 14 days;
+    uint64 internal constant EPOCH = 1 days;
     uint128 internal constant STAKE = 1_000 ether;
     uint256 internal constant CREDITS = 1_000_000 ether;
     uint128 internal constant ALL = type(uint128).max;
@@ -31,7 +32,7 @@ abstract contract ProviderTest is CoreTest {
         operator = makeAddr("operator");
         requester = makeAddr("requester");
         stranger = makeAddr("stranger");
-        providers = new ProviderRegistry(address(manager), vault, black, UNBONDING);
+        providers = new ProviderRegistry(address(manager), vault, black, UNBONDING, EPOCH);
         providers.addModule(escrow);
         providers.addModule(referees);
         fund(provider);
@@ -40,6 +41,12 @@ abstract contract ProviderTest is CoreTest {
         fund(carol);
         fund(stranger);
         stake(provider, STAKE);
+        letStakeCount();
+    }
+
+    /// @notice Until what was staked counts for tickets.
+    function letStakeCount() internal {
+        vm.warp(block.timestamp + 2 * EPOCH);
     }
 
     function fund(address account) internal {

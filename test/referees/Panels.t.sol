@@ -34,14 +34,14 @@ contract PanelsTest is RefereesTest {
         vm.expectEmit(address(referees));
         emit IReferees.PanelOpened(1, module, JOB, panel, parties);
         vm.prank(module);
-        vm.assertEq(referees.open(JOB, true, 2, WORK, parties), 1);
+        vm.assertEq(referees.open(JOB, true, 2, WORK, 0, parties), 1);
         vm.assertEq(keccak256(abi.encode(referees.panelOf(1))), keccak256(abi.encode(panel)));
         vm.assertEq(referees.panelCount(), 1);
         (bool ended, bool decided, ) = referees.outcomeOf(1);
         vm.assertFalse(ended || decided);
 
         vm.prank(module);
-        vm.assertEq(referees.open(JOB, false, 16, WORK, parties), 2);
+        vm.assertEq(referees.open(JOB, false, 16, WORK, 0, parties), 2);
         vm.assertEq(referees.panelOf(2).seats, 5);
     }
 
@@ -49,7 +49,7 @@ contract PanelsTest is RefereesTest {
         vm.assume(caller != module);
         vm.expectRevert(abi.encodeWithSelector(IReferees.Referees_NotModule.selector, caller));
         vm.prank(caller);
-        referees.open(JOB, false, 1, WORK, parties);
+        referees.open(JOB, false, 1, WORK, 0, parties);
     }
 
     function test_RevertWhen_ModuleIsRemoved() public {
@@ -60,7 +60,7 @@ contract PanelsTest is RefereesTest {
         vm.assertFalse(referees.isModule(module));
         vm.expectRevert(abi.encodeWithSelector(IReferees.Referees_NotModule.selector, module));
         vm.prank(module);
-        referees.open(JOB, false, 1, WORK, parties);
+        referees.open(JOB, false, 1, WORK, 0, parties);
 
         // What it opened still ends, and is paid.
         finish(panelId, list(1, 1, 1, 1, 1), 5);
@@ -75,7 +75,7 @@ contract PanelsTest is RefereesTest {
         vm.assume(candidates == 0 || candidates > 16);
         vm.expectRevert(abi.encodeWithSelector(IReferees.Referees_CandidatesOutOfBounds.selector, candidates, 16));
         vm.prank(module);
-        referees.open(JOB, false, candidates, WORK, parties);
+        referees.open(JOB, false, candidates, WORK, 0, parties);
     }
 
     /* SIT */
@@ -203,7 +203,7 @@ contract PanelsTest is RefereesTest {
 
     function test_RevertWhen_SeedIsNotKnownYet() public {
         vm.prank(module);
-        uint256 panelId = referees.open(JOB, false, 1, WORK, parties);
+        uint256 panelId = referees.open(JOB, false, 1, WORK, 0, parties);
         warpToSeats(panelId);
         bytes memory reason = abi.encodeWithSelector(IReferees.Referees_NotDrawn.selector, panelId, members[0]);
         _assertRefused(panelId, members[0], members[0], reason);

@@ -10,6 +10,7 @@ import {CoreTest} from "../support/CoreTest.sol";
 
 /// @notice Referees and registry, deployed and wired, with members of equal stake, and the steps of a panel's life.
 abstract contract RefereesTest is CoreTest {
+    uint64 internal constant EPOCH = 1 days;
     uint256 internal constant MEMBERS = 10;
     uint128 internal constant STAKE = 1_000 ether;
     uint96 internal constant SEAT_LOCK = 100 ether + 3;
@@ -33,7 +34,7 @@ abstract contract RefereesTest is CoreTest {
         module = makeAddr("module");
         party = makeAddr("party");
         stranger = makeAddr("stranger");
-        providers = new ProviderRegistry(address(manager), vault, black, 14 days);
+        providers = new ProviderRegistry(address(manager), vault, black, 14 days, EPOCH);
         referees = new Referees(address(manager), vault, providers, treasury, rules());
         referees.setModule(module, true);
         // As deployed: the escrow is the registry's first module.
@@ -46,6 +47,12 @@ abstract contract RefereesTest is CoreTest {
         }
         stakeFor(party, STAKE, operatorOf(party));
         parties = [party, makeAddr("requester")];
+        letStakeCount();
+    }
+
+    /// @notice Until what was staked counts for tickets.
+    function letStakeCount() internal {
+        vm.warp(block.timestamp + 2 * EPOCH);
     }
 
     /// @notice Five seats: enough for absent members, minorities and ties.
@@ -100,7 +107,7 @@ abstract contract RefereesTest is CoreTest {
 
     function open(bool audit, uint8 candidates) internal returns (uint256 panelId) {
         vm.prank(module);
-        panelId = referees.open(JOB, audit, candidates, WORK, parties);
+        panelId = referees.open(JOB, audit, candidates, WORK, 0, parties);
         vm.roll(block.number + 2);
     }
 

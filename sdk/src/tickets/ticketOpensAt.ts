@@ -16,7 +16,7 @@ export type Ticket = {
 };
 
 /** How many providers are expected to be eligible when the window ends, if all stake were free. */
-const PACE = 4n;
+const PACE = 8n;
 
 /**
  * The first second (Unix) at which a provider's ticket is eligible, exactly as `Tickets.eligible` has it; from `opened + window` on

@@ -1,5 +1,14 @@
 import { type Address, encodeFunctionData, erc20Abi, parseEther } from "viem";
-import { currencyOf, depositAndApprove, type JobTerms, NATIVE, sha256Hex, stake, vaultAbi } from "../../src/index.ts";
+import {
+  currencyOf,
+  depositAndApprove,
+  type JobTerms,
+  NATIVE,
+  providerRegistryAbi,
+  sha256Hex,
+  stake,
+  vaultAbi,
+} from "../../src/index.ts";
 import { testAccount } from "./accounts.ts";
 import type { TestChain } from "./startChain.ts";
 
@@ -16,7 +25,7 @@ export async function giveBlack(chain: TestChain, to: Address, amount: bigint): 
   await chain.publicClient.waitForTransactionReceipt({ hash });
 }
 
-/** Registers the account at `index` as a provider with 200 BLACK of stake; its operator is the account at `operator`. */
+/** Registers the account at `index` as a provider with 200 BLACK of stake, which counts for tickets; its operator is the account at `operator`. */
 export async function becomeProvider(chain: TestChain, index: number, operator: number): Promise<void> {
   await giveBlack(chain, testAccount(index).address, parseEther("1000"));
   const { BlackToken, ProviderRegistry } = chain.addresses;
@@ -26,6 +35,17 @@ export async function becomeProvider(chain: TestChain, index: number, operator: 
     module: ProviderRegistry,
   });
   await stake(chain.clients(index), { amount: parseEther("200"), operator: testAccount(operator).address });
+  await letStakeCount(chain);
+}
+
+/** Lets two epochs of the registry pass: stake counts for tickets from then on. */
+export async function letStakeCount(chain: TestChain): Promise<void> {
+  const epoch = await chain.publicClient.readContract({
+    address: chain.addresses.ProviderRegistry,
+    abi: providerRegistryAbi,
+    functionName: "EPOCH",
+  });
+  await chain.increaseTime(2 * Number(epoch));
 }
 
 /** Terms of a job of one stage for 0.1 ETH that locks 100 BLACK; an hour for each period, no priority of tickets. */

@@ -99,6 +99,10 @@ export const providerSentences = {
     fix: "This is a fault of the calling module: report it.",
   }),
   ProviderRegistry_ZeroAmount: () => ({ message: "The amount is zero.", fix: "Give an amount above zero." }),
+  ProviderRegistry_ZeroEpoch: () => ({
+    message: "An epoch is zero seconds long.",
+    fix: "Make it as long as the longest time in which tickets decide.",
+  }),
   ProviderRegistry_ZeroModule: () => ({
     message: "The module is the zero address.",
     fix: "Give the address of a deployed module.",

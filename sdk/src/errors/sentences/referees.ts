@@ -9,7 +9,10 @@ export const refereeSentences = {
     message: `${member} has committed to a vote on panel ${panelId} already.`,
     fix: "Reveal it once all members have committed.",
   }),
-  Referees_AlreadyFunded: (panelId) => ({ message: `The audit ${panelId} has its fee already.`, fix: MODULE_FAULT }),
+  Referees_AlreadyFunded: (panelId) => ({
+    message: `The reserve has paid panel ${panelId} already.`,
+    fix: MODULE_FAULT,
+  }),
   Referees_AlreadyJudged: (panelId) => ({ message: `The audit ${panelId} was judged already.`, fix: MODULE_FAULT }),
   Referees_AlreadyRevealed: (panelId, member) => ({
     message: `${member} has revealed its vote on panel ${panelId} already.`,
@@ -33,7 +36,7 @@ export const refereeSentences = {
   }),
   Referees_InvalidParameters: () => ({
     message: "The referees' parameters leave their bounds.",
-    fix: "Keep periods from a second to 30 days, seats odd and few, and shares at 100 % at most.",
+    fix: "Keep periods from a second to 30 days, seating within an epoch of the registry, seats odd and few, and shares at 100 % at most.",
   }),
   Referees_NotAudit: (panelId) => ({ message: `Panel ${panelId} is none of auditors.`, fix: MODULE_FAULT }),
   Referees_NotDrawn: (panelId, member) => ({

@@ -146,6 +146,7 @@ export const errorsAbi = [
   {"inputs":[{"name":"max","type":"uint256"}],"name":"ProviderRegistry_TooManyModules","type":"error"},
   {"inputs":[{"name":"provider","type":"address"},{"name":"locked","type":"uint256"},{"name":"amount","type":"uint256"}],"name":"ProviderRegistry_UnlockAboveLock","type":"error"},
   {"inputs":[],"name":"ProviderRegistry_ZeroAmount","type":"error"},
+  {"inputs":[],"name":"ProviderRegistry_ZeroEpoch","type":"error"},
   {"inputs":[],"name":"ProviderRegistry_ZeroModule","type":"error"},
   {"inputs":[],"name":"ProviderRegistry_ZeroOperator","type":"error"},
   {"inputs":[],"name":"ReentrancyGuardReentrantCall","type":"error"},

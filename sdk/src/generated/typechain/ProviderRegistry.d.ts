@@ -29,11 +29,12 @@ export declare namespace IProviderRegistry {
     }
 
   export interface ProviderRegistryInterface extends Interface {
-    getFunction(nameOrSignature: "BLACK" | "MAX_BONUS_BPS" | "MAX_COMMISSION_BPS" | "MIN_OWN_BPS" | "REPUTATION_SIZE" | "UNBONDING_PERIOD" | "addModule" | "addSharedCurrency" | "askOf" | "authority" | "canLock" | "cancelUnbond" | "collect" | "collectable" | "delegate" | "freeStake" | "holdingOf" | "isConsumingScheduledOp" | "lock" | "lockedBy" | "moduleActiveAt" | "operatorOf" | "providerOf" | "removeModule" | "requestUnbond" | "setAsk" | "setAuthority" | "setCapabilities" | "setCommission" | "setEndpoint" | "setOperator" | "share" | "slash" | "stake" | "ticketWeight" | "unlock" | "withdrawUnbonded"): FunctionFragment;
+    getFunction(nameOrSignature: "BLACK" | "EPOCH" | "MAX_BONUS_BPS" | "MAX_COMMISSION_BPS" | "MIN_OWN_BPS" | "REPUTATION_SIZE" | "UNBONDING_PERIOD" | "addModule" | "addSharedCurrency" | "askOf" | "authority" | "canLock" | "cancelUnbond" | "collect" | "collectable" | "delegate" | "freeStake" | "holdingOf" | "isConsumingScheduledOp" | "lock" | "lockedBy" | "moduleActiveAt" | "operatorOf" | "providerOf" | "removeModule" | "requestUnbond" | "setAsk" | "setAuthority" | "setCapabilities" | "setCommission" | "setEndpoint" | "setOperator" | "share" | "slash" | "stake" | "ticketWeight" | "unlock" | "withdrawUnbonded"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "AskChanged" | "AuthorityUpdated" | "CapabilitiesChanged" | "CommissionChanged" | "EarningsCollected" | "EarningsShared" | "EndpointChanged" | "ModuleAnnounced" | "ModuleRemoved" | "OperatorChanged" | "ProviderClosed" | "ProviderRegistered" | "SharedCurrencyAdded" | "Slashed" | "Staked" | "UnbondCancelled" | "UnbondRequested" | "Unbonded"): EventFragment;
 
     encodeFunctionData(functionFragment: 'BLACK', values?: undefined): string;
+encodeFunctionData(functionFragment: 'EPOCH', values?: undefined): string;
 encodeFunctionData(functionFragment: 'MAX_BONUS_BPS', values?: undefined): string;
 encodeFunctionData(functionFragment: 'MAX_COMMISSION_BPS', values?: undefined): string;
 encodeFunctionData(functionFragment: 'MIN_OWN_BPS', values?: undefined): string;
@@ -72,6 +73,7 @@ encodeFunctionData(functionFragment: 'unlock', values: [AddressLike, BigNumberis
 encodeFunctionData(functionFragment: 'withdrawUnbonded', values: [AddressLike, AddressLike]): string;
 
     decodeFunctionResult(functionFragment: 'BLACK', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'EPOCH', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'MAX_BONUS_BPS', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'MAX_COMMISSION_BPS', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'MIN_OWN_BPS', data: BytesLike): Result;
@@ -362,6 +364,14 @@ decodeFunctionResult(functionFragment: 'withdrawUnbonded', data: BytesLike): Res
 
 
     BLACK: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >
+
+
+
+    EPOCH: TypedContractMethod<
       [],
       [bigint],
       'view'
@@ -660,6 +670,11 @@ decodeFunctionResult(functionFragment: 'withdrawUnbonded', data: BytesLike): Res
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
     getFunction(nameOrSignature: 'BLACK'): TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'EPOCH'): TypedContractMethod<
       [],
       [bigint],
       'view'

@@ -19,7 +19,7 @@ export declare namespace IReferees {
     }
 
   export interface RefereesInterface extends Interface {
-    getFunction(nameOrSignature: "MAX_SEATS" | "PROVIDERS" | "TREASURY" | "VAULT" | "advance" | "authority" | "canSit" | "commit" | "commitmentOf" | "endAudit" | "fundAudit" | "fundedOf" | "isConsumingScheduledOp" | "isModule" | "membersOf" | "open" | "outcomeOf" | "panelCount" | "panelOf" | "parameters" | "parametersAt" | "rejectionsOf" | "reserveOf" | "reveal" | "reward" | "setAuthority" | "setModule" | "setParameters" | "sit" | "sweep"): FunctionFragment;
+    getFunction(nameOrSignature: "MAX_SEATS" | "PROVIDERS" | "TREASURY" | "VAULT" | "advance" | "authority" | "canSit" | "commit" | "commitmentOf" | "endAudit" | "fundAudit" | "fundVerdict" | "fundedOf" | "isConsumingScheduledOp" | "isModule" | "membersOf" | "open" | "outcomeOf" | "panelCount" | "panelOf" | "parameters" | "parametersAt" | "rejectionsOf" | "reserveOf" | "reveal" | "reward" | "setAuthority" | "setModule" | "setParameters" | "sit" | "sweep"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "AuditFunded" | "AuthorityUpdated" | "Committed" | "Decided" | "MemberPaid" | "ModuleChanged" | "PanelOpened" | "ParametersChanged" | "PhaseChanged" | "Reserved" | "Revealed" | "SeatEnded" | "Seated" | "Swept" | "Voided"): EventFragment;
 
@@ -34,11 +34,12 @@ encodeFunctionData(functionFragment: 'commit', values: [BigNumberish, AddressLik
 encodeFunctionData(functionFragment: 'commitmentOf', values: [BigNumberish, AddressLike, BigNumberish, BytesLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'endAudit', values: [BigNumberish, boolean, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'fundAudit', values: [BigNumberish, BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'fundVerdict', values: [BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'fundedOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'isConsumingScheduledOp', values?: undefined): string;
 encodeFunctionData(functionFragment: 'isModule', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'membersOf', values: [BigNumberish]): string;
-encodeFunctionData(functionFragment: 'open', values: [BigNumberish, boolean, BigNumberish, BigNumberish, AddressLike[]]): string;
+encodeFunctionData(functionFragment: 'open', values: [BigNumberish, boolean, BigNumberish, BigNumberish, BigNumberish, AddressLike[]]): string;
 encodeFunctionData(functionFragment: 'outcomeOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'panelCount', values?: undefined): string;
 encodeFunctionData(functionFragment: 'panelOf', values: [BigNumberish]): string;
@@ -65,6 +66,7 @@ decodeFunctionResult(functionFragment: 'commit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'commitmentOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'endAudit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'fundAudit', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'fundVerdict', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'fundedOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isConsumingScheduledOp', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isModule', data: BytesLike): Result;
@@ -389,6 +391,14 @@ decodeFunctionResult(functionFragment: 'sweep', data: BytesLike): Result;
 
 
 
+    fundVerdict: TypedContractMethod<
+      [panelId: BigNumberish, currency: BigNumberish, price: BigNumberish, ],
+      [bigint],
+      'nonpayable'
+    >
+
+
+
     fundedOf: TypedContractMethod<
       [currency: BigNumberish, ],
       [bigint],
@@ -422,7 +432,7 @@ decodeFunctionResult(functionFragment: 'sweep', data: BytesLike): Result;
 
 
     open: TypedContractMethod<
-      [jobId: BigNumberish, audit: boolean, candidates: BigNumberish, workPeriod: BigNumberish, parties: AddressLike[], ],
+      [jobId: BigNumberish, audit: boolean, candidates: BigNumberish, workPeriod: BigNumberish, stakeLock: BigNumberish, parties: AddressLike[], ],
       [bigint],
       'nonpayable'
     >
@@ -598,6 +608,11 @@ getFunction(nameOrSignature: 'fundAudit'): TypedContractMethod<
       [bigint],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'fundVerdict'): TypedContractMethod<
+      [panelId: BigNumberish, currency: BigNumberish, price: BigNumberish, ],
+      [bigint],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'fundedOf'): TypedContractMethod<
       [currency: BigNumberish, ],
       [bigint],
@@ -619,7 +634,7 @@ getFunction(nameOrSignature: 'membersOf'): TypedContractMethod<
       'view'
     >;
 getFunction(nameOrSignature: 'open'): TypedContractMethod<
-      [jobId: BigNumberish, audit: boolean, candidates: BigNumberish, workPeriod: BigNumberish, parties: AddressLike[], ],
+      [jobId: BigNumberish, audit: boolean, candidates: BigNumberish, workPeriod: BigNumberish, stakeLock: BigNumberish, parties: AddressLike[], ],
       [bigint],
       'nonpayable'
     >;
