@@ -1,13 +1,22 @@
-import { addressesOf, BlacktailError, createStorage, currencyOf, describeError, NATIVE } from "@blacktail/sdk";
+import {
+  addressesOf,
+  BlacktailError,
+  createStorage,
+  currencyOf,
+  describeError,
+  NATIVE,
+  stageCount,
+} from "@blacktail/sdk";
 import { type Command, Option } from "commander";
 import { createPublicClient, createWalletClient, formatEther, http } from "viem";
 import { amountOf } from "../lib/amount.ts";
 import { confirm } from "../lib/confirm.ts";
 import { awaitResult } from "../lib/jobs/awaitResult.ts";
 import { downloadResult } from "../lib/jobs/downloadResult.ts";
-import { longestWait, postTraining } from "../lib/jobs/postTraining.ts";
+import { CLAIM_SECONDS, longestWait, postTraining } from "../lib/jobs/postTraining.ts";
 import { runReportOf } from "../lib/jobs/watch.ts";
 import { localStack } from "../lib/localStack.ts";
+import { wholeNumber } from "../lib/options.ts";
 import { result, table } from "../lib/output.ts";
 import { addTrainingOptions, type TrainingOptions } from "../lib/training/options.ts";
 import { planTraining } from "../lib/training/plan.ts";
@@ -16,6 +25,8 @@ import { localChain } from "../stack/network.ts";
 
 type Options = TrainingOptions & {
   price: string;
+  replicas: number;
+  priority?: number;
   currency: "eth" | "black";
   wait?: boolean;
   out?: string;
@@ -24,10 +35,14 @@ type Options = TrainingOptions & {
   json?: boolean;
 };
 
+/** As many as the chain takes. */
+const MOST_REPLICAS = 9;
+
 const EXAMPLES = `
 Examples:
   blacktail job submit --spec ./blacktail-model/spec.json --data titanic.csv --price 0.05 --wait
   blacktail job submit --family supervised --data titanic.csv --target survived --price 20 --currency black
+  blacktail job submit --family deep --data shakespeare.txt --price 0.1 --stages 4 --replicas 2
 Data, spec and result become readable to anybody who knows their digests.`;
 
 /** `blacktail job submit`: a training as `blacktail train` runs it, on a provider's machine. */
@@ -35,8 +50,14 @@ export function jobSubmitCommand(job: Command): void {
   addTrainingOptions(
     job.command("submit").description("let a provider of the local stack train, with the price in escrow"),
   )
-    .requiredOption("--price <amount>", "what the provider is paid, e.g. 0.05")
+    .requiredOption("--price <amount>", "what all providers together are paid, e.g. 0.05")
     .addOption(new Option("--currency <name>", "what it is paid in").choices(["eth", "black"]).default("eth"))
+    .option("--replicas <number>", "how many providers do the same and must agree", wholeNumber(1, MOST_REPLICAS), 1)
+    .option(
+      "--priority <seconds>",
+      "how long tickets, drawn by stake, decide who may claim (default: 60)",
+      wholeNumber(0, CLAIM_SECONDS),
+    )
     .option("--wait", "follow the job and download its result")
     .option("--out <folder>", "where the result goes (default ./blacktail-job-<id>)")
     .option("--yes", "do not ask before money moves")
@@ -63,16 +84,19 @@ async function submitJob(options: Options): Promise<void> {
   const posted = await postTraining(
     plan,
     { clients: { publicClient, walletClient }, storage, addresses },
-    { currency, price },
+    { currency, budget: price, replicas: options.replicas, priorityPeriod: options.priority },
   );
   const { jobId, hash } = posted;
   const { specDigest } = posted.job.terms;
-  const facts = { jobId, specDigest, price: options.price, currency: options.currency, transaction: hash };
+  const stages = stageCount(posted.job.terms);
+  const { replicas, price: asked } = options;
+  const facts = { jobId, specDigest, price: asked, currency: options.currency, stages, replicas, transaction: hash };
   if (!options.wait) {
     result(options.json, facts, () =>
       table([
         ["job", String(jobId)],
         ["paid", `${money} in escrow`],
+        ["work", `${stages} stage${stages === 1 ? "" : "s"}, ${replicas} provider${replicas === 1 ? "" : "s"} each`],
         ["spec", specDigest],
         ["next", `blacktail job show ${jobId}`],
       ]),
@@ -90,11 +114,12 @@ async function submitJob(options: Options): Promise<void> {
   });
   const { artifact, digest } = await downloadResult(storage, { spec: plan.spec, output, jobId, run }, out);
   const { metrics } = output;
+  const providers = replicas === 1 ? [job.provider] : job.replicas.map(({ provider }) => provider);
   const device = run?.executionProvider;
-  result(options.json, { ...facts, provider: job.provider, device, metrics, artifact, digest }, () =>
+  result(options.json, { ...facts, providers, device, metrics, artifact, digest }, () =>
     table([
       ["job", `${jobId}, ${money}`],
-      ["provider", job.provider],
+      ["computed for", providers.join(" ")],
       ...(run === undefined ? [] : [["computed by", `${device}, on ${run.hardware}`] as const]),
       ...Object.entries(metrics).map(([name, value]): [string, string] => [name, String(Number(value.toPrecision(4)))]),
       ["model", artifact],

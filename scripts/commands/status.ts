@@ -14,14 +14,20 @@ const Answer = z.object({
       sales: z.int(),
       providers: z.int(),
       staked: z.string(),
+      locked: z.string(),
       jobs: z.int(),
       openJobs: z.int(),
       doneJobs: z.int(),
+      settledStages: z.int(),
+      audits: z.int(),
+      disputes: z.int(),
     })
     .nullable(),
 });
 const QUERY = `{ _meta { block { number } hasIndexingErrors }
-  protocol(id: "blacktail") { models activeListings sales providers staked jobs openJobs doneJobs } }`;
+  protocol(id: "blacktail") { models activeListings sales providers staked locked jobs openJobs doneJobs settledStages audits disputes } }`;
+
+const black = (wei = "0") => `${formatEther(BigInt(wei))} $BLACK`;
 
 /** `blacktail status`: how the local stack and what is on it stand. */
 export function statusCommand(program: Command): void {
@@ -44,8 +50,15 @@ export function statusCommand(program: Command): void {
               "subgraph",
               `${info.subgraphUrl} at block ${_meta.block.number}${_meta.hasIndexingErrors ? ", with errors" : ""}`,
             ],
-            ["providers", `${protocol?.providers ?? 0}, ${formatEther(BigInt(protocol?.staked ?? 0))} $BLACK staked`],
-            ["jobs", `${protocol?.jobs ?? 0}: ${protocol?.openJobs ?? 0} open, ${protocol?.doneJobs ?? 0} done`],
+            [
+              "providers",
+              `${protocol?.providers ?? 0}, ${black(protocol?.staked)} staked, ${black(protocol?.locked)} locked`,
+            ],
+            [
+              "jobs",
+              `${protocol?.jobs ?? 0}: ${protocol?.openJobs ?? 0} open, ${protocol?.doneJobs ?? 0} done; ${protocol?.settledStages ?? 0} stages settled`,
+            ],
+            ["judged", `${protocol?.audits ?? 0} results by auditors, ${protocol?.disputes ?? 0} by referees`],
             [
               "models",
               `${protocol?.models ?? 0}: ${protocol?.activeListings ?? 0} listed, ${protocol?.sales ?? 0} sales`,

@@ -8,7 +8,9 @@ import {
   vaultAbi,
 } from "@blacktail/sdk";
 import { type Address, type PublicClient, parseEventLogs, type TransactionReceipt, zeroAddress } from "viem";
+import { jobChecks } from "./jobChecks.ts";
 import { lower, type Parties } from "./parties.ts";
+import { sum } from "./sum.ts";
 
 /** What one party owns, in wei. */
 type Holdings = { eth: bigint; black: bigint; ethCredits: bigint; blackCredits: bigint };
@@ -18,6 +20,8 @@ export type Snapshot = {
   block: bigint;
   parties: Map<Address, Holdings>;
   vault: { eth: bigint; black: bigint };
+  /** Compute fees in the escrow that nobody has collected yet, by currency. */
+  fees: Map<bigint, bigint>;
   blackSupply: bigint;
 };
 
@@ -44,12 +48,28 @@ export async function takeSnapshot(client: PublicClient, addresses: Addresses, p
     ]);
     holdings.set(party, { eth: ethWei, black: blackWei, ethCredits, blackCredits });
   }
-  const [vaultEth, vaultBlack, blackSupply] = await Promise.all([
+  const fees = (currency: bigint) =>
+    client.readContract({
+      address: addresses.JobEscrow,
+      abi: jobEscrowAbi,
+      functionName: "feesOf",
+      args: [currency],
+      blockNumber: block,
+    });
+  const currencies = [NATIVE, currencyOf(addresses.BlackToken)];
+  const [vaultEth, vaultBlack, blackSupply, ...uncollected] = await Promise.all([
     eth(addresses.Vault),
     black(addresses.Vault),
     client.readContract({ ...token, functionName: "totalSupply" }),
+    ...currencies.map(fees),
   ]);
-  return { block, parties: holdings, vault: { eth: vaultEth, black: vaultBlack }, blackSupply };
+  return {
+    block,
+    parties: holdings,
+    vault: { eth: vaultEth, black: vaultBlack },
+    fees: new Map(currencies.map((currency, at) => [currency, uncollected[at] ?? 0n])),
+    blackSupply,
+  };
 }
 
 /** One exact check: what was expected and what is. Equal or the story fails. */
@@ -62,13 +82,15 @@ export type Check = { what: string; expected: bigint; actual: bigint };
  * - What the Vault holds of a currency equals the sum of everybody's claims on it.
  * - ETH of all parties, the Vault's and the gas they paid for sum to what there was.
  * - $BLACK of all parties and the Vault's sum to what there was, less what was burned.
- * - The parts of each sale and each settled job sum to its price.
+ * - The parts of each sale sum to its price.
+ * - The sums of the jobs: see `jobChecks`.
  */
 export async function exactChecks(
   client: PublicClient,
   addresses: Addresses,
   before: Snapshot,
   after: Snapshot,
+  jobIds: readonly bigint[],
 ): Promise<Check[]> {
   const black = currencyOf(addresses.BlackToken);
   const range = { fromBlock: before.block + 1n, toBlock: after.block };
@@ -80,7 +102,6 @@ export async function exactChecks(
     fromBlock: 0n,
     toBlock: after.block,
   });
-  const prices = await jobPrices(client, addresses, after.block);
   const checks: Check[] = [];
 
   const claims = new Map<bigint, Map<Address, bigint>>([
@@ -103,7 +124,6 @@ export async function exactChecks(
       if (blockNumber > before.block) moved.set(key, (moved.get(key) ?? 0n) + delta);
     }
   }
-  const sum = (values: Iterable<bigint>) => [...values].reduce((total, value) => total + value, 0n);
   checks.push({
     what: "the vault's ETH is the sum of all ETH credits",
     expected: sum(claims.get(NATIVE)?.values() ?? []),
@@ -157,35 +177,9 @@ export async function exactChecks(
         expected: args.price,
         actual: sum(payouts.map(({ args: { amount } }) => amount)),
       });
-    for (const { args } of parseEventLogs({ abi: jobEscrowAbi, logs, eventName: "JobSettled" }))
-      checks.push({
-        what: `what job ${args.jobId} paid out is its price`,
-        expected: prices.get(args.jobId) ?? -1n,
-        actual: sum(
-          payouts
-            .filter(({ args: { sender } }) => lower(sender) === lower(addresses.JobEscrow))
-            .map(({ args: { amount } }) => amount),
-        ),
-      });
   }
+  checks.push(...(await jobChecks({ client, addresses, before, after, jobIds, receipts })));
   return checks;
-}
-
-/** What each job was created to cost, in its currency's smallest unit. */
-async function jobPrices(
-  client: PublicClient,
-  { JobEscrow }: Addresses,
-  toBlock: bigint,
-): Promise<Map<bigint, bigint>> {
-  const created = await client.getContractEvents({
-    address: JobEscrow,
-    abi: jobEscrowAbi,
-    eventName: "JobCreated",
-    fromBlock: 0n,
-    toBlock,
-    strict: true,
-  });
-  return new Map(created.map(({ args }) => [args.jobId, args.job.terms.price]));
 }
 
 /** Receipts of every transaction in the blocks, first and last included. */

@@ -141,7 +141,10 @@ async function perform(
   });
   printTable(["", "ETH", "ETH credits", "$BLACK", "$BLACK credits", "credits gained"], rowsOut, out.line);
 
-  const checks = [...(await exactChecks(client, addresses, before, after)), ...indexChecks(indexed, addresses, after)];
+  const checks = [
+    ...(await exactChecks(client, addresses, before, after, [outcome.jobId, outcome.inferenceJobId])),
+    ...indexChecks(indexed, addresses, after),
+  ];
   const wrong = checks.filter(({ expected, actual }) => expected !== actual);
   out.step(
     `${checks.length} sums recomputed from the chain's own records: ${wrong.length === 0 ? pc.green("all exact") : pc.red(`${wrong.length} wrong`)}`,

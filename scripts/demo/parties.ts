@@ -15,6 +15,7 @@ export function partiesOf(addresses: Addresses): Parties {
     ...ACCOUNTS.operators.map(({ address }, index): [string, Address] => [`operator ${index + 1}`, address]),
     ["escrow", addresses.JobEscrow],
     ["stakes", addresses.ProviderRegistry],
+    ["referees", addresses.Referees],
     ["treasury", addresses.Treasury],
   ];
   return new Map(named.map(([name, address]) => [lower(address), name]));

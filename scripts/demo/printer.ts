@@ -1,6 +1,7 @@
-import { type Addresses, blackTokenAbi, currencyOf, NATIVE, type Sent, vaultAbi } from "@blacktail/sdk";
+import { type Addresses, blackTokenAbi, currencyOf, type Sent, vaultAbi } from "@blacktail/sdk";
 import pc from "picocolors";
 import { formatEther, parseEventLogs, zeroAddress } from "viem";
+import { money } from "../lib/money.ts";
 import { nameOf, type Parties } from "./parties.ts";
 
 export type Printer = {
@@ -15,6 +16,7 @@ export type Printer = {
 
 /** Writes the story to standard error, so that standard output stays free for the result. */
 export function printer(addresses: Addresses, parties: Parties): Printer {
+  const black = currencyOf(addresses.BlackToken);
   let steps = 0;
   const write = (text: string) => process.stderr.write(`${text}\n`);
   return {
@@ -30,18 +32,11 @@ export function printer(addresses: Addresses, parties: Parties): Printer {
         if (address.toLowerCase() !== addresses.Vault.toLowerCase()) continue;
         const from = args.sender === zeroAddress ? pc.dim("deposit") : nameOf(parties, args.sender);
         const to = args.receiver === zeroAddress ? pc.dim("withdrawal") : nameOf(parties, args.receiver);
-        write(`       ${from} ${pc.dim("→")} ${to}  ${pc.green(amountOf(args.amount, args.id, addresses))}`);
+        write(`       ${from} ${pc.dim("→")} ${to}  ${pc.green(money(args.amount, args.id, black))}`);
       }
       for (const { args, address } of parseEventLogs({ abi: blackTokenAbi, logs, eventName: "Transfer" }))
         if (address.toLowerCase() === addresses.BlackToken.toLowerCase() && args.to === zeroAddress)
           write(`       burned  ${pc.green(`${formatEther(args.value)} $BLACK`)}`);
     },
   };
-}
-
-/** An amount with its unit. */
-function amountOf(wei: bigint, currency: bigint, addresses: Addresses): string {
-  if (currency === NATIVE) return `${formatEther(wei)} ETH`;
-  if (currency === currencyOf(addresses.BlackToken)) return `${formatEther(wei)} $BLACK`;
-  return `${wei} of currency ${currency}`;
 }

@@ -6,7 +6,6 @@ import type { Parties } from "./parties.ts";
 import type { Outcome } from "./story.ts";
 
 const Amount = z.string().regex(/^\d+$/).transform(BigInt);
-const Parts = z.object({ price: Amount, fee: Amount, royalty: Amount });
 
 const Answer = z.object({
   model: z.object({
@@ -14,13 +13,18 @@ const Answer = z.object({
     owner: z.object({ id: z.string() }),
     creator: z.object({ id: z.string() }),
     card: z.object({ valid: z.boolean(), name: z.string() }),
-    sales: z.array(Parts.extend({ proceeds: Amount })),
+    sales: z.array(z.object({ price: Amount, fee: Amount, royalty: Amount, proceeds: Amount })),
   }),
   jobs: z.array(
-    Parts.extend({
+    z.object({
       id: z.string(),
       status: z.literal("Done"),
-      toProvider: Amount,
+      budget: Amount,
+      toProviders: Amount,
+      fees: Amount,
+      returned: Amount,
+      usePrice: Amount,
+      usePaid: Amount,
       events: z.array(z.object({ kind: z.string() })),
     }),
   ),
@@ -31,7 +35,7 @@ const Answer = z.object({
 
 const QUERY = `query Story($model: ID!, $jobs: [ID!]!, $accounts: [Bytes!]!) {
   model(id: $model) { cid owner { id } creator { id } card { valid name } sales(orderBy: timestamp) { price fee royalty proceeds } }
-  jobs(where: { id_in: $jobs }) { id status price fee royalty toProvider events(orderBy: blockNumber) { kind } }
+  jobs(where: { id_in: $jobs }) { id status budget toProviders fees returned usePrice usePaid events(orderBy: number) { kind } }
   balances(first: 1000, where: { account_in: $accounts }) { account { id } currency { id } amount }
 }`;
 
@@ -77,11 +81,10 @@ export function indexChecks({ model, jobs, balances }: ReadBack, addresses: Addr
       expected: price,
       actual: proceeds + fee + royalty,
     });
-  for (const { id, price, fee, royalty, toProvider } of jobs)
-    checks.push({
-      what: `indexed parts of job ${id} sum to its price`,
-      expected: price,
-      actual: toProvider + fee + royalty,
-    });
+  for (const { id, budget, toProviders, fees, returned, usePrice, usePaid } of jobs)
+    checks.push(
+      { what: `indexed parts of job ${id} sum to its budget`, expected: budget, actual: toProviders + fees + returned },
+      { what: `indexed price of job ${id}'s use of a model`, expected: usePrice, actual: usePaid },
+    );
   return checks;
 }

@@ -3,27 +3,35 @@ import { headCsv } from "@blacktail/frameworks";
 import {
   type Addresses,
   buyModel,
+  type Clients,
+  type CreateJobResult,
+  collectFees,
   createJob,
   createStorage,
   currencyOf,
+  defaultTerms,
   depositAndApprove,
   digestToCid,
   inferenceSpec,
   type JobSpec,
   JobStatus,
+  type JobTerms,
+  jobBounds,
   listModel,
   manifestOf,
   mintModel,
   NATIVE,
-  type Storage,
+  setOffer,
   settleJob,
+  stageCount,
+  stageWeights,
   stake,
   trainingSpec,
 } from "@blacktail/sdk";
 import { createPublicClient, createWalletClient, formatEther, http, type PublicClient, parseEther } from "viem";
 import type { HDAccount } from "viem/accounts";
 import { awaitResult } from "../lib/jobs/awaitResult.ts";
-import { settlementOf, untilStatus } from "../lib/jobs/watch.ts";
+import { settlementOf, untilJob } from "../lib/jobs/watch.ts";
 import { ACCOUNTS } from "../stack/accounts.ts";
 import type { StackInfo } from "../stack/info.ts";
 import { localChain } from "../stack/network.ts";
@@ -36,10 +44,14 @@ const INFER_PRICE = parseEther("0.01");
 const SALE_PRICE = parseEther("1");
 const RESALE_PRICE = parseEther("2500");
 const ROYALTY_BPS = 500;
+/** What a job pays the model's owner for using it. */
+const USE_PRICE = parseEther("0.002");
 /** $BLACK (wei) that a provider risks on each job here. */
 const STAKE_LOCK = parseEther("50");
-/** Seconds. The window is short because this is a demonstration; on a public chain hours are usual. */
-const PERIODS = { claimPeriod: 120, workPeriod: 1_200, challengePeriod: 4, attempts: 2 };
+/** Seconds. They are short because this is a demonstration; on a public chain hours are usual. */
+const PERIODS = { claimPeriod: 120, workPeriod: 1_200, challengePeriod: 10, priorityPeriod: 6, attempts: 2 };
+/** Providers that answer the same question and must agree. */
+const REPLICAS = 2;
 const JOB_TIMEOUT_MS = 900_000;
 /** Rows that the buyer asks the model about. */
 const QUESTION_ROWS = 12;
@@ -77,6 +89,16 @@ export async function tellStory(scene: Scene, plot: Plot): Promise<Outcome> {
     jobId,
   });
 
+  const bounds = await jobBounds(publicClient, addresses);
+  const postJob = async (
+    clients: Clients,
+    spec: JobSpec,
+    asked: Pick<JobTerms, "budget"> & Partial<JobTerms>,
+  ): Promise<CreateJobResult> => {
+    const { digest: specDigest } = await storage.putJson(spec);
+    return createJob(clients, defaultTerms({ specDigest, stakeLock: STAKE_LOCK, ...PERIODS, ...asked }, bounds));
+  };
+
   out.step("Providers stake $BLACK: what they lose if they vanish or lie");
   for (const [index, provider] of ACCOUNTS.providers.entries()) {
     const name = nameOf(parties, provider.address);
@@ -96,11 +118,12 @@ export async function tellStory(scene: Scene, plot: Plot): Promise<Outcome> {
     "developer buys credits",
     await depositAndApprove(developer, { currency: NATIVE, amount: TRAIN_PRICE, module: addresses.JobEscrow }),
   );
-  const training = await postJob(developer, storage, spec, { modelId: 0n, price: TRAIN_PRICE });
+  const training = await postJob(developer, spec, { budget: TRAIN_PRICE, stages: stageWeights(spec) });
   out.fact("spec", digestToCid(training.job.terms.specDigest));
+  out.fact("stages", `${stageCount(training.job.terms)}, each paid when it has stood its challenge window`);
   out.transaction(`job ${training.jobId} is open`, training);
 
-  out.step("A worker claims it, trains, and attests the result");
+  out.step("Workers claim stage after stage by ticket, train, and attest the results");
   const trained = await awaitResult(watchOf(training.jobId), JOB_TIMEOUT_MS);
   const { artifacts, metrics, task } = trained.output;
   const { model: artifact } = artifacts;
@@ -110,7 +133,7 @@ export async function tellStory(scene: Scene, plot: Plot): Promise<Outcome> {
   for (const [name, value] of Object.entries(metrics)) out.fact(name, value.toFixed(4));
   out.fact("model", `${artifact.size.toLocaleString("en")} bytes  ${artifact.cid}`);
 
-  out.step("The developer has checked the result and accepts it: escrow settles");
+  out.step("The developer has checked the last result and accepts it: escrow settles");
   const settled = await settleJob(developer, { jobId: training.jobId });
   out.transaction(`job ${training.jobId} is paid`, settled);
 
@@ -142,16 +165,27 @@ export async function tellStory(scene: Scene, plot: Plot): Promise<Outcome> {
   );
   out.transaction("buyer pays", await buyModel(buyer, { tokenId, currency: NATIVE, price: SALE_PRICE }));
 
-  out.step("The buyer runs an inference job on it; its creator earns from the use");
+  out.step("The buyer offers its use; somebody else runs an inference job on it, which two providers must agree about");
+  const offer = { modelId: tokenId, currency: NATIVE, usePrice: USE_PRICE, licencePrice: 0n, duration: 0 };
+  out.transaction(`a use costs ${formatEther(USE_PRICE)} ETH`, await setOffer(buyer, offer));
   const question = await storage.put(
     new TextEncoder().encode(await headCsv({ path: plot.dataset, rows: QUESTION_ROWS })),
   );
   out.transaction(
-    "buyer buys credits",
-    await depositAndApprove(buyer, { currency: NATIVE, amount: INFER_PRICE, module: addresses.JobEscrow }),
+    "collector buys credits",
+    await depositAndApprove(collector, {
+      currency: NATIVE,
+      amount: INFER_PRICE + USE_PRICE,
+      module: addresses.JobEscrow,
+    }),
   );
   const request = inferenceSpec({ model: { tokenId, digest: card.digest }, data: question });
-  const inference = await postJob(buyer, storage, request, { modelId: tokenId, price: INFER_PRICE });
+  const inference = await postJob(collector, request, {
+    modelId: tokenId,
+    budget: INFER_PRICE,
+    usePrice: USE_PRICE,
+    replicas: REPLICAS,
+  });
   out.transaction(`job ${inference.jobId} is open`, inference);
   const inferred = await awaitResult(watchOf(inference.jobId), JOB_TIMEOUT_MS);
   const { predictions } = inferred.output.artifacts;
@@ -165,8 +199,11 @@ export async function tellStory(scene: Scene, plot: Plot): Promise<Outcome> {
   for (const line of answer.slice(0, 4)) out.line(`       ${line}`);
   out.line("    nobody challenges within the window; a worker settles");
   const last = { publicClient, escrow: addresses.JobEscrow, jobId: inference.jobId, timeoutMs: 60_000 };
-  await untilStatus(last, JobStatus.Done);
+  await untilJob(last, "its payment", ({ status }) => status === JobStatus.Done);
   out.transaction(`job ${inference.jobId} is paid`, await settlementOf(last));
+
+  out.step("Compute fees become the reserve that pays auditors, and the Treasury's");
+  out.transaction("anybody collects them", await collectFees(developer, { currency: NATIVE }));
 
   out.step("Resale in $BLACK: half the fee, and the royalty reaches the creator, who is no party to it");
   out.transaction(
@@ -187,21 +224,4 @@ export async function tellStory(scene: Scene, plot: Plot): Promise<Outcome> {
     jobId: training.jobId,
     inferenceJobId: inference.jobId,
   };
-}
-
-async function postJob(
-  clients: Parameters<typeof createJob>[0],
-  storage: Storage,
-  spec: JobSpec,
-  { modelId, price }: { modelId: bigint; price: bigint },
-) {
-  const { digest } = await storage.putJson(spec);
-  return createJob(clients, {
-    specDigest: digest,
-    modelId,
-    currency: NATIVE,
-    price,
-    stakeLock: STAKE_LOCK,
-    ...PERIODS,
-  });
 }

@@ -1,4 +1,13 @@
-import { addressesOf, blackTokenAbi, currencyOf, depositAndApprove, providerRegistryAbi, stake } from "@blacktail/sdk";
+import {
+  addressesOf,
+  blackTokenAbi,
+  currencyOf,
+  depositAndApprove,
+  NATIVE,
+  providerRegistryAbi,
+  setAsk,
+  stake,
+} from "@blacktail/sdk";
 import { type Address, createPublicClient, createWalletClient, http, parseEther } from "viem";
 import type { HDAccount } from "viem/accounts";
 import { ACCOUNTS } from "./accounts.ts";
@@ -7,10 +16,12 @@ import { localChain } from "./network.ts";
 
 /** $BLACK (wei) that each local provider stakes. */
 const PROVIDER_STAKE = parseEther("1000");
+/** The least that each local provider takes for a stage: little, so that small jobs find one. */
+const ASK = { eth: parseEther("0.0001"), black: parseEther("0.1") };
 /** $BLACK (wei) that each account of the local chain is given to play with. */
 const ALLOWANCE = parseEther("100000");
 
-/** Gives the local accounts $BLACK and lets the three providers stake; what was done by an earlier start is left as it is. */
+/** Gives the local accounts $BLACK and lets the three providers stake and name their prices; what was done by an earlier start is left as it is. */
 export async function seedStack(info: StackInfo): Promise<void> {
   const chain = localChain(info.rpcUrl);
   const transport = http(info.rpcUrl);
@@ -36,7 +47,7 @@ export async function seedStack(info: StackInfo): Promise<void> {
       functionName: "balanceOf",
       args: [address],
     });
-    const registered = (await providerOf(address)).stake > 0n;
+    const registered = (await providerOf(address)).active > 0n;
     if (held > 0n || registered) continue;
     const hash = await deployer.writeContract({
       address: BlackToken,
@@ -48,7 +59,7 @@ export async function seedStack(info: StackInfo): Promise<void> {
   }
   for (const [index, provider] of ACCOUNTS.providers.entries()) {
     const operator = ACCOUNTS.operators[index];
-    if (!operator || (await providerOf(provider.address)).stake > 0n) continue;
+    if (!operator || (await providerOf(provider.address)).active > 0n) continue;
     const clients = clientsOf(provider);
     await depositAndApprove(clients, {
       currency: currencyOf(BlackToken),
@@ -56,5 +67,7 @@ export async function seedStack(info: StackInfo): Promise<void> {
       module: ProviderRegistry,
     });
     await stake(clients, { amount: PROVIDER_STAKE, operator: operator.address });
+    await setAsk(clients, { currency: NATIVE, price: ASK.eth });
+    await setAsk(clients, { currency: currencyOf(BlackToken), price: ASK.black });
   }
 }

@@ -5,9 +5,14 @@ import {
   BlacktailError,
   type CreateJobResult,
   createJob,
+  defaultTerms,
   depositAndApprove,
-  jobEscrowAbi,
+  type JobTerms,
+  jobBounds,
+  neededCapabilities,
+  profileIndex,
   type Storage,
+  stageWeights,
   vaultAbi,
 } from "@blacktail/sdk";
 import type { PublicClient } from "viem";
@@ -15,23 +20,27 @@ import type { Plan } from "../training/plan.ts";
 
 type Clients = Parameters<typeof createJob>[0] & { publicClient: PublicClient };
 
-export type Payment = {
-  currency: bigint;
-  /** In the currency's smallest unit. */
-  price: bigint;
+/** What the requester says of the terms: what it pays, in the currency's smallest unit, and how many do each stage. */
+export type Asked = Pick<JobTerms, "currency" | "budget"> & {
+  replicas?: number | undefined;
+  /** Seconds, at the beginning of each stage, in which tickets decide who may claim. Default: the SDK's. */
+  priorityPeriod?: number | undefined;
 };
 
 /** Seconds that a provider may take to claim, and beside the training itself to fetch and publish. */
-const CLAIM_SECONDS = 600;
+export const CLAIM_SECONDS = 600;
 const MARGIN_SECONDS = 300;
 /** Seconds within which a result may be challenged. Hours are usual where money is real. */
 const CHALLENGE_SECONDS = 60;
 /** How many providers may try before the money returns. */
 const ATTEMPTS = 2;
 
-/** Seconds after which a job with this specification has been claimed, trained and submitted, or has failed for good. */
-export const longestWait = ({ limits }: Plan["spec"]): number =>
-  ATTEMPTS * (CLAIM_SECONDS + limits.wallSeconds + MARGIN_SECONDS);
+/**
+ * Seconds after which a job with this specification has come to its last stage's result, or has failed for good, unless somebody disputes
+ * it.
+ */
+export const longestWait = ({ limits, stages }: Plan["spec"]): number =>
+  stages.length * (ATTEMPTS * (CLAIM_SECONDS + limits.wallSeconds + MARGIN_SECONDS) + 2 * CHALLENGE_SECONDS);
 
 /**
  * Publishes a training's inputs and its specification, unchanged, and opens the job: credits are bought as far as they are lacking.
@@ -40,7 +49,7 @@ export const longestWait = ({ limits }: Plan["spec"]): number =>
 export async function postTraining(
   { spec, inputs }: Plan,
   { clients, storage, addresses }: { clients: Clients; storage: Storage; addresses: Addresses },
-  { currency, price }: Payment,
+  asked: Asked,
 ): Promise<CreateJobResult> {
   for (const { digest, role } of spec.data) {
     const path = inputs.get(digest) ?? "";
@@ -53,30 +62,26 @@ export async function postTraining(
     });
   }
   const { digest: specDigest } = await storage.putJson(spec);
-  await buyCredits(clients, addresses, { currency, price });
-  const { minStakeLock } = await clients.publicClient.readContract({
-    address: addresses.JobEscrow,
-    abi: jobEscrowAbi,
-    functionName: "parameters",
-  });
-  return createJob(clients, {
+  await buyCredits(clients, addresses, asked);
+  const terms = {
+    ...asked,
     specDigest,
-    modelId: 0n,
-    currency,
-    price,
-    stakeLock: minStakeLock,
+    stages: stageWeights(spec),
+    profile: profileIndex(spec.profile),
+    capabilities: neededCapabilities(spec),
     claimPeriod: CLAIM_SECONDS,
     workPeriod: spec.limits.wallSeconds + MARGIN_SECONDS,
     challengePeriod: CHALLENGE_SECONDS,
     attempts: ATTEMPTS,
-  });
+  };
+  return createJob(clients, defaultTerms(terms, await jobBounds(clients.publicClient, addresses)));
 }
 
-/** Deposits what the account lacks of the price, and lets the escrow move it. */
+/** Deposits what the account lacks of the budget, and lets the escrow move it. */
 async function buyCredits(
   clients: Clients,
   { Vault, JobEscrow }: Addresses,
-  { currency, price }: Payment,
+  { currency, budget }: Asked,
 ): Promise<void> {
   const owner = clients.walletClient.account?.address;
   if (owner === undefined) throw new TypeError("The wallet client has an account of its own.");
@@ -86,8 +91,8 @@ async function buyCredits(
     functionName: "balanceOf",
     args: [owner, currency],
   });
-  if (held < price) {
-    await depositAndApprove(clients, { currency, amount: price - held, module: JobEscrow });
+  if (held < budget) {
+    await depositAndApprove(clients, { currency, amount: budget - held, module: JobEscrow });
     return;
   }
   const isApproved = await clients.publicClient.readContract({

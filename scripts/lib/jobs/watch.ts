@@ -23,20 +23,22 @@ const MAX_LINE = 65_536;
 export type Watch = { publicClient: PublicClient; escrow: Address; jobId: bigint; timeoutMs: number };
 
 /**
- * Waits until a job has come as far as `status`, or further.
+ * Waits until `there` says that a job is where it was waited for, or the job is done.
+ * @param what What is waited for, in words.
  * @throws Error when it ended without being done, or the time is up.
  */
-export async function untilStatus({ publicClient, escrow, jobId, timeoutMs }: Watch, status: JobStatus): Promise<Job> {
+export async function untilJob(
+  { publicClient, escrow, jobId, timeoutMs }: Watch,
+  what: string,
+  there: (job: Job) => boolean,
+): Promise<Job> {
   for (const end = Date.now() + timeoutMs; ; await sleep(POLL_MS)) {
     const job = await getJob(publicClient, { escrow, jobId });
-    const lost = isFinal(job.status) && job.status !== JobStatus.Done;
-    if (job.status >= status && !lost) return job;
-    const is = `Job ${jobId} ${lost ? "ended as" : "is"} ${jobStatusName(job.status)}`;
-    if (lost) throw new Error(`${is}. The workers' logs say why.`);
+    if (there(job) || job.status === JobStatus.Done) return job;
+    const is = `Job ${jobId} ${isFinal(job.status) ? "ended as" : "is"} ${jobStatusName(job.status)}`;
+    if (isFinal(job.status)) throw new Error(`${is}. The workers' logs say why.`);
     if (Date.now() > end)
-      throw new Error(
-        `${is} after ${timeoutMs / 1000} s; ${jobStatusName(status)} was expected. The workers' logs say why.`,
-      );
+      throw new Error(`${is} after ${timeoutMs / 1000} s; ${what} was waited for. The workers' logs say why.`);
   }
 }
 
@@ -56,21 +58,19 @@ export async function settlementOf({ publicClient, escrow, jobId }: Watch): Prom
 }
 
 /**
- * How the provider says that it ran a job: device, threads, hardware. Signed with the result, and no more than its word.
+ * How the provider says that it ran a job (of several replicas, or of several stages, the last that showed its result): device, threads, hardware. Signed with the result, and no more than its word.
  * @throws BlacktailError what storage says, `DOCUMENT_INVALID` for what is no report; Error when no result was submitted.
  */
 export async function runReportOf(
   { publicClient, escrow, jobId }: Omit<Watch, "timeoutMs">,
   storage: Storage,
 ): Promise<RunReport> {
-  const events = await publicClient.getContractEvents({
-    address: escrow,
-    abi: jobEscrowAbi,
-    eventName: "ResultSubmitted",
-    args: { jobId },
-    fromBlock: 0n,
-  });
-  const digest = events.at(-1)?.args.receipt?.reportDigest;
+  const range = { address: escrow, abi: jobEscrowAbi, args: { jobId }, fromBlock: 0n, strict: true } as const;
+  const [submitted, revealed] = await Promise.all([
+    publicClient.getContractEvents({ ...range, eventName: "ResultSubmitted" }),
+    publicClient.getContractEvents({ ...range, eventName: "ReplicaRevealed" }),
+  ]);
+  const digest = (submitted.at(-1) ?? revealed.at(-1))?.args.body.reportDigest;
   if (!digest) throw new Error(`Job ${jobId} has no result yet.`);
   return storage.getJson(RunReport, digestToCid(digest));
 }
