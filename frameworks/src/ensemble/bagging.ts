@@ -44,6 +44,7 @@ export async function trainBagging(context: TrainContext, memory?: LoadOptions["
   const candidate = candidateOf(config.model, ground);
   const steps = candidate.plan(known.length);
   const total = steps * config.members;
+  if (candidate.kept) context.checkpoints.stage?.plan(total);
   const draw = (member: number) => bootstrap(known, table.rows, createRandom(spec.seed, ROWS_STREAM + member));
   const members: Fitted[] = [];
   for (let member = 0; member < config.members; member++) {

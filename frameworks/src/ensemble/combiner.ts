@@ -11,7 +11,8 @@ import type { Program } from "../runner/scan.ts";
 import { cosine } from "../runner/schedule.ts";
 import type { Truths } from "./measure.ts";
 
-const STEPS = 600;
+/** Optimizer steps in which it learns. */
+export const COMBINER_STEPS = 600;
 const BATCH = 1_024;
 const PEAK = 0.05;
 /** No logarithm of a probability is taken below this one. */
@@ -78,10 +79,10 @@ export async function fitCombiner(
     program,
     data: { said, truth },
     key: "combiner",
-    steps: STEPS,
+    steps: COMBINER_STEPS,
     seed: context.spec.seed,
     stream: 900,
-    learningRate: cosine({ peak: PEAK, steps: STEPS }),
+    learningRate: cosine({ peak: PEAK, steps: COMBINER_STEPS }),
     context,
   });
   const trust = Array.from(weights[0] ?? []);

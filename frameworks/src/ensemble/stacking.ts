@@ -2,11 +2,11 @@ import { StackingConfig } from "@blacktail/sdk/families";
 import { readConfig } from "../config.ts";
 import type { Family, TrainContext, TrainOutcome } from "../family.ts";
 import { createRandom } from "../random.ts";
-import type { Fitted } from "../supervised/candidate.ts";
+import type { Candidate, Fitted } from "../supervised/candidate.ts";
 import type { Model } from "../supervised/model.ts";
 import type { LoadOptions } from "../tables/loadTable.ts";
 import { appendRows, joinRows, strata } from "../tables/split.ts";
-import { fitCombiner } from "./combiner.ts";
+import { COMBINER_STEPS, fitCombiner } from "./combiner.ts";
 import { ensembleImportance } from "./importance.ts";
 import { jointModel } from "./jointModel.ts";
 import { measureModels } from "./measureModels.ts";
@@ -50,7 +50,11 @@ export async function trainStacking(
   const { table, known } = ground;
   const folds = foldsOf(ground, config.folds, spec.seed);
   const kinds = [...new Set(config.models)];
-  const total = kinds.reduce((sum, kind) => sum + candidateOf(kind, ground).plan(known.length) * folds.length, 0);
+  const stepsOf = (some: readonly Candidate[]) =>
+    some.reduce((sum, candidate) => sum + candidate.plan(known.length) * folds.length, 0);
+  const candidates = kinds.map((kind) => candidateOf(kind, ground));
+  const total = stepsOf(candidates);
+  context.checkpoints.stage?.plan(stepsOf(candidates.filter(({ kept }) => kept)) + COMBINER_STEPS);
   // Each row costs an answer of each member; of very many rows evenly spaced ones are enough for so few weights.
   const stride = Math.max(1, Math.ceil((known.length * ground.problem.outputs * kinds.length) / maxAnswers));
   const told = folds.map((fold) => fold.filter((_, index) => index % stride === 0));

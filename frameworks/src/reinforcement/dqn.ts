@@ -1,4 +1,5 @@
 import { DqnConfig } from "@blacktail/sdk/families";
+import { z } from "zod";
 import { readConfig } from "../config.ts";
 import type { Family, TrainContext, TrainOutcome } from "../family.ts";
 import { argmax } from "../metrics/classification.ts";
@@ -13,6 +14,7 @@ import { Perceptron } from "./perceptron.ts";
 import { qProgram } from "./qProgram.ts";
 import { Replay } from "./replay.ts";
 import { RewardScale, type RewardScaleState } from "./rewardScale.ts";
+import { learnerState } from "./savedState.ts";
 
 const FRAMEWORK = { family: "reinforcement", name: "dqn", version: "1.0.0" } as const;
 /** Steps of each environment between two runs of the Scan. */
@@ -60,6 +62,9 @@ async function train(context: TrainContext): Promise<TrainOutcome> {
       validateEvery: VALIDATE_EVERY,
       patience: config.patience,
       targetReturn: config.targetReturn,
+      form: learnerState({ lanes: count, width: arena.width, actions: arena.actions.length }).extend({
+        seen: z.int().min(0),
+      }),
       createLearner,
     });
   } finally {

@@ -57,6 +57,17 @@ export class Log {
     return this.#best;
   }
 
+  /** What is known of the run as it stands. */
+  get measures(): {
+    readonly return: number | undefined;
+    readonly validationReturn: number | undefined;
+    readonly loss: number | undefined;
+  } {
+    const { training, validation, loss } = this.#state;
+    const last = (points: readonly Point[]) => points.at(-1)?.[1];
+    return { return: last(training), validationReturn: last(validation), loss: last(loss) };
+  }
+
   /** Notes the episodes that ended before a step. */
   episodes(step: number, ended: readonly Episode[]): void {
     if (ended.length === 0) return;

@@ -11,6 +11,7 @@ import { Normalizer, type NormalizerState } from "./normalizer.ts";
 import { Perceptron } from "./perceptron.ts";
 import { RewardScale, type RewardScaleState } from "./rewardScale.ts";
 import { rollout, rolloutBlocks } from "./rollout.ts";
+import { learnerState } from "./savedState.ts";
 
 const FRAMEWORK = { family: "reinforcement", name: "policy-gradient", version: "1.0.0" } as const;
 /** Updates between two validations. */
@@ -55,6 +56,7 @@ async function train(context: TrainContext): Promise<TrainOutcome> {
       validateEvery: VALIDATE_EVERY,
       patience: config.patience,
       targetReturn: config.targetReturn,
+      form: learnerState({ lanes: count, width: arena.width, actions: arena.actions.length }),
       createLearner,
     });
   } finally {

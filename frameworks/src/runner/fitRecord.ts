@@ -1,10 +1,10 @@
 import type { Curve } from "@blacktail/sdk";
 import { z } from "zod";
-import { problem } from "../errors.ts";
 import { thin } from "../report/thin.ts";
 import type { SavedTensor, Snapshot } from "./checkpoints.ts";
 import type { Program } from "./scan.ts";
 import type { Trainer } from "./trainer.ts";
+import { unfitCheckpoint } from "./unfitCheckpoint.ts";
 
 /** What weights are worth on rows that are not trained on. */
 export interface Validation {
@@ -59,12 +59,12 @@ export class FitRecord {
    */
   restore(snapshot: Snapshot, trainer: Trainer, steps: number): void {
     const parsed = State.safeParse(snapshot.state);
-    if (!parsed.success) throw unfit("its state has another form");
+    if (!parsed.success) throw unfitCheckpoint("its state has another form");
     const { step, finished } = parsed.data;
-    if (step > steps || (step === steps && !finished)) throw unfit(`it is at step ${step} of ${steps}`);
+    if (step > steps || (step === steps && !finished)) throw unfitCheckpoint(`it is at step ${step} of ${steps}`);
     const tensors = new Map<string, Float32Array>();
     for (const [name, { data }] of Object.entries(snapshot.tensors)) {
-      if (!(data instanceof Float32Array)) throw unfit(`its tensor "${name}" is not float32`);
+      if (!(data instanceof Float32Array)) throw unfitCheckpoint(`its tensor "${name}" is not float32`);
       tensors.set(name, data);
     }
     this.#state = parsed.data;
@@ -75,7 +75,7 @@ export class FitRecord {
       this.#state.best !== undefined &&
       best.some(({ initial }, i) => initial.length !== this.#bestWeights[i]?.length)
     ) {
-      throw unfit("its best weights are not those of this program");
+      throw unfitCheckpoint("its best weights are not those of this program");
     }
     if (this.#state.finished && this.#state.best !== undefined) return;
     const carried = new Map(
@@ -84,7 +84,7 @@ export class FitRecord {
     try {
       trainer.restore(this.#state.step, carried);
     } catch (cause) {
-      throw unfit("its tensors are not those of this program", cause);
+      throw unfitCheckpoint("its tensors are not those of this program", cause);
     }
   }
 
@@ -174,13 +174,4 @@ export class FitRecord {
     if (validation.length > 0) curves.push({ name: "validation loss", x: "step", points: thin(validation) });
     return curves;
   }
-}
-
-function unfit(why: string, cause?: unknown): Error {
-  return problem(
-    "CHECKPOINT_INVALID",
-    `The checkpoint cannot be gone on from: ${why}.`,
-    "Use the file as it was made, or begin anew without it.",
-    cause,
-  );
 }

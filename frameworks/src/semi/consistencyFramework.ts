@@ -5,7 +5,7 @@ import { createRandom, type Random } from "../random.ts";
 import { mixedLesson, noisyLesson } from "./disturb.ts";
 import { fitRound } from "./fitRound.ts";
 import { joinLessons, type Lesson, labelledLesson, repeatLesson } from "./lesson.ts";
-import { affordableSteps, type FittedNetwork, predictions } from "./network.ts";
+import { affordableSteps, type FittedNetwork, predictions, type UntunedSettings } from "./network.ts";
 import { joinCurves, semiOutcome } from "./outcome.ts";
 import type { Pool } from "./pool.ts";
 import { MEMORY, type Memory, start } from "./start.ts";
@@ -42,11 +42,15 @@ export const consistencyFramework: Family = {
 export async function trainConsistency(context: TrainContext, memory: Memory = MEMORY): Promise<TrainOutcome> {
   const { spec, onProgress } = context;
   const config = readConfig(ConsistencyConfig, spec.framework?.config ?? {});
-  const { pool, classes, tuned, supervised } = await start(context, config, memory);
+  const { pool, classes, tuned, supervised } = await start(
+    context,
+    config,
+    memory,
+    (rows, wanted) => config.rounds * roundPlan(rows, wanted).steps,
+  );
   const { matrix, unlabelled } = pool;
   const { settings } = tuned;
-  const epochSteps = Math.ceil(((1 + LABELLED_SHARE) * unlabelled.length) / settings.batchSize);
-  const steps = affordableSteps(settings, Math.min(MOST_STEPS, Math.max(LEAST_STEPS, EPOCHS * epochSteps)));
+  const { epochSteps, steps } = roundPlan(pool, settings);
   const totalSteps = steps * config.rounds;
   const random = createRandom(spec.seed, 41);
   const fits: FittedNetwork[] = [];
@@ -117,4 +121,11 @@ function sharpen(probabilities: Float64Array, classes: number): Float32Array {
     row.set(row.map((value) => value / sum));
   }
   return result;
+}
+
+/** Optimizer steps of a pass over the rows, and of a round. */
+function roundPlan({ unlabelled }: Pool, settings: UntunedSettings) {
+  const epochSteps = Math.ceil(((1 + LABELLED_SHARE) * unlabelled.length) / settings.batchSize);
+  const steps = affordableSteps(settings, Math.min(MOST_STEPS, Math.max(LEAST_STEPS, EPOCHS * epochSteps)));
+  return { epochSteps, steps };
 }

@@ -24,6 +24,9 @@ export interface NetworkSettings {
   readonly weightDecay: number;
 }
 
+/** What is known before the weight decay is chosen. */
+export type UntunedSettings = Omit<NetworkSettings, "weightDecay">;
+
 export interface FittedNetwork {
   readonly parameters: readonly Parameter[];
   readonly curves: readonly Curve[];
@@ -44,7 +47,7 @@ const FIT_BUDGET = 4e10;
 const LEAST_STEPS = 200;
 
 /** As many of the steps as are affordable: with thousands of columns each of them takes long. */
-export function affordableSteps({ width, hidden, classes, batchSize }: NetworkSettings, wanted: number): number {
+export function affordableSteps({ width, hidden, classes, batchSize }: UntunedSettings, wanted: number): number {
   const sizes = [width, ...hidden, classes];
   const weights = sizes.slice(1).reduce((sum, size, layer) => sum + size * (sizes[layer] ?? 0), 0);
   return Math.min(wanted, Math.max(LEAST_STEPS, Math.floor(FIT_BUDGET / (6 * batchSize * weights))));

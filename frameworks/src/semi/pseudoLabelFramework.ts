@@ -5,7 +5,13 @@ import { argmax } from "../metrics/classification.ts";
 import { fitRound } from "./fitRound.ts";
 import { type GraphTeaching, teachByGraph } from "./graphTeacher.ts";
 import { joinLessons, type Lesson, labelledLesson, repeatLesson } from "./lesson.ts";
-import { affordableSteps, type FittedNetwork, predictions, startingParameters } from "./network.ts";
+import {
+  affordableSteps,
+  type FittedNetwork,
+  predictions,
+  startingParameters,
+  type UntunedSettings,
+} from "./network.ts";
 import { joinCurves, semiOutcome } from "./outcome.ts";
 import type { Pool } from "./pool.ts";
 import { MEMORY, type Memory, start } from "./start.ts";
@@ -33,8 +39,13 @@ export async function trainPseudoLabel(context: TrainContext, memory: Memory = M
   const { spec, onProgress } = context;
   const { seed } = spec;
   const config = readConfig(PseudoLabelConfig, spec.framework?.config ?? {});
-  const { pool, classes, tuned, supervised } = await start(context, config, memory);
-  const { labelled, matrix, unlabelled } = pool;
+  const { pool, classes, tuned, supervised } = await start(
+    context,
+    config,
+    memory,
+    (rows, wanted) => config.rounds * roundPlan(rows, wanted).steps,
+  );
+  const { matrix, unlabelled } = pool;
   const { settings } = tuned;
   const graph = config.teacher === "network" ? undefined : await teachByGraph(pool, { ...config, classes, seed });
   const useGraph = graph !== undefined && (config.teacher === "graph" || graph.accuracy > tuned.accuracy);
@@ -45,8 +56,7 @@ export async function trainPseudoLabel(context: TrainContext, memory: Memory = M
     );
   }
 
-  const epochSteps = Math.ceil((labelled.length + unlabelled.length) / settings.batchSize);
-  const steps = affordableSteps(settings, Math.min(MOST_STEPS, Math.max(LEAST_STEPS, EPOCHS * epochSteps)));
+  const { epochSteps, steps } = roundPlan(pool, settings);
   const totalSteps = steps * config.rounds;
   const fits: FittedNetwork[] = [];
   const used: [number, number][] = [];
@@ -123,4 +133,11 @@ function blend(network: Float64Array, start: number, { places, told }: GraphTeac
     });
   }
   return network;
+}
+
+/** Optimizer steps of a pass over the rows, and of a round. */
+function roundPlan({ labelled, unlabelled }: Pool, settings: UntunedSettings) {
+  const epochSteps = Math.ceil((labelled.length + unlabelled.length) / settings.batchSize);
+  const steps = affordableSteps(settings, Math.min(MOST_STEPS, Math.max(LEAST_STEPS, EPOCHS * epochSteps)));
+  return { epochSteps, steps };
 }

@@ -12,6 +12,7 @@ import {
   type NetworkSettings,
   predictions,
   startingParameters,
+  type UntunedSettings,
 } from "./network.ts";
 import type { Pool } from "./pool.ts";
 
@@ -31,6 +32,8 @@ export interface Tuned {
 const WEIGHT_DECAYS = [0.1, 1];
 const NOISES = [0, 0.6];
 const FOLDS = 5;
+/** Fits by which settings are chosen. */
+export const TUNING_FITS = WEIGHT_DECAYS.length * NOISES.length * FOLDS;
 /** Labels to choose by, however wide the table is. */
 const LEAST_SAMPLE = 100;
 const LEAST_STEPS = 1_000;
@@ -68,7 +71,7 @@ export function foldsOf(labels: Int32Array, seed: number): Int32Array {
  */
 export async function tune(
   known: Known,
-  base: Omit<NetworkSettings, "weightDecay">,
+  base: UntunedSettings,
   context: TrainContext,
   maxValues: number,
 ): Promise<Tuned> {
@@ -97,6 +100,12 @@ export async function tune(
   return best.tuned;
 }
 
+/** Optimizer steps of a fit on so many labelled rows. */
+export function supervisedSteps(rows: number, settings: UntunedSettings): number {
+  const wanted = Math.max(LEAST_STEPS, Math.ceil((EPOCHS * rows) / settings.batchSize));
+  return affordableSteps(settings, Math.min(MOST_STEPS, wanted));
+}
+
 /** Trains a network on labelled rows alone. @param options.maxValues features that are held in memory at most */
 export async function fitSupervised(
   known: Known,
@@ -106,8 +115,7 @@ export async function fitSupervised(
   const { settings } = tried;
   const { seed } = context.spec;
   const { length } = known.labels;
-  const wanted = Math.max(LEAST_STEPS, Math.ceil((EPOCHS * length) / settings.batchSize));
-  const steps = affordableSteps(settings, Math.min(MOST_STEPS, wanted));
+  const steps = supervisedSteps(length, settings);
   const parameters = startingParameters(settings, seed, 32);
   const random = createRandom(seed, stream + 1);
   const lesson =

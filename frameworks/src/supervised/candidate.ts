@@ -13,6 +13,8 @@ export interface Candidate {
   readonly settings: Readonly<Record<string, unknown>>;
   /** Steps that one fit will take at most. */
   plan(rows: number): number;
+  /** Whether these are optimizer steps, of which checkpoints are kept. */
+  readonly kept: boolean;
   fit(options: FitOptions): Promise<Fitted>;
   /** One model whose scores are the mean of several fits' scores. */
   merge(members: readonly Fitted[]): Model;

@@ -38,6 +38,7 @@ export function networkCandidate(
     model,
     settings: { hidden, weightDecay },
     plan: (rows) => planSteps(rows, config).total,
+    kept: true,
     async fit(options) {
       const { layers, ...fitted } = await fitNetwork(model, hidden, weightDecay, options);
       return { ...fitted, model: wrap(layers) };

@@ -66,9 +66,12 @@ export async function fitBest(options: SelectOptions): Promise<Selected> {
   const all = candidatesOf(options, large);
   const compares = large && all.length > 1;
 
-  const plans = all.map((candidate) => sum(folds.map(({ train }) => candidate.plan(train.length))));
-  const planned = compares ? sum(all.map((candidate) => candidate.plan(size))) + Math.max(...plans) : sum(plans);
-  const reporter = createReporter(planned, options.onProgress);
+  const stepsOf = (candidates: readonly Candidate[]): number => {
+    const plans = candidates.map((candidate) => sum(folds.map(({ train }) => candidate.plan(train.length))));
+    return compares ? sum(candidates.map((candidate) => candidate.plan(size))) + Math.max(0, ...plans) : sum(plans);
+  };
+  const reporter = createReporter(stepsOf(all), options.onProgress);
+  options.context.checkpoints.stage?.plan(stepsOf(all.filter(({ kept }) => kept)));
   let done = 0;
   /** @param rows that the fit will learn from */
   const reportOf = (candidate: Candidate, rows: number) => {

@@ -31,6 +31,7 @@ export function treesCandidate(config: TabularConfig): Candidate {
     model: "trees",
     settings: { rounds, leaves, depth, shrinkage },
     plan: () => rounds,
+    kept: false,
     async fit(options) {
       const { forest, ...fitted } = await fitTrees(settings, options);
       return { ...fitted, model: wrap(forest, options.problem.outputs) };

@@ -56,6 +56,7 @@ export async function fineTune(context: TrainContext, memory?: Memory): Promise<
   const head = await createHead(blockOf(layer), learned, config.hidden, problem.outputs, createRandom(spec.seed, 2));
   const perFit = plannedSteps(spec, config, learned.length);
   const totalSteps = perFit * (region === undefined ? 1 : 2);
+  context.checkpoints.stage?.plan(totalSteps);
   const perEpoch = Math.ceil(learned.length / Math.min(config.batchSize, learned.length));
   const options = (done: number, learningRate: number): TrainOnOptions => ({
     context,
