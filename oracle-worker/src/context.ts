@@ -1,7 +1,8 @@
 import type { Storage } from "@blacktail/sdk";
 import type { PublicClient } from "viem";
+import type { ChainWatcher } from "./chain/chainWatcher.ts";
 import type { Contracts } from "./chain/contracts.ts";
-import type { JobWatcher } from "./chain/watcher.ts";
+import type { Jobs } from "./chain/jobs.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config/parse.ts";
 import type { GpuSlot } from "./device/gpuSlot.ts";
@@ -27,7 +28,9 @@ export type Context = {
   contracts: Contracts;
   memory: Memory;
   outbox: Outbox;
-  watcher: JobWatcher;
+  /** Reads the chain; whoever wants more of its events follows it. */
+  watcher: ChainWatcher;
+  jobs: Jobs;
   storage: Storage;
   sandbox: Sandbox;
   /** What computes here, the fastest first. */

@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { BlacktailError, createStorage, providerRegistryAbi } from "@blacktail/sdk";
 import type { PublicClient } from "viem";
 import { Backoff } from "./chain/backoff.ts";
+import { ChainWatcher } from "./chain/chainWatcher.ts";
 import { createClient, readChainId } from "./chain/connect.ts";
 import { assertDeployed, contractsOf } from "./chain/contracts.ts";
-import { JobWatcher } from "./chain/watcher.ts";
+import { Jobs } from "./chain/jobs.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config/parse.ts";
 import type { Context } from "./context.ts";
@@ -68,21 +69,23 @@ export async function start(config: Config, clock: Clock, log: Log, stop: AbortS
       signal: abandon.signal,
       onOutcome: (key, outcome) => metrics.transactions.inc({ kind: key.split(":")[0] ?? key, outcome }),
     });
-    const watcher = new JobWatcher({
+    const watcher = new ChainWatcher({
       client,
-      escrow: contracts.JobEscrow,
       startBlock: contracts.startBlock,
       reorgBlocks: config.REORG_BLOCKS,
       chunkBlocks: config.LOG_CHUNK_BLOCKS,
       clock,
       log,
     });
+    const jobs = new Jobs(contracts.JobEscrow);
+    watcher.follow(jobs);
     const storage = createStorage(config.storageOptions());
     const gpu = new GpuSlot();
     const shared = { config, clock, log, metrics, health, progress, client, chainId, contracts, memory, outbox };
     const context: Context = {
       ...shared,
       watcher,
+      jobs,
       storage,
       sandbox,
       devices,

@@ -1,16 +1,23 @@
-import { type Job, JobStatus, jobStatusName } from "@blacktail/sdk";
-import { isAddressEqual } from "viem";
+import { isFinal, type Job, JobStatus, jobDemand, jobStatusName } from "@blacktail/sdk";
 import { Backoff } from "./chain/backoff.ts";
 import { StandingWatch } from "./chain/standingWatch.ts";
+import { verifyJob } from "./chain/verifyJob.ts";
 import type { Context } from "./context.ts";
 import { type Skip, skip } from "./decide/decide.ts";
 import { meOf } from "./decide/meOf.ts";
+import type { Desk } from "./desk.ts";
+import { attemptOf } from "./job/attempt.ts";
 import { type Considered, consider } from "./job/consider.ts";
-import { upkeepIntent } from "./job/intents.ts";
+import { type Upkeep, upkeepIntent } from "./job/intents.ts";
 import { Notices } from "./job/notices.ts";
 import { perform, type RunState } from "./job/perform.ts";
+import { isMine, isToCompute, isToReveal, placeAmong } from "./job/places.ts";
+import { isAuditDrawn, isPanelEnded } from "./job/ready.ts";
+import { reveal } from "./job/reveal.ts";
+import { untilChanged } from "./job/untilChanged.ts";
 import { upkeepFor } from "./job/upkeep.ts";
 import type { Log } from "./log.ts";
+import { removeResults } from "./results/folder.ts";
 import { judged } from "./retry.ts";
 import { stepOf } from "./run/compute.ts";
 import { removeJobFolder } from "./run/folder.ts";
@@ -21,6 +28,8 @@ type Running = { state: RunState; abort: AbortController; promise: Promise<void>
 const MAX_TRIES = 5;
 /** A claim or submission that was mined is not sent again while the events have yet to show it, ms. */
 const SETTLE_MS = 5_000;
+/** How often a panel is asked whether it has ended, and a result whether the lot falls on it, ms. */
+const ASK_AGAIN_MS = 2_000;
 
 /** Looks at the chain, and starts what is to be done; nothing waits for anything that is done. */
 export class Worker {
@@ -33,10 +42,15 @@ export class Worker {
   /** Jobs that are run when the GPU is theirs, and not before. */
   readonly #needGpu = new Set<bigint>();
   readonly #standing: StandingWatch;
+  readonly #desks: readonly Desk[];
+  /** When the next known thing is due, unix seconds of the chain. */
+  #nextDue = Number.POSITIVE_INFINITY;
   #isFirstLook = true;
 
-  constructor(context: Context) {
+  /** @param desks Who else works here: asked after each look at the chain. */
+  constructor(context: Context, desks: readonly Desk[] = []) {
     this.#context = context;
+    this.#desks = desks;
     this.#standing = new StandingWatch(context);
   }
 
@@ -49,7 +63,7 @@ export class Worker {
         await this.tick();
         if (backoff.failures > 0) log.info("the chain answers again");
         backoff.reset();
-        await clock.sleep(config.POLL_MS, stop);
+        await clock.sleep(this.#pauseMs(), stop);
       } catch (error) {
         const reason = judged(error);
         if (reason.code === "WORKER_CHAIN_CHANGED") throw reason;
@@ -62,8 +76,9 @@ export class Worker {
 
   /** One look. @throws when the chain cannot be read */
   async tick(): Promise<void> {
-    const { watcher, metrics, health, config, clock } = this.#context;
-    const changed = await watcher.sync();
+    const { watcher, jobs, metrics, health, config, clock } = this.#context;
+    await watcher.sync();
+    const changed = jobs.takeChanged();
     await this.#standing.refresh(changed.size > 0);
     const head = watcher.head;
     metrics.headBlock.set(Number(head?.number ?? 0n));
@@ -78,38 +93,79 @@ export class Worker {
     this.#dropLostRuns();
     this.#forgetFinished();
     this.#freeGpu();
-    for (const { jobId, job } of watcher.book.jobs()) this.#attend(jobId, job, isStale);
+    this.#nextDue = Number.POSITIVE_INFINITY;
+    for (const { jobId, job } of jobs.all()) this.#attend(jobId, job, isStale);
+    for (const desk of this.#desks) desk.tick(Math.max(0, this.#freeSlots("")));
     this.#isFirstLook = false;
+  }
+
+  /** Until the next look: when the next known thing is due, at the latest the usual time. */
+  #pauseMs(): number {
+    const { config, watcher } = this.#context;
+    const ms = (this.#nextDue - watcher.now()) * 1_000;
+    return ms > 0 ? Math.min(config.POLL_MS, ms) : config.POLL_MS;
   }
 
   /** Jobs in hand that would be lost if the worker stopped now; a run that only computes is not among them. */
   get shortSteps(): Promise<void>[] {
     const runs = [...this.#running.values()].filter(({ state }) => state.phase === "publishing");
-    return [...runs.map(({ promise }) => promise), ...this.#actions.values()];
+    const atDesks = this.#desks.flatMap((desk) => [...desk.shortSteps]);
+    return [...runs.map(({ promise }) => promise), ...this.#actions.values(), ...atDesks];
   }
 
   /** Ends every run. What they did is in the journal, or is done again. */
   async abandon(reason: Error): Promise<void> {
     const runs = [...this.#running.values()];
     for (const { abort } of runs) abort.abort(reason);
-    await Promise.allSettled([...runs.map(({ promise }) => promise), ...this.#actions.values()]);
+    const atDesks = this.#desks.map((desk) => desk.abandon(reason));
+    await Promise.allSettled([...runs.map(({ promise }) => promise), ...this.#actions.values(), ...atDesks]);
   }
 
   #attend(jobId: bigint, job: Job, isStale: boolean): void {
     const { config, watcher } = this.#context;
-    const upkeep = upkeepFor(job, config.PROVIDER, watcher.now(), config.PUBLIC_SERVICE);
-    if (upkeep !== undefined) {
-      this.#start(`${upkeep}:${jobId}:${job.deadline}`, jobId, () => this.#upkeep(upkeep, jobId, job));
-    } else if (job.status === JobStatus.Open) {
-      if (!isStale) this.#startConsidering(jobId, job);
+    if (this.#startUpkeep(jobId, job)) return;
+    if (job.status === JobStatus.Open) {
+      if (!isStale && placeAmong(job, config.PROVIDER) === undefined) this.#startConsidering(jobId, job);
     } else if (this.#isToDo(jobId, job)) {
       this.#startRun(jobId, job);
+    } else if (isToReveal(job, config.PROVIDER) && watcher.now() <= Number(job.deadline)) {
+      this.#startReveal(jobId, job);
     }
+  }
+
+  /** @returns Whether something is due on the job that is to be done before anything else. */
+  #startUpkeep(jobId: bigint, job: Job): boolean {
+    const { config, watcher } = this.#context;
+    this.#startAudit(jobId, job);
+    const due = upkeepFor(job, config.PROVIDER, config.PUBLIC_SERVICE);
+    if (due === undefined) return false;
+    if (due.at > watcher.now()) {
+      this.#nextDue = Math.min(this.#nextDue, due.at);
+      return false;
+    }
+    this.#start(`${due.kind}:${attemptOf(jobId, job)}`, jobId, (key) => this.#upkeep(due.kind, key, jobId, job));
+    return true;
+  }
+
+  /** Has the lot drawn over others' results: auditors live by it, and requesters are safe by it. */
+  #startAudit(jobId: bigint, job: Job): void {
+    const { config, watcher } = this.#context;
+    const isPending = job.status === JobStatus.Pending && !job.audited && watcher.now() <= Number(job.deadline);
+    if (!isPending || isMine(job, config.PROVIDER) || !(config.PUBLIC_SERVICE || config.PANELS)) return;
+    const age = Number(BigInt.asUintN(32, (watcher.head?.number ?? 0n) - BigInt(job.block)));
+    if (age < 2) return;
+    this.#start(`drawAudit:${attemptOf(jobId, job)}`, jobId, (key) => this.#upkeep("drawAudit", key, jobId, job));
+  }
+
+  #startReveal(jobId: bigint, job: Job): void {
+    const { log, abandon } = this.#context;
+    const jobLog = log.child({ jobId: `${jobId}` });
+    this.#start(`reveal:${attemptOf(jobId, job)}`, jobId, () => reveal(this.#context, jobId, job, abandon, jobLog));
   }
 
   #startConsidering(jobId: bigint, job: Job): void {
     const { clock, log, stopping } = this.#context;
-    const key = `consider:${jobId}:${job.deadline}`;
+    const key = `consider:${attemptOf(jobId, job)}`;
     if (this.#standing.current === undefined || this.#actions.has(key) || !this.#notices.isDue(key, clock.now()))
       return;
     const jobLog = log.child({ jobId: `${jobId}` });
@@ -128,8 +184,7 @@ export class Worker {
         if (!stopping.aborted) await this.#conclude(key, jobId, job, result, jobLog);
       } finally {
         this.#considering.delete(key);
-        const now = this.#context.watcher.book.get(jobId);
-        if (now === undefined || !this.#isMine(now)) this.#cleanUp(jobId);
+        this.#cleanUp(jobId);
       }
     });
   }
@@ -148,7 +203,13 @@ export class Worker {
   }
 
   async #conclude(key: string, jobId: bigint, job: Job, result: Considered, log: Log): Promise<void> {
-    const { clock, metrics, progress } = this.#context;
+    const { clock, metrics, progress, watcher } = this.#context;
+    if (result.action === "wait") {
+      const seconds = result.until - watcher.now();
+      const isNew = this.#notices.wait(key, clock.now() + seconds * 1_000);
+      if (isNew) log.debug({ seconds }, "others' tickets come first");
+      return;
+    }
     if (result.action === "skip") {
       if (!this.#notices.skipped(key, result, clock.now())) return;
       metrics.skipped.inc({ code: result.code });
@@ -156,15 +217,15 @@ export class Worker {
       return;
     }
     if (result.action === "claimed") progress.open(jobId);
-    log.info(result.action === "claimed" ? "claimed" : "another worker was faster");
+    log.info({ stage: job.stage }, result.action === "claimed" ? "claimed" : "another worker was faster");
     metrics.jobs.inc({ outcome: result.action });
-    await this.#untilChanged(jobId, job);
+    await this.#untilMoved(jobId, job);
   }
 
   #startRun(jobId: bigint, job: Job): void {
     const { clock, progress, abandon } = this.#context;
     const key = `${jobId}`;
-    const runKey = `run:${jobId}:${job.deadline}`;
+    const runKey = `run:${attemptOf(jobId, job)}`;
     if (this.#running.has(key) || this.#running.size >= this.#context.config.CONCURRENCY) return;
     if (!this.#notices.isDue(runKey, clock.now())) return;
     if (this.#needGpu.has(jobId) && !this.#context.gpu.take(jobId)) return;
@@ -191,8 +252,8 @@ export class Worker {
         log.info({ holder: `${this.#context.gpu.holder}` }, "the job waits for the GPU");
         return;
       }
-      metrics.jobs.inc({ outcome: "submitted" });
-      await this.#untilChanged(jobId, job);
+      metrics.jobs.inc({ outcome: job.terms.replicas === 1 ? "submitted" : "committed" });
+      await this.#untilMoved(jobId, job);
     } catch (error) {
       if (signal.aborted) {
         log.info({ reason: String(signal.reason?.message ?? signal.reason) }, "run dropped");
@@ -219,19 +280,28 @@ export class Worker {
     }
   }
 
-  async #upkeep(kind: Parameters<typeof upkeepIntent>[0], jobId: bigint, job: Job): Promise<void> {
-    const { watcher, outbox, contracts, log } = this.#context;
-    if (!(await watcher.verify(jobId, job))) return;
-    const receipt = await outbox.send(upkeepIntent(kind, contracts.JobEscrow, jobId, job));
+  async #upkeep(kind: Upkeep, key: string, jobId: bigint, job: Job): Promise<void> {
+    const { outbox, contracts, log, clock } = this.#context;
+    if (!(await this.#isReady(kind, jobId, job))) {
+      this.#notices.wait(key, clock.now() + ASK_AGAIN_MS);
+      return;
+    }
+    if (!(await verifyJob(this.#context, jobId, job))) return;
+    const receipt = await outbox.send(upkeepIntent(kind, { escrow: contracts.JobEscrow, jobId, job }));
     if (receipt !== undefined) log.info({ jobId: `${jobId}`, kind, hash: receipt.transactionHash }, "moved the job on");
-    await this.#untilChanged(jobId, job);
+    await this.#untilMoved(jobId, job);
+  }
+
+  async #isReady(kind: Upkeep, jobId: bigint, job: Job): Promise<boolean> {
+    if (kind === "conclude") return isPanelEnded(this.#context, job);
+    return kind === "drawAudit" ? isAuditDrawn(this.#context, jobId, job) : true;
   }
 
   /** Starts an action unless it runs already or its last failure was a moment ago. */
-  #start(key: string, jobId: bigint, action: () => Promise<void>): void {
+  #start(key: string, jobId: bigint, action: (key: string) => Promise<void>): void {
     const { clock, log, abandon } = this.#context;
     if (this.#actions.has(key) || !this.#notices.isDue(key, clock.now())) return;
-    const promise = action()
+    const promise = action(key)
       .then(() => this.#noteDisk())
       .catch((error: unknown) => {
         if (abandon.aborted) return;
@@ -246,41 +316,43 @@ export class Worker {
   }
 
   /** Waits until the events show what was mined, so that nothing is decided on the state before it. */
-  async #untilChanged(jobId: bigint, job: Job): Promise<void> {
-    const { clock, watcher, abandon, config } = this.#context;
-    const until = clock.now() + SETTLE_MS + config.POLL_MS;
-    while (clock.now() < until && !abandon.aborted) {
-      const now = watcher.book.get(jobId);
-      if (now === undefined || now.status !== job.status || now.deadline !== job.deadline) return;
-      await clock.sleep(Math.min(100, config.POLL_MS), abandon);
-    }
+  #untilMoved(jobId: bigint, job: Job): Promise<void> {
+    return untilChanged(this.#context, jobId, job, SETTLE_MS + this.#context.config.POLL_MS);
   }
 
   #freeSlots(except: string): number {
+    const { jobs, config } = this.#context;
     const considering = [...this.#considering.keys()].filter((key) => key !== except).length;
-    const toDo = this.#context.watcher.book.jobs().filter(({ jobId, job }) => this.#isToDo(jobId, job));
-    return this.#context.config.CONCURRENCY - considering - toDo.length;
+    const taken = jobs.all().filter(({ jobId, job }) => this.#isToDo(jobId, job) || this.#isToCome(job));
+    const atDesks = this.#desks.reduce((sum, { busy }) => sum + busy, 0);
+    return config.CONCURRENCY - considering - taken.length - atDesks;
   }
 
-  /** Whether the job is claimed and can still be done; one that is overdue or has failed for good holds no slot. */
+  /** Whether the stage is claimed and can still be done; one that is overdue or has failed for good holds no slot. */
   #isToDo(jobId: bigint, job: Job): boolean {
-    const { memory, watcher } = this.#context;
-    if (job.status !== JobStatus.Working || !this.#isMine(job) || watcher.now() > Number(job.deadline)) return false;
+    const { memory, watcher, config } = this.#context;
+    if (!isToCompute(job, config.PROVIDER) || watcher.now() > Number(job.deadline)) return false;
     return memory.failureOf(jobId, job.deadline) === undefined;
   }
 
+  /** Whether it has a place among replicas of which others are still to come: the work begins when they have. */
+  #isToCome(job: Job): boolean {
+    const { watcher, config } = this.#context;
+    if (job.status !== JobStatus.Open || watcher.now() > Number(job.deadline)) return false;
+    return placeAmong(job, config.PROVIDER) !== undefined;
+  }
+
   #isMine(job: Job): boolean {
-    return isAddressEqual(job.provider, this.#context.config.PROVIDER);
+    return isMine(job, this.#context.config.PROVIDER);
   }
 
   /** Runs whose job is no longer this worker's to do: slashed, or taken back by a reorganisation. */
   #dropLostRuns(): void {
     for (const { jobId, abort } of this.#considering.values()) {
-      if (this.#context.watcher.book.get(jobId)?.status !== JobStatus.Open)
-        abort.abort(new Error("it is no longer open"));
+      if (this.#context.jobs.get(jobId)?.status !== JobStatus.Open) abort.abort(new Error("it is no longer open"));
     }
     for (const [key, { abort, state }] of this.#running) {
-      const job = this.#context.watcher.book.get(BigInt(key));
+      const job = this.#context.jobs.get(BigInt(key));
       const isOurs = job !== undefined && this.#isMine(job) && job.status !== JobStatus.Refunded;
       if (!isOurs && state.phase !== "publishing") abort.abort(new Error("the job is no longer this worker's"));
     }
@@ -288,9 +360,9 @@ export class Worker {
 
   /** The GPU goes to another job once its own is neither looked at nor to be done. */
   #freeGpu(): void {
-    const { gpu, watcher } = this.#context;
+    const { gpu, jobs } = this.#context;
     const isOver = (jobId: bigint): boolean => {
-      const job = watcher.book.get(jobId);
+      const job = jobs.get(jobId);
       return job === undefined || !this.#isToDo(jobId, job);
     };
     for (const jobId of this.#needGpu) if (isOver(jobId)) this.#needGpu.delete(jobId);
@@ -300,41 +372,49 @@ export class Worker {
     if (isOver(holder)) gpu.leave(holder);
   }
 
+  /** Of a job that no reorganisation can bring back nothing is needed any more. */
   #forgetFinished(): void {
-    const { memory, watcher } = this.#context;
+    const { memory, jobs, dataDir } = this.#context;
     for (const jobId of memory.jobIds()) {
-      const job = watcher.book.get(jobId);
-      const isNeeded =
-        job !== undefined &&
-        (job.status === JobStatus.Open || job.status === JobStatus.Working || job.status === JobStatus.Pending);
-      if (isNeeded || this.#running.has(`${jobId}`)) continue;
+      if (jobs.get(jobId) !== undefined || this.#running.has(`${jobId}`)) continue;
       memory.record({ type: "forget", jobId: `${jobId}` });
+      removeResults(dataDir, jobId);
       this.#cleanUp(jobId);
     }
-    const standing = new Set(watcher.book.jobs().map(({ jobId, job }) => `${jobId}:${job.deadline}`));
+    const standing = new Set(jobs.all().map(({ jobId, job }) => attemptOf(jobId, job)));
     const isStanding = (key: string): boolean => standing.has(key.slice(key.indexOf(":") + 1));
     this.#notices.keepOnly(isStanding);
     for (const key of this.#tries.keys()) if (!isStanding(key)) this.#tries.delete(key);
   }
 
+  /** Removes a job's inputs, unless they are needed now or will be: by its next stage, that is this worker's first. */
   #cleanUp(jobId: bigint): void {
-    if (!this.#running.has(`${jobId}`)) removeJobFolder(this.#context.dataDir, jobId);
+    const { jobs, dataDir, config, memory } = this.#context;
+    const job = jobs.get(jobId);
+    const goesOn = job !== undefined && !isFinal(job.status) && memory.resultOf(jobId, job.stage - 1) !== undefined;
+    if (this.#running.has(`${jobId}`) || goesOn || (job !== undefined && isMine(job, config.PROVIDER))) return;
+    removeJobFolder(dataDir, `${jobId}`);
   }
 
   #tellOutcomes(changed: ReadonlySet<bigint>): void {
-    const { watcher, metrics, log } = this.#context;
-    metrics.openJobs.set(watcher.book.jobs().filter(({ job }) => job.status === JobStatus.Open).length);
+    const { jobs, metrics, log } = this.#context;
+    metrics.openJobs.set(jobs.all().filter(({ job }) => job.status === JobStatus.Open).length);
     // What an earlier process lived through is history, not news.
     if (this.#isFirstLook) return;
     for (const jobId of changed) {
-      const job = watcher.book.get(jobId);
-      if (job === undefined || !this.#isMine(job)) continue;
+      const job = jobs.get(jobId);
+      if (job === undefined || !this.#hadPart(jobId, job)) continue;
       const status = jobStatusName(job.status);
-      log.info({ jobId: `${jobId}`, status, price: `${job.terms.price}` }, "the job moved on");
+      log.info({ jobId: `${jobId}`, status, stage: job.stage, price: `${jobDemand(job).price}` }, "the job moved on");
       if (job.status === JobStatus.Done) metrics.jobs.inc({ outcome: "paid" });
       if (job.status === JobStatus.Refunded) metrics.jobs.inc({ outcome: "refunded" });
       if (job.status === JobStatus.Disputed) metrics.jobs.inc({ outcome: "disputed" });
     }
+  }
+
+  /** Whether it is this worker's, or was when its present stage began or the job ended. */
+  #hadPart(jobId: bigint, job: Job): boolean {
+    return this.#isMine(job) || this.#context.memory.resultOf(jobId, Math.max(0, job.stage - 1)) !== undefined;
   }
 
   #noteDisk(code?: string, message?: string): void {

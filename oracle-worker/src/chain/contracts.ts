@@ -8,11 +8,13 @@ export type Contracts = {
   ModelRegistry: Address;
   ProviderRegistry: Address;
   JobEscrow: Address;
+  JobLens: Address;
+  Referees: Address;
   /** Nothing of Blacktail is older than this block. */
   startBlock: bigint;
 };
 
-const NAMES = ["BlackToken", "ModelRegistry", "ProviderRegistry", "JobEscrow"] as const;
+const NAMES = ["BlackToken", "ModelRegistry", "ProviderRegistry", "JobEscrow", "JobLens", "Referees"] as const;
 
 /**
  * The contracts' addresses on a chain: from the file if one is given, else as the SDK knows them.
@@ -36,6 +38,8 @@ export function contractsOf(chainId: number, file: string | undefined): Contract
     ModelRegistry: pick("ModelRegistry"),
     ProviderRegistry: pick("ProviderRegistry"),
     JobEscrow: pick("JobEscrow"),
+    JobLens: pick("JobLens"),
+    Referees: pick("Referees"),
     startBlock: BigInt(startBlock),
   };
 }
@@ -66,7 +70,7 @@ function addressesError(what: string, cause?: unknown): BlacktailError {
   return new BlacktailError({
     code: "WORKER_ADDRESSES",
     message: `BLACKTAIL_ADDRESSES_FILE: ${what}.`,
-    fix: 'Give JSON such as {"JobEscrow": "0x…", "ProviderRegistry": "0x…", "ModelRegistry": "0x…", "BlackToken": "0x…", "startBlock": 0}.',
+    fix: 'Give JSON such as {"JobEscrow": "0x…", "JobLens": "0x…", "Referees": "0x…", "ProviderRegistry": "0x…", "ModelRegistry": "0x…", "BlackToken": "0x…", "startBlock": 0}.',
     cause,
   });
 }

@@ -1,5 +1,6 @@
 import { formatEther } from "viem";
 import type { Context } from "../context.ts";
+import { leastPrices } from "../decide/leastPrices.ts";
 import { readStanding, type Standing, warningsOf } from "./standing.ts";
 
 /** The standing is read at least this often, ms. */
@@ -24,7 +25,9 @@ export class StandingWatch {
   async refresh(isUrgent: boolean): Promise<void> {
     const { client, contracts, config, clock } = this.#context;
     if (!isUrgent && this.#standing !== undefined && clock.now() - this.#readAt < EVERY_MS) return;
-    const standing = await readStanding(client, contracts, config.PROVIDER, config.operator.address);
+    const currencies = [...leastPrices(this.#context).keys()];
+    const who = { provider: config.PROVIDER, key: config.operator.address, currencies };
+    const standing = await readStanding(client, contracts, who);
     this.#standing = standing;
     this.#readAt = clock.now();
     this.#tell(standing);
@@ -43,6 +46,6 @@ export class StandingWatch {
     this.#said = kinds;
     for (const warning of warnings) log.warn({ provider: config.PROVIDER }, warning);
     if (warnings.length > 0) return;
-    log.info({ stake: formatEther(standing.stake), free: formatEther(standing.free) }, "the provider is in order");
+    log.info({ stake: formatEther(standing.active), free: formatEther(standing.free) }, "the provider is in order");
   }
 }

@@ -146,7 +146,12 @@ export const Settings = z.object({
     .meta(info("time that a step in hand gets after SIGTERM, ms", "give 0 to 600000")),
   PUBLIC_SERVICE: flag
     .prefault("false")
-    .meta(info("also slash others' no-shows and refund expired jobs", "give true or false")),
+    .meta(info("also move others' overdue jobs on, and collect the protocol's fees", "give true or false")),
+  PANELS: flag
+    .prefault("true")
+    .meta(
+      info("take seats as auditor and referee, which lock stake and are paid", "give true (or on), false (or off)"),
+    ),
 });
 
 export type SettingName = keyof (typeof Settings)["shape"];

@@ -38,11 +38,11 @@ export const gwei = trimmed
   .regex(/^\d+(\.\d{1,9})?$/, "is not a decimal amount")
   .transform((text) => parseUnits(text, 9));
 
-/** `true` or `false` (also 1, 0, yes, no). */
+/** `true` or `false` (also 1, 0, yes, no, on, off). */
 export const flag = trimmed
   .toLowerCase()
-  .pipe(z.enum(["true", "1", "yes", "false", "0", "no"], "is neither true nor false"))
-  .transform((text) => text === "true" || text === "1" || text === "yes");
+  .pipe(z.enum(["true", "1", "yes", "on", "false", "0", "no", "off"], "is neither true nor false"))
+  .transform((text) => ["true", "1", "yes", "on"].includes(text));
 
 /** A 20-byte address in hexadecimal. */
 export const address = trimmed

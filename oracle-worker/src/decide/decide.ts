@@ -1,4 +1,4 @@
-import { type Job, type JobSpec, JobStatus, jobStatusName } from "@blacktail/sdk";
+import { type Job, type JobSpec, JobStatus, jobDemand, jobStatusName } from "@blacktail/sdk";
 import { isAddressEqual } from "viem";
 import type { Me, ModelFacts } from "./me.ts";
 import { refuseSpec } from "./spec.ts";
@@ -13,7 +13,7 @@ export const skip = (code: string, reason: string, final: boolean): Skip => ({ a
 const CLAIM_LEAD_SECONDS = 2;
 
 /**
- * Whether to claim a job. Pure: the same arguments give the same answer.
+ * Whether to claim a job's present stage, or a place among its replicas. Pure: the same arguments give the same answer.
  *
  * @param spec The verified spec; undefined asks whether the terms alone are worth fetching it.
  * @param model What the chain says of the spec's model; only read for a spec that names one.
@@ -32,15 +32,19 @@ export function decide(
 }
 
 /** What the terms on chain rule out for good. */
-function refuseTerms({ status, requester, deadline, terms }: Job, me: Me, now: number): Skip | undefined {
+function refuseTerms(job: Job, me: Me, now: number): Skip | undefined {
+  const { status, requester, deadline, terms, replicas } = job;
   if (status !== JobStatus.Open) return skip("not-open", `it is ${jobStatusName(status)}`, true);
   if (isAddressEqual(requester, me.provider)) return skip("own-job", "its requester is this provider", true);
+  if (replicas.some(({ provider }) => isAddressEqual(provider, me.provider)))
+    return skip("seated", "this provider has a place among its replicas already", false);
   if (now + CLAIM_LEAD_SECONDS > Number(deadline)) {
     return skip("expired", `its claim period ends at ${deadline}, it is ${now}`, true);
   }
   const least = me.minPrices.get(terms.currency);
   if (least === undefined) return skip("currency", `currency ${terms.currency} is not accepted`, true);
-  if (terms.price < least) return skip("price", `it pays ${terms.price}, the least accepted is ${least}`, true);
+  const { price } = jobDemand(job);
+  if (price < least) return skip("price", `its stage pays ${price}, the least accepted is ${least}`, true);
   if (terms.stakeLock > me.maxStakeLock) {
     return skip(
       "stake-lock",
@@ -61,6 +65,10 @@ function refuseTerms({ status, requester, deadline, terms }: Job, me: Me, now: n
 /** What may be different a little later. */
 function refuseForNow({ terms }: Job, me: Me): Skip | undefined {
   if (!me.mayAct) return skip("operator", "this worker's key is not the provider's operator", false);
+  const missing = terms.capabilities & ~me.capabilities;
+  if (missing !== 0n) {
+    return skip("capabilities", `it asks for the capabilities 0x${missing.toString(16)} that are not announced`, false);
+  }
   if (terms.stakeLock > me.freeStake) {
     return skip("stake", `it locks ${terms.stakeLock} wei of $BLACK, ${me.freeStake} are free`, false);
   }

@@ -11,8 +11,10 @@ export type Me = {
   freeStake: bigint;
   /** $BLACK (wei) that one job may lock at most. */
   maxStakeLock: bigint;
-  /** Accepted currencies, each with the least price in its smallest unit. */
+  /** Accepted currencies, each with the least that is taken for a stage, in its smallest unit. */
   minPrices: ReadonlyMap<bigint, bigint>;
+  /** What the provider has announced to be able to do, a set of bits. */
+  capabilities: bigint;
   limits: { memoryMiB: number; cpuSeconds: number; wallSeconds: number; outputMiB: number; dataMiB: number };
   /** Seconds kept for publishing and submitting. */
   marginSeconds: number;

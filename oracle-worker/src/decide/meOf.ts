@@ -1,6 +1,7 @@
-import { currencyOf, FRAMEWORKS, NATIVE } from "@blacktail/sdk";
+import { FRAMEWORKS } from "@blacktail/sdk";
 import type { Standing } from "../chain/standing.ts";
 import type { Context } from "../context.ts";
+import { leastPrices } from "./leastPrices.ts";
 import type { Me } from "./me.ts";
 
 /** What this worker is now: its settings, its standing on chain, its free slots. */
@@ -9,16 +10,17 @@ export function meOf(
   standing: Standing | undefined,
   freeSlots: number,
 ): Me {
+  const asked = [...leastPrices({ config, contracts })].map(
+    ([currency, least]) => [currency, larger(least, standing?.asks.get(currency) ?? 0n)] as const,
+  );
   return {
     provider: config.PROVIDER,
     mayAct: standing?.mayAct ?? false,
     freeStake: standing?.free ?? 0n,
     maxStakeLock: config.MAX_STAKE_LOCK,
-    minPrices: new Map([
-      [NATIVE, config.MIN_PRICE_ETH],
-      [currencyOf(contracts.BlackToken), config.MIN_PRICE_BLACK],
-      ...config.MIN_PRICES,
-    ]),
+    // The chain holds the provider to what it has asked for; the worker's own settings may ask for more.
+    minPrices: new Map(asked),
+    capabilities: standing?.capabilities ?? 0n,
     limits: {
       memoryMiB: config.MAX_MEMORY_MIB,
       cpuSeconds: config.MAX_CPU_SECONDS,
@@ -34,3 +36,5 @@ export function meOf(
     runsModules: sandbox.kind === "bwrap",
   };
 }
+
+const larger = (a: bigint, b: bigint): bigint => (a > b ? a : b);

@@ -1,4 +1,4 @@
-import type { Job, JobSpec } from "@blacktail/sdk";
+import { type Job, type JobSpec, profileIndex, stageCount } from "@blacktail/sdk";
 import { type Skip, skip } from "./decide.ts";
 import type { Me, ModelFacts } from "./me.ts";
 import { pickDevice } from "./pickDevice.ts";
@@ -11,14 +11,31 @@ const no = (code: string, reason: string): Skip => skip(code, reason, true);
 
 /** What the spec rules out for good on this worker; undefined when it can be run. */
 export function refuseSpec(job: Job, spec: JobSpec, me: Me, model: ModelFacts | undefined): Skip | undefined {
-  return refuseKind(spec, me) ?? refuseModel(job, spec, model) ?? refuseData(spec, me) ?? refuseLimits(job, spec, me);
+  return (
+    refuseTermsOf(job, spec) ??
+    refuseKind(spec, me) ??
+    refuseModel(job, spec, model) ??
+    refuseData(spec, me) ??
+    refuseLimits(job, spec, me)
+  );
+}
+
+/** What terms and spec both say must be the same. */
+function refuseTermsOf({ terms }: Job, spec: JobSpec): Skip | undefined {
+  const stages = stageCount(terms);
+  if (spec.stages.length !== stages)
+    return no("stages", `its spec has ${spec.stages.length} stages, its terms pay ${stages}`);
+  if (profileIndex(spec.profile) !== terms.profile)
+    return no("profile", `its spec has the profile ${spec.profile}, its terms the one numbered ${terms.profile}`);
+  return undefined;
 }
 
 function refuseKind(spec: JobSpec, me: Me): Skip | undefined {
   if (!me.kinds.includes(spec.kind)) return no("kind", `this worker runs no ${spec.kind} jobs`);
   const device = pickDevice(spec, me.devices);
   if ("code" in device) return no(device.code, device.reason);
-  if (spec.stages.length !== 1) return no("stages", `it has ${spec.stages.length} stages, one is supported`);
+  if (spec.kind !== "train" && spec.stages.length !== 1)
+    return no("stages", `it has ${spec.stages.length} stages, a job of kind ${spec.kind} has one`);
   const { gpuMemoryMiB, region } = spec.requires;
   if (gpuMemoryMiB !== undefined) {
     return no(

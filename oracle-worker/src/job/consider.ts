@@ -1,5 +1,4 @@
-import type { Device } from "@blacktail/frameworks/engine";
-import { type Job, type JobSpec, JobStatus, modelRegistryAbi, toBlacktailError } from "@blacktail/sdk";
+import { type Job, type JobSpec, modelRegistryAbi } from "@blacktail/sdk";
 import type { Context } from "../context.ts";
 import { decide, type Skip, skip } from "../decide/decide.ts";
 import { claimJitter } from "../decide/jitter.ts";
@@ -7,18 +6,23 @@ import type { Me, ModelFacts } from "../decide/me.ts";
 import { pickDevice } from "../decide/pickDevice.ts";
 import type { Log } from "../log.ts";
 import { judged } from "../retry.ts";
-import { bytesOfMiB, prepare } from "../run/prepare.ts";
+import { prepare } from "../run/prepare.ts";
 import { rehearse } from "../run/rehearse.ts";
-import { claimIntent } from "./intents.ts";
-import { isMalformed, loadSpec } from "./loadSpec.ts";
+import { isPassedOn, loadStage, type StageWork } from "../run/stageWork.ts";
+import { claim } from "./claim.ts";
+import { isMalformed } from "./loadSpec.ts";
+import { prepareOptions } from "./prepareOptions.ts";
+import { turnOf } from "./turn.ts";
 
 /** More versions than any model has; a longer list is cut to its newest. */
 const MAX_VERSIONS = 256;
+/** Inputs are fetched and the job is rehearsed so long before this provider's turn, and not earlier, s. */
+const LEAD_SECONDS = 20;
 
-/** The contract's ways of saying that somebody else was faster. */
-const RACE_LOST = new Set(["JobEscrow_StateMismatch", "JobEscrow_WrongStatus", "JobEscrow_DeadlinePassed"]);
-
-export type Considered = { action: "claimed" } | { action: "lost" } | Skip;
+/**
+ * `wait`: the provider's ticket opens later; look at the job again at `until`, in the chain's time.
+ */
+export type Considered = { action: "claimed" } | { action: "lost" } | { action: "wait"; until: number } | Skip;
 
 /**
  * Looks at an open job closely: fetches spec and inputs, decides, waits its turn, rehearses and claims.
@@ -35,54 +39,44 @@ export async function consider(
   signal: AbortSignal,
   log: Log,
 ): Promise<Considered> {
-  const now = () => ({ now: context.watcher.now() });
+  const { watcher, clock, config } = context;
+  const now = () => ({ now: watcher.now() });
   const onTerms = decide(job, undefined, me(), now());
   if (onTerms.action === "skip") return onTerms;
 
-  const spec = await specOrSkip(context, job, signal);
-  if ("action" in spec) return spec;
+  const work = await stageOrSkip(context, job, signal);
+  if ("action" in work) return work;
+  const { spec } = work;
   const decision = decide(job, spec, me(), now(), await modelFacts(context, job, spec));
   if (decision.action === "skip") return decision;
+
+  const turn = await turnOf(context, jobId, job);
+  if (turn === undefined) return { action: "wait", until: watcher.now() + 1 };
+  if (turn.opensAt > watcher.now() + LEAD_SECONDS) return { action: "wait", until: turn.opensAt - LEAD_SECONDS };
 
   const device = pickDevice(spec, context.devices);
   if ("code" in device) return skip(device.code, device.reason, true);
   if (device.device !== "cpu" && !context.gpu.take(jobId))
     return skip("busy", `the GPU computes for job ${context.gpu.holder}`, false);
 
-  // Before the rehearsal, so that of several workers mostly one does that work; the others see its claim and stop.
-  await context.clock.sleep(claimJitter(jobId, me().provider, context.config.CLAIM_JITTER_MS), signal);
-  const refusal = await prepareOrSkip(context, jobId, job, spec, device, signal);
+  // Before the rehearsal, so that of several workers mostly one does that work; the others see its claim and stop. A ticket of one's own
+  // needs no such luck.
+  const jitter = turn.isOpenToAll ? claimJitter(jobId, me().provider, config.CLAIM_JITTER_MS) : 0;
+  await clock.sleep(jitter, signal);
+  const refusal = await prepareOrSkip(context, jobId, job, work, device, signal);
   if (refusal !== undefined) return refusal;
+  await clock.sleep(Math.max(0, turn.opensAt - watcher.now()) * 1_000, signal);
   signal.throwIfAborted();
-  return claim(context, jobId, job, me, log);
+  return claim(context, jobId, job, me, signal, log);
 }
 
-async function claim(context: Context, jobId: bigint, job: Job, me: () => Me, log: Log): Promise<Considered> {
-  const { watcher, outbox, contracts } = context;
-  const standing = watcher.book.get(jobId);
-  if (standing?.status !== JobStatus.Open || standing.deadline !== job.deadline) return { action: "lost" };
-  const decision = decide(standing, undefined, me(), { now: watcher.now() });
-  if (decision.action === "skip") return decision;
-  // What the RPC's events told is only acted on when the contract's own word agrees.
-  if (!(await watcher.verify(jobId, standing))) return { action: "lost" };
-  log.info("claiming");
+async function stageOrSkip({ storage }: Context, job: Job, signal: AbortSignal): Promise<StageWork | Skip> {
   try {
-    const receipt = await outbox.send(claimIntent(contracts.JobEscrow, jobId, standing, me().provider));
-    return receipt === undefined ? { action: "lost" } : { action: "claimed" };
-  } catch (error) {
-    if (context.abandon.aborted) throw error;
-    const reason = toBlacktailError(error);
-    if (RACE_LOST.has(reason.code) || reason.code === "WORKER_TX_REVERTED") return { action: "lost" };
-    throw reason;
-  }
-}
-
-async function specOrSkip({ storage }: Context, job: Job, signal: AbortSignal): Promise<JobSpec | Skip> {
-  try {
-    return await loadSpec(storage, job.terms.specDigest, signal);
+    return await loadStage(storage, job, signal);
   } catch (error) {
     signal.throwIfAborted();
     const reason = judged(error);
+    if (reason.code === "WORKER_INPUT_UNLIKE") return skip("input", reason.message, true);
     if (isMalformed(reason)) return skip("spec", `its spec is malformed: ${reason.message}`, true);
     if (!reason.retryable) return skip("spec", `its spec cannot be read: ${reason.message}`, true);
     throw reason;
@@ -96,14 +90,17 @@ async function prepareOrSkip(
   context: Context,
   jobId: bigint,
   job: Job,
-  spec: JobSpec,
-  { device }: { device: Device },
+  work: StageWork,
+  { device }: Extract<ReturnType<typeof pickDevice>, { device: unknown }>,
   signal: AbortSignal,
 ): Promise<Skip | undefined> {
-  const { sandbox, config } = context;
+  const { sandbox, config, memory } = context;
   try {
-    const prepared = await prepare(jobId, spec, prepareOptions(context, signal));
-    const seconds = await rehearse(spec, prepared, { sandbox, device, signal });
+    const prepared = await prepare(`${jobId}`, work, prepareOptions(context, signal));
+    // Who did the stage before knows how it runs here.
+    const isKnown = job.stage > 0 && memory.resultOf(jobId, job.stage - 1) !== undefined;
+    if (isKnown || isPassedOn(work)) return undefined;
+    const seconds = await rehearse(work, prepared, { sandbox, device, signal });
     const most = Math.min(prepared.limits.wallSeconds, job.terms.workPeriod - config.MARGIN_SECONDS);
     return seconds > most ? skip("period", `it may take ${seconds} s here, it has ${most} s`, true) : undefined;
   } catch (error) {
@@ -112,22 +109,6 @@ async function prepareOrSkip(
     if (reason.retryable) throw reason;
     return skip("data", reason.message, true);
   }
-}
-
-/** Options of `prepare` for this worker. */
-export function prepareOptions({ storage, dataDir, config }: Context, signal: AbortSignal) {
-  return {
-    storage,
-    dataDir,
-    ownLimits: {
-      memoryMiB: config.MAX_MEMORY_MIB,
-      cpuSeconds: config.MAX_CPU_SECONDS,
-      wallSeconds: config.MAX_WALL_SECONDS,
-      outputMiB: config.MAX_OUTPUT_MIB,
-    },
-    maxDataBytes: bytesOfMiB(config.MAX_DATA_MIB),
-    signal,
-  };
 }
 
 async function modelFacts(

@@ -26,6 +26,13 @@ export class Notices {
     return this.#note(key, code, false, now);
   }
 
+  /** Looks again at a known moment (ms): nothing failed. @returns Whether the waiting is new. */
+  wait(key: string, until: number): boolean {
+    const old = this.#entries.get(key);
+    this.#entries.set(key, { code: "wait", isFinal: false, failures: 0, nextAt: until });
+    return old?.code !== "wait";
+  }
+
   /** The pause until the next look, ms. */
   pauseOf(key: string): number {
     return Math.min(MOST_MS, FIRST_MS * 2 ** Math.min(20, (this.#entries.get(key)?.failures ?? 1) - 1));

@@ -1,23 +1,28 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { BlacktailError, type Job, type Progress } from "@blacktail/sdk";
 import type { Context } from "../context.ts";
 import { pickDevice } from "../decide/pickDevice.ts";
 import type { Log } from "../log.ts";
 import type { ResultRecord } from "../outbox/records.ts";
+import { resultsFolder } from "../results/folder.ts";
+import { keepResult } from "../results/keep.ts";
+import { publishResult } from "../results/publish.ts";
 import { compute, stepOf } from "../run/compute.ts";
 import { prepare } from "../run/prepare.ts";
-import { signReceipt } from "../run/receipt.ts";
-import { prepareOptions } from "./consider.ts";
-import { submitIntent } from "./intents.ts";
-import { loadSpec } from "./loadSpec.ts";
+import { loadStage } from "../run/stageWork.ts";
+import { commit } from "./commit.ts";
+import { prepareOptions } from "./prepareOptions.ts";
+import { submit } from "./submit.ts";
 
 /** How far a run is, for whoever must decide whether to wait for it. */
 export type RunState = { phase: Progress["phase"] };
 
 /**
- * Does a claimed job to its submission. A result that an earlier run left in the journal is submitted as it is; otherwise
- * the job is run from the start, which gives the same output.
+ * Does a claimed stage to its submission, or to its commitment where several do it. A result that an earlier run left in the journal is
+ * brought as it is; else the stage is computed, from where an interrupted run of it stopped, which gives the same output.
  *
- * @param signal Ends the run: the worker stops, or the job is no longer this worker's.
+ * @param signal Ends the run: the worker stops, or the stage is no longer this worker's.
  * @returns "gpu-taken" when nothing was done, as the job needs the GPU and another has it.
  * @throws BlacktailError whose `retryable` says whether another try makes sense.
  */
@@ -29,7 +34,7 @@ export async function perform(
   signal: AbortSignal,
   log: Log,
 ): Promise<"done" | "gpu-taken"> {
-  const { progress, metrics, clock, watcher, outbox, config, chainId, contracts } = context;
+  const { progress, metrics, clock, storage, dataDir } = context;
   const tell = (event: Progress): void => {
     // "done" is the worker's to say, once the result is on chain.
     if (event.phase === "done" || event.phase === "failed") return;
@@ -42,27 +47,25 @@ export async function perform(
   if (result === undefined) return "gpu-taken";
   signal.throwIfAborted();
   tell(stepOf("publishing"));
-  if (!(await watcher.verify(jobId, job))) {
-    throw new BlacktailError({
-      code: "WORKER_JOB_MOVED",
-      message: `Job ${jobId} is no longer as this worker claimed it.`,
-      fix: "Nothing to do: the worker reads the chain again.",
-      retryable: true,
-    });
-  }
-  const domain = { chainId, escrow: contracts.JobEscrow };
-  const { receipt, signature } = await signReceipt(jobId, job, result, config.operator, domain);
-  const mined = await outbox.send(submitIntent(contracts.JobEscrow, jobId, job, receipt, signature));
+  const isAlone = job.terms.replicas === 1;
+  if (isAlone) await publishResult(storage, dataDir, result, signal);
+  // What is published before all have committed others could copy.
+  const mined = await (isAlone ? submit : commit)(context, jobId, job, result, signal);
   if (mined === undefined) return "done";
   metrics.seconds.observe((clock.now() - startedAt) / 1_000);
   progress.publish(jobId, stepOf("done"));
-  log.info({ outputDigest: result.outputDigest, hash: mined.transactionHash }, "result submitted");
+  const line = { stage: job.stage, outputDigest: result.body.outputDigest, hash: mined.transactionHash };
+  log.info(line, isAlone ? "result submitted" : "committed to a result");
   return "done";
 }
 
-function resultInHand({ memory }: Context, jobId: bigint, job: Job): ResultRecord | undefined {
-  const result = memory.resultOf(jobId);
-  return result?.specDigest === job.terms.specDigest ? result : undefined;
+/** What the journal holds of this stage, if it began with the same and its files are still there. */
+function resultInHand({ memory, dataDir }: Context, jobId: bigint, job: Job): ResultRecord | undefined {
+  const result = memory.resultOf(jobId, job.stage);
+  if (result === undefined || result.specDigest !== job.terms.specDigest || result.input !== job.input)
+    return undefined;
+  const folder = resultsFolder(dataDir, jobId);
+  return result.artifacts.every(({ digest }) => existsSync(join(folder, digest))) ? result : undefined;
 }
 
 async function run(
@@ -72,28 +75,17 @@ async function run(
   tell: (event: Progress) => void,
   signal: AbortSignal,
 ): Promise<ResultRecord | undefined> {
-  const { storage, sandbox, clock, config, memory, devices, gpu } = context;
+  const { storage, sandbox, clock, config, memory, devices, gpu, dataDir } = context;
   tell(stepOf("fetching"));
-  const spec = await loadSpec(storage, job.terms.specDigest, signal);
-  const found = pickDevice(spec, devices);
+  const work = await loadStage(storage, job, signal);
+  const found = pickDevice(work.spec, devices);
   if ("code" in found) throw deviceGone(jobId, found.reason);
   const { device } = found;
   // A run that waited would keep the job that has the GPU from its own.
   if (device !== "cpu" && !gpu.take(jobId)) return undefined;
-  const prepared = await prepare(jobId, spec, prepareOptions(context, signal));
-  const result = await compute({
-    jobId,
-    spec,
-    specDigest: job.terms.specDigest,
-    provider: config.PROVIDER,
-    prepared,
-    storage,
-    sandbox,
-    device,
-    clock,
-    onProgress: tell,
-    signal,
-  });
+  const prepared = await prepare(`${jobId}`, work, prepareOptions(context, signal));
+  const options = { work, provider: config.PROVIDER, prepared, sandbox, device, clock, onProgress: tell, signal };
+  const result = await keepResult(dataDir, jobId, job.input, await compute(options));
   memory.record(result);
   return result;
 }

@@ -1,5 +1,6 @@
+import type { Hex } from "viem";
 import type { Journal } from "../data/journal.ts";
-import type { FailureRecord, ResultRecord, SentRecord, WorkerRecord } from "./records.ts";
+import type { CommitmentRecord, FailureRecord, ResultRecord, SentRecord, WorkerRecord } from "./records.ts";
 
 /** The journal is rewritten at start when it is larger than this, bytes. */
 const COMPACT_ABOVE = 262_144;
@@ -8,14 +9,22 @@ const COMPACT_ABOVE = 262_144;
 export class Memory {
   readonly #journal: Journal<WorkerRecord>;
   readonly #open = new Map<string, SentRecord[]>();
+  /** By job and stage. */
   readonly #results = new Map<string, ResultRecord>();
+  /** By what is on chain of them. */
+  readonly #commitments = new Map<Hex, CommitmentRecord>();
   readonly #failures = new Map<string, FailureRecord>();
 
   constructor(journal: Journal<WorkerRecord>, records: readonly WorkerRecord[]) {
     this.#journal = journal;
     for (const record of records) this.#take(record);
     if (journal.size > COMPACT_ABOVE) {
-      journal.rewrite([...[...this.#open.values()].flat(), ...this.#results.values(), ...this.#failures.values()]);
+      journal.rewrite([
+        ...[...this.#open.values()].flat(),
+        ...this.#results.values(),
+        ...this.#commitments.values(),
+        ...this.#failures.values(),
+      ]);
     }
   }
 
@@ -36,8 +45,25 @@ export class Memory {
     return this.#open.get(key) ?? [];
   }
 
-  resultOf(jobId: bigint): ResultRecord | undefined {
-    return this.#results.get(`${jobId}`);
+  resultOf(jobId: bigint, stage: number): ResultRecord | undefined {
+    return this.#results.get(`${jobId}:${stage}`);
+  }
+
+  /** Of all jobs and stages that are remembered. */
+  results(): ResultRecord[] {
+    return [...this.#results.values()];
+  }
+
+  /** What was committed to, by the commitment. */
+  commitmentOf(commitment: Hex): CommitmentRecord | undefined {
+    return this.#commitments.get(commitment);
+  }
+
+  /** What this worker would commit to for a result, if it has chosen a salt for it already. */
+  commitmentFor(jobId: bigint, stage: number, outputDigest: Hex): CommitmentRecord | undefined {
+    return [...this.#commitments.values()].find(
+      (record) => record.jobId === `${jobId}` && record.stage === stage && record.body.outputDigest === outputDigest,
+    );
   }
 
   failureOf(jobId: bigint, deadline: bigint): FailureRecord | undefined {
@@ -47,7 +73,8 @@ export class Memory {
 
   /** Jobs that something is remembered of. */
   jobIds(): bigint[] {
-    return [...new Set([...this.#results.keys(), ...this.#failures.keys()])].map(BigInt);
+    const records = [...this.#results.values(), ...this.#commitments.values(), ...this.#failures.values()];
+    return [...new Set(records.map(({ jobId }) => jobId))].map(BigInt);
   }
 
   #take(record: WorkerRecord): void {
@@ -59,14 +86,22 @@ export class Memory {
         this.#open.delete(record.key);
         break;
       case "result":
-        this.#results.set(record.jobId, record);
+        this.#results.set(`${record.jobId}:${record.stage}`, record);
+        break;
+      case "commitment":
+        this.#commitments.set(record.commitment, record);
         break;
       case "failure":
         this.#failures.set(record.jobId, record);
         break;
       case "forget":
-        this.#results.delete(record.jobId);
-        this.#failures.delete(record.jobId);
+        this.#forget(record.jobId);
     }
+  }
+
+  #forget(jobId: string): void {
+    this.#failures.delete(jobId);
+    for (const [key, result] of this.#results) if (result.jobId === jobId) this.#results.delete(key);
+    for (const [key, { jobId: of }] of this.#commitments) if (of === jobId) this.#commitments.delete(key);
   }
 }

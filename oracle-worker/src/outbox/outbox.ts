@@ -98,10 +98,11 @@ export class Outbox {
 
   async #signFirst({ key, address, abi, functionName, args }: Intent): Promise<void> {
     const { client, account, maxFeePerGas } = this.#options;
-    await client.simulateContract({ account, address, abi, functionName, args });
+    // As the next block will have it: what is due only then need not wait for a block that says so.
+    await client.simulateContract({ account, address, abi, functionName, args, blockTag: "pending" });
     const data = encodeFunctionData({ abi, functionName, args });
     const [estimate, fees, nonce] = await Promise.all([
-      client.estimateGas({ account, to: address, data }),
+      client.estimateGas({ account, to: address, data, blockTag: "pending" }),
       currentFees(client, maxFeePerGas),
       client.getTransactionCount({ address: account.address, blockTag: "pending" }),
     ]);

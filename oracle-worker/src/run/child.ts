@@ -4,9 +4,9 @@ import { writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { findDevices, inferModel, trainSpec } from "@blacktail/frameworks";
+import { findDevices, inferModel, trainStage } from "@blacktail/frameworks";
 import { canonicalJson, toBlacktailError } from "@blacktail/sdk";
-import { type Message, REPORT_FILE, type Task, type TaskResult, THREADS } from "./tasks.ts";
+import { type Message, REPORT_FILE, SAVE_EVERY, type Task, type TaskResult, THREADS } from "./tasks.ts";
 
 const ANSWER_FD = 3;
 
@@ -17,16 +17,18 @@ function say(message: Message): void {
 async function perform(task: Task): Promise<TaskResult[Task["kind"]]> {
   switch (task.kind) {
     case "train": {
-      const { spec, inputs, outDir, device } = task;
+      const { spec, inputs, outDir, device, stage, progress: path } = task;
       const onProgress = (progress: Extract<Message, { type: "progress" }>["progress"]) =>
         say({ type: "progress", progress });
       // Who claimed a job for its GPU computes it there, or says that it failed: the CPU would take many times as long.
-      const options = { device, fallback: false, threads: THREADS, onProgress };
-      const trained = await trainSpec({ spec, inputs: new Map(inputs), outDir, ...options });
-      const { digest, metrics, task: info, split, report } = trained;
+      const options = { device, fallback: false, threads: THREADS, onProgress, stage };
+      const checkpoint = { path, every: SAVE_EVERY, resume: true };
+      const trained = await trainStage({ spec, inputs: new Map(inputs), outDir, checkpoint, ...options });
+      const { digest, metrics } = trained;
       const { executionProvider } = trained.runtime;
-      await writeFile(join(outDir, REPORT_FILE), canonicalJson(report));
-      return { digest, metrics, task: info, split, executionProvider };
+      if (!trained.finished) return { finished: false, digest, metrics, executionProvider };
+      await writeFile(join(outDir, REPORT_FILE), canonicalJson(trained.report));
+      return { finished: true, digest, metrics, task: trained.task, split: trained.split, executionProvider };
     }
     case "infer": {
       const { modelPath, inputPath, outPath, task: info, limits } = task;

@@ -1,23 +1,24 @@
 import { createReadStream } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { cpus, totalmem } from "node:os";
 import type { Device } from "@blacktail/frameworks/engine";
 import {
   type Artifact,
   BlacktailError,
+  canonicalJson,
+  digestJson,
+  identify,
   inputRoot,
-  type JobSpec,
   type Output,
   type Progress,
   parseDocument,
   profileIndex,
+  type ReceiptBody,
   type RunReport,
-  type Storage,
   TrainingReport,
 } from "@blacktail/sdk";
-import { type Address, type Hex, zeroHash } from "viem";
+import { type Address, zeroHash } from "viem";
 import type { Clock } from "../clock.ts";
-import type { ResultRecord } from "../outbox/records.ts";
 import { emptyWork } from "./folder.ts";
 import { madeFile } from "./madeFile.ts";
 import type { Prepared } from "./prepare.ts";
@@ -25,15 +26,15 @@ import { runTask } from "./process.ts";
 import { inferTask } from "./rehearse.ts";
 import { runtimeHere } from "./runtimeHere.ts";
 import type { Sandbox } from "./sandbox.ts";
-import { MODEL_FILE, PREDICTIONS_FILE, REPORT_FILE, THREADS } from "./tasks.ts";
+import { isPassedOn, type StageWork } from "./stageWork.ts";
+import { CHECKPOINT_FILE, MODEL_FILE, PREDICTIONS_FILE, progressFile, REPORT_FILE, THREADS } from "./tasks.ts";
+import { trainTask } from "./trainTask.ts";
 
 export type ComputeOptions = {
-  jobId: bigint;
-  spec: JobSpec;
-  specDigest: Hex;
+  work: StageWork;
+  /** Who the run report names. */
   provider: Address;
   prepared: Prepared;
-  storage: Storage;
   sandbox: Sandbox;
   /** What is to compute. */
   device: Device;
@@ -42,38 +43,58 @@ export type ComputeOptions = {
   signal: AbortSignal;
 };
 
+/** A file that a run left, and what it is. */
+export type MadeFile = { path: string; artifact: Artifact };
+
+/** What came of a stage. Nothing of it is published yet. */
+export type Computed = {
+  output: Output;
+  report: RunReport;
+  /** What a receipt says of it. */
+  body: ReceiptBody;
+  /** See `profileIndex`. */
+  profile: number;
+  /** The artifacts that this run made, in the work's folder: the next run there removes them. */
+  files: MadeFile[];
+  /** Unix ms. */
+  finishedAt: number;
+};
+
 type Made = {
-  output: Pick<Output, "artifacts" | "metrics"> & Partial<Required<Pick<Output, "task" | "split">>>;
+  output: Omit<Output, "v" | "spec" | "stage" | "roots">;
+  files: MadeFile[];
   /** What computed in truth. */
   ran: Pick<RunReport, "runtime" | "executionProvider" | "threads">;
 };
 
 /** A document is at most that long. */
 const MAX_REPORT_BYTES = 1_048_576;
-const INFERENCE = {
+/** What this process does itself. */
+const BY_NODE = {
   runtime: { name: "node", version: process.version },
   executionProvider: "cpu",
   threads: 1,
 } satisfies Made["ran"];
 
 /**
- * Runs the job and publishes what came of it: artifacts, the Output document, the run report.
+ * Does one stage of a job; a training goes on from what an interrupted run of the same stage left in the folder. Equal work gives an equal
+ * Output document on machines that compute alike. Nothing leaves this machine.
  *
- * @returns What a receipt needs; everything that it names is in storage.
+ * @throws BlacktailError what the run failed with, see `runTask`; `WORKER_OUTPUT_…`
  */
-export async function compute(options: ComputeOptions): Promise<ResultRecord> {
-  const { jobId, spec, specDigest, storage, clock, onProgress, signal } = options;
+export async function compute(options: ComputeOptions): Promise<Computed> {
+  const { work, clock, onProgress } = options;
+  const { spec, specDigest, stage, before } = work;
   const startedAt = clock.now();
-  emptyWork(options.prepared.folder);
+  emptyWork(options.prepared.folder, progressFile(stage));
   onProgress(stepOf(spec.kind === "train" ? "training" : "evaluating"));
-  const { output: made, ran } = spec.kind === "train" ? await train(options) : await infer(options);
+  const { output: made, files, ran } = await run(options);
   const finishedAt = clock.now();
-  onProgress(stepOf("publishing"));
-  const output: Output = { v: 1, spec: specDigest, stage: 0, ...made, roots: { state: zeroHash, trace: zeroHash } };
+  const output: Output = { v: 1, spec: specDigest, stage, ...made, roots: { state: zeroHash, trace: zeroHash } };
   const report: RunReport = {
     v: 1,
     spec: specDigest,
-    stage: 0,
+    stage,
     provider: options.provider,
     ...ran,
     hardware: hardware(),
@@ -81,59 +102,67 @@ export async function compute(options: ComputeOptions): Promise<ResultRecord> {
     finishedAt: new Date(finishedAt).toISOString(),
     seconds: (finishedAt - startedAt) / 1_000,
   };
-  const outputDocument = await storage.putJson(output, { signal });
-  const reportDocument = await storage.putJson(report, { signal });
-  return {
-    type: "result",
-    jobId: `${jobId}`,
-    specDigest,
-    inputRoot: inputRoot(spec.data),
-    outputDigest: outputDocument.digest,
-    reportDigest: reportDocument.digest,
-    profile: profileIndex(spec.profile),
-    at: finishedAt,
+  const body: ReceiptBody = {
+    inputRoot: inputRoot(spec.data, before?.digest),
+    outputDigest: digestJson(output),
+    stateRoot: zeroHash,
+    traceRoot: zeroHash,
+    reportDigest: digestJson(report),
   };
+  return { output, report, body, profile: profileIndex(spec.profile), files, finishedAt };
+}
+
+function run(options: ComputeOptions): Promise<Made> {
+  const { spec, before } = options.work;
+  if (before !== undefined && isPassedOn(options.work)) return Promise.resolve(passedOn(before.output));
+  return spec.kind === "train" ? train(options) : infer(options);
+}
+
+/** The training was finished in an earlier stage: this one says the same, and computes nothing. */
+function passedOn({ v: _v, spec: _spec, stage: _stage, roots: _roots, ...output }: Output): Made {
+  return { output, files: [], ran: BY_NODE };
 }
 
 async function train(options: ComputeOptions): Promise<Made> {
-  const { spec, prepared, storage, device } = options;
-  const result = await runTask<"train">(
-    { kind: "train", spec, inputs: [...prepared.inputs], outDir: prepared.folder.out, device },
-    runOptions(options),
-  );
-  const { digest, metrics, task, split, executionProvider } = result;
-  const model = await publish(storage, MODEL_FILE, options);
-  if (model.digest !== digest) throw changed(MODEL_FILE);
-  const report = await publishReport(options);
-  const output = { artifacts: { model, report }, metrics, task, split };
+  const { work, prepared, device } = options;
+  const result = await runTask<"train">(trainTask(work, prepared, device), runOptions(options));
+  const { digest, metrics, executionProvider } = result;
   // The job's own code may have a part in what its process says: what is known here is not asked of it.
-  return { output, ran: { runtime: runtimeHere(), executionProvider, threads: THREADS } };
+  const ran = { runtime: runtimeHere(), executionProvider, threads: THREADS };
+  const file = await made(result.finished ? MODEL_FILE : CHECKPOINT_FILE, options);
+  if (file.artifact.digest !== digest) throw changed(file.path);
+  if (!result.finished) return { output: { artifacts: { checkpoint: file.artifact }, metrics }, files: [file], ran };
+  const report = await madeReport(options);
+  const artifacts = { model: file.artifact, report: report.artifact };
+  return { output: { artifacts, metrics, task: result.task, split: result.split }, files: [file, report], ran };
 }
 
 async function infer(options: ComputeOptions): Promise<Made> {
-  const { spec, prepared, storage } = options;
-  const result = await runTask<"infer">(inferTask(spec, prepared), runOptions(options));
-  const predictions = await publish(storage, PREDICTIONS_FILE, options);
-  return { output: { artifacts: { predictions }, metrics: result.metrics }, ran: INFERENCE };
+  const result = await runTask<"infer">(inferTask(options.work.spec, options.prepared), runOptions(options));
+  const predictions = await made(PREDICTIONS_FILE, options);
+  const output = { artifacts: { predictions: predictions.artifact }, metrics: result.metrics };
+  return { output, files: [predictions], ran: BY_NODE };
 }
 
 function runOptions({ sandbox, prepared, onProgress, signal }: ComputeOptions) {
   return { sandbox, limits: prepared.limits, folder: prepared.folder, onProgress, signal };
 }
 
-/** The report is read as what it should be, and published in canonical form, so that honest providers' reports are one. */
-async function publishReport({ prepared, storage, signal }: ComputeOptions): Promise<Artifact> {
+/** The report is read as what it should be, and kept in canonical form, so that honest providers' reports are one. */
+async function madeReport({ prepared }: ComputeOptions): Promise<MadeFile> {
   const { path, size } = await madeFile(prepared.folder, REPORT_FILE);
   if (size > MAX_REPORT_BYTES) throw tooLarge(size, "1 MiB");
-  return storage.putJson(parseDocument(TrainingReport, await readFile(path)), { signal });
+  const bytes = canonicalJson(parseDocument(TrainingReport, await readFile(path)));
+  await writeFile(path, bytes);
+  return { path, artifact: await identify([bytes]) };
 }
 
-async function publish(storage: Storage, name: string, { prepared, signal }: ComputeOptions): Promise<Artifact> {
+async function made(name: string, { prepared, signal }: ComputeOptions): Promise<MadeFile> {
   const { path, size } = await madeFile(prepared.folder, name);
   if (size > prepared.limits.outputMiB * 1_048_576) {
     throw tooLarge(size, `${prepared.limits.outputMiB} MiB`);
   }
-  return storage.put(createReadStream(path), { signal });
+  return { path, artifact: await identify(createReadStream(path, { signal })) };
 }
 
 function tooLarge(size: number, limit: string): BlacktailError {

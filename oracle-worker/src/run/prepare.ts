@@ -1,8 +1,9 @@
 import { join } from "node:path";
-import { type Artifact, BlacktailError, digestToCid, type JobSpec, ModelManifest, type Storage } from "@blacktail/sdk";
+import { type Artifact, BlacktailError, digestToCid, ModelManifest, type Storage } from "@blacktail/sdk";
 import { fetchTo } from "./fetch.ts";
 import { type JobFolder, makeJobFolder } from "./folder.ts";
 import type { Limits } from "./sandbox.ts";
+import { isPassedOn, type StageWork } from "./stageWork.ts";
 
 /** Everything a run needs, on this disk and verified. */
 export type Prepared = {
@@ -11,6 +12,8 @@ export type Prepared = {
   /** Paths by digest. */
   inputs: Map<`0x${string}`, string>;
   model?: { path: string; manifest: ModelManifest };
+  /** What the stage before left to go on from; missing in the first, and where there is nothing left to do. */
+  checkpoint?: string;
 };
 
 export type PrepareOptions = {
@@ -25,14 +28,22 @@ export type PrepareOptions = {
 const MIB = 1_048_576;
 
 /**
- * Fetches a job's inputs and its model, all verified.
+ * Fetches what a stage needs, all verified: the spec's inputs, its model, the checkpoint of the stage before.
  *
- * @throws BlacktailError `WORKER_DATA_REFUSED` for a model that is too large; what storage or the disk says.
+ * @param name Of the folder, such as the job's id.
+ * @throws BlacktailError `WORKER_DATA_REFUSED` for a model or checkpoint that is too large, or a stage before that left nothing; what storage or the
+ * disk says.
  */
-export async function prepare(jobId: bigint, spec: JobSpec, options: PrepareOptions): Promise<Prepared> {
+export async function prepare(
+  name: string,
+  { spec, before }: Pick<StageWork, "spec" | "before">,
+  options: PrepareOptions,
+): Promise<Prepared> {
   const { storage, signal } = options;
-  const folder = makeJobFolder(options.dataDir, jobId);
+  const folder = makeJobFolder(options.dataDir, name);
   const inputs = new Map<`0x${string}`, string>();
+  const limits = smaller(spec.limits, options.ownLimits);
+  if (isPassedOn({ before })) return { folder, limits, inputs };
   for (const data of spec.data) {
     inputs.set(
       data.digest,
@@ -40,8 +51,14 @@ export async function prepare(jobId: bigint, spec: JobSpec, options: PrepareOpti
     );
   }
   const model = spec.model === undefined ? undefined : await fetchModel(spec.model.digest, folder, options);
-  const limits = smaller(spec.limits, options.ownLimits);
-  return { folder, limits, inputs, ...(model === undefined ? {} : { model }) };
+  const checkpoint = before === undefined ? undefined : await fetchCheckpoint(before, folder, options);
+  return {
+    folder,
+    limits,
+    inputs,
+    ...(model === undefined ? {} : { model }),
+    ...(checkpoint === undefined ? {} : { checkpoint }),
+  };
 }
 
 async function fetchModel(digest: `0x${string}`, folder: JobFolder, options: PrepareOptions) {
@@ -52,6 +69,19 @@ async function fetchModel(digest: `0x${string}`, folder: JobFolder, options: Pre
   }
   const path = await fetchTo(storage, manifest.artifact, join(folder.inputs, "model.onnx"), signal);
   return { path, manifest };
+}
+
+async function fetchCheckpoint(
+  { digest, output: { artifacts } }: NonNullable<StageWork["before"]>,
+  folder: JobFolder,
+  { storage, maxDataBytes, signal }: PrepareOptions,
+): Promise<string> {
+  const { checkpoint } = artifacts;
+  if (checkpoint === undefined)
+    throw refused(`the output ${digest} of the stage before names neither model nor checkpoint`);
+  if (checkpoint.size > maxDataBytes)
+    throw refused(`its checkpoint has ${checkpoint.size} bytes, the most accepted is ${maxDataBytes}`);
+  return fetchTo(storage, checkpoint, join(folder.inputs, `${checkpoint.digest}.checkpoint`), signal);
 }
 
 /** For each limit the smaller one. */

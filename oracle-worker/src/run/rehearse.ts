@@ -5,17 +5,19 @@ import { emptyWork } from "./folder.ts";
 import { type Prepared, refused } from "./prepare.ts";
 import { runTask } from "./process.ts";
 import type { Sandbox } from "./sandbox.ts";
+import type { StageWork } from "./stageWork.ts";
 import { PREDICTIONS_FILE } from "./tasks.ts";
+import { trainTask } from "./trainTask.ts";
 
 /**
- * Starts the job as it will be run, to find out before the claim what would fail after it, and how long it will take: a
+ * Starts the stage as it will be run, to find out before the claim what would fail after it, and how long it will take: a
  * training until its first steps are done and their loss is a number, an inference to its end, as that is short.
  *
- * @returns The seconds that the whole job is estimated to take, with every step it may do.
+ * @returns The seconds that the whole stage is estimated to take, with every step it may do.
  * @throws BlacktailError what the run failed with
  */
 export async function rehearse(
-  spec: JobSpec,
+  work: StageWork,
   prepared: Prepared,
   { sandbox, device, signal }: { sandbox: Sandbox; device: Device; signal: AbortSignal },
 ): Promise<number> {
@@ -37,12 +39,8 @@ export async function rehearse(
     signal: AbortSignal.any([signal, enough.signal]),
   };
   try {
-    if (spec.kind === "train") {
-      const { folder, inputs } = prepared;
-      await runTask<"train">({ kind: "train", spec, inputs: [...inputs], outDir: folder.out, device }, options);
-    } else {
-      await runTask<"infer">(inferTask(spec, prepared), options);
-    }
+    if (work.spec.kind === "train") await runTask<"train">(trainTask(work, prepared, device), options);
+    else await runTask<"infer">(inferTask(work.spec, prepared), options);
     return Math.ceil(elapsed());
   } catch (error) {
     if (estimate !== undefined && !signal.aborted) return estimate;

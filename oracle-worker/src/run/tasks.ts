@@ -6,7 +6,17 @@ import type { Limits } from "./sandbox.ts";
 
 /** What the job's process is asked to do; sent as one line of JSON on its stdin. */
 export type Task =
-  | { kind: "train"; spec: JobSpec; inputs: [Hex, string][]; outDir: string; device: Device }
+  | {
+      kind: "train";
+      spec: JobSpec;
+      inputs: [Hex, string][];
+      outDir: string;
+      device: Device;
+      /** Where the stage before left its checkpoint, and where this one leaves its own. */
+      stage: { index: number; checkpoint?: string; out: string };
+      /** A file for the state within the stage: an interrupted run goes on from it. */
+      progress: string;
+    }
   | { kind: "infer"; modelPath: string; inputPath: string; outPath: string; task: TaskInfo; limits: Limits }
   | { kind: "devices"; devices: Device[]; limits: Limits };
 
@@ -14,32 +24,46 @@ export type TaskOf<K extends Task["kind"]> = Extract<Task, { kind: K }>;
 
 /** The files that it leaves in the folder for output. */
 export const MODEL_FILE = "model.onnx";
+export const CHECKPOINT_FILE = "stage.checkpoint";
 export const REPORT_FILE = "report.json";
 export const PREDICTIONS_FILE = "predictions.csv";
+
+/** The file in the folder for work in which a training keeps its state within a stage. */
+export const progressFile = (stage: number): string => `progress-${stage}.checkpoint`;
+/** Optimizer steps between two of its states: some seconds for most networks. */
+export const SAVE_EVERY = 500;
 
 const DeviceName = z.enum(["cpu", "webgpu", "cuda"]) satisfies z.ZodType<Device>;
 const Findings = z.array(z.strictObject({ device: DeviceName, available: z.boolean(), reason: z.string().optional() }));
 /** Threads that a training computes with: one, so that it gives the same bytes on machines of any size. */
 export const THREADS = 1;
 
+type Trained = { digest: Hex; metrics: Output["metrics"]; executionProvider: Device };
+
 /** What it answers. */
 export type TaskResult = {
-  train: { digest: Hex; metrics: Output["metrics"]; task: TaskInfo; split: Split; executionProvider: Device };
+  train:
+    | (Trained & { finished: true; task: TaskInfo; split: Split })
+    /** At the stage's end; the digest is its checkpoint's. */
+    | (Trained & { finished: false });
   infer: { metrics: Output["metrics"]; rows: number };
   devices: z.infer<typeof Findings>;
 };
 
 /** Its answer is checked like anything from outside, as it may run the requester's own code. */
 export const TASK_RESULT: { [K in Task["kind"]]: (task: TaskOf<K>) => z.ZodType<TaskResult[K]> } = {
-  train: ({ device }) =>
-    z.strictObject({
+  train: ({ device }) => {
+    const trained = {
       digest: Digest,
       metrics: Output.shape.metrics,
-      task: TaskInfo,
-      split: Split,
       // What computed in truth: the device that was given, or the CPU where a framework has nothing for that.
       executionProvider: z.enum([device, "cpu"]),
-    }),
+    };
+    return z.discriminatedUnion("finished", [
+      z.strictObject({ ...trained, finished: z.literal(true), task: TaskInfo, split: Split }),
+      z.strictObject({ ...trained, finished: z.literal(false) }),
+    ]);
+  },
   infer: () => z.strictObject({ metrics: Output.shape.metrics, rows: z.int().min(0) }),
   devices: () => Findings,
 };

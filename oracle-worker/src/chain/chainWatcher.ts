@@ -1,16 +1,7 @@
-import {
-  applyJobEvent,
-  BlacktailError,
-  type Job,
-  type JobEscrowEvent,
-  JobStatus,
-  jobEscrowAbi,
-  jobHash,
-} from "@blacktail/sdk";
-import { type Address, type Hex, type PublicClient, parseEventLogs } from "viem";
+import { BlacktailError } from "@blacktail/sdk";
+import type { Address, Log as EventLog, Hex, PublicClient } from "viem";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
-import { JobBook, type JobStep } from "./book.ts";
 
 export type Head = {
   number: bigint;
@@ -21,9 +12,26 @@ export type Head = {
   seenAt: number;
 };
 
+/** A log of a block that is mined. */
+export type MinedLog = EventLog<bigint, number, false>;
+
+/** Whoever keeps what a contract's events tell. */
+export type Follower = {
+  /** The contract. */
+  readonly address: Address;
+  /**
+   * Replaces everything known of blocks from `fromBlock` on.
+   *
+   * @param logs All that the contract emitted in those blocks, in any order.
+   * @returns Why they cannot be all, so that everything is read again; undefined when they may be.
+   */
+  apply(fromBlock: bigint, logs: readonly MinedLog[]): string | undefined;
+  /** Whatever is final before this block can be forgotten: no reorganisation reaches it. */
+  forgetBefore(block: bigint): void;
+};
+
 export type WatcherOptions = {
   client: PublicClient;
-  escrow: Address;
   startBlock: bigint;
   /** Blocks that are read again at each look. */
   reorgBlocks: number;
@@ -32,15 +40,16 @@ export type WatcherOptions = {
   log: Log;
 };
 
-const FINAL: readonly number[] = [JobStatus.Done, JobStatus.Refunded, JobStatus.Cancelled];
-
 /** All events are read again at most this often, ms. */
 const DOUBT_MS = 60_000;
 
-/** Follows the escrow's events. What it tells of a job is only acted on after `verify`. */
-export class JobWatcher {
-  readonly book = new JobBook(({ status }) => FINAL.includes(status));
+/**
+ * Reads the events of all contracts that are followed, in one look, so that what is known of one fits what is known of the others. A window
+ * of recent blocks is read again each time; a reorganisation below it, or an RPC that contradicts itself, has everything read again.
+ */
+export class ChainWatcher {
   readonly #options: WatcherOptions;
+  readonly #followers: Follower[] = [];
   /** Blocks from here on are read at the next look. */
   #cursor: bigint;
   #chunk: bigint;
@@ -73,12 +82,14 @@ export class JobWatcher {
     return this.#head.timestamp + Math.floor((this.#options.clock.now() - this.#head.seenAt) / 1_000);
   }
 
-  /**
-   * One look at the chain.
-   *
-   * @returns Ids of jobs that changed.
-   */
-  async sync(): Promise<Set<bigint>> {
+  /** Whatever is read from now on goes to this one too; of what was read before it is told at the next look. */
+  follow(follower: Follower): void {
+    this.#followers.push(follower);
+    this.#rereadFrom = this.#options.startBlock;
+  }
+
+  /** One look at the chain. */
+  async sync(): Promise<void> {
     const { client, clock, log } = this.#options;
     const block = await client.getBlock({ blockTag: "latest" });
     if (this.#genesis === undefined || block.number < (this.#head?.number ?? 0n)) await this.#checkGenesis();
@@ -87,16 +98,24 @@ export class JobWatcher {
       if (!this.#lags)
         log.warn({ was: `${this.#head.number}`, is: `${block.number}` }, "the RPC went back: waiting for it");
       this.#lags = true;
-      return new Set();
+      return;
     }
     if (this.#lags) log.info({ block: `${block.number}` }, "the RPC has caught up");
     this.#lags = false;
-    const changed = await this.#read(block.number);
+    await this.#read(block.number);
     if (this.#head?.hash !== block.hash) {
       this.#head = { number: block.number, hash: block.hash, timestamp: Number(block.timestamp), seenAt: clock.now() };
     }
     await this.#settle(block.number);
-    return changed;
+  }
+
+  /** Reads everything again at the next look, but not all the time. */
+  doubt(reason: string): void {
+    const { clock, log, startBlock } = this.#options;
+    if (clock.now() < this.#doubtAgainAt) return;
+    this.#doubtAgainAt = clock.now() + DOUBT_MS;
+    log.warn({ reason }, "the RPC contradicts itself: reading all events again");
+    this.#rereadFrom = startBlock;
   }
 
   /** @throws BlacktailError `WORKER_CHAIN_CHANGED` when the RPC serves a chain that began otherwise. */
@@ -110,31 +129,6 @@ export class JobWatcher {
       fix: "Start the worker again if the chain was made anew, or correct BLACKTAIL_CHAIN_RPC_URL.",
       retryable: true,
     });
-  }
-
-  /** Whether the job in the book is the job on chain. */
-  async verify(jobId: bigint, job: Job): Promise<boolean> {
-    const { client, escrow } = this.#options;
-    const onChain = await client.readContract({
-      address: escrow,
-      abi: jobEscrowAbi,
-      functionName: "jobHash",
-      args: [jobId],
-    });
-    if (onChain === jobHash(job)) return true;
-    // Often the events of the last block are just not here yet; if they never come, they are read again from the start.
-    const isSettled = this.book.get(jobId) === job && !this.#lags;
-    if (isSettled) this.#doubt(`the events of job ${jobId} do not give the hash that the chain holds`);
-    return false;
-  }
-
-  /** Reads everything again at the next look, but not all the time. */
-  #doubt(reason: string): void {
-    const { clock, log, startBlock } = this.#options;
-    if (clock.now() < this.#doubtAgainAt) return;
-    this.#doubtAgainAt = clock.now() + DOUBT_MS;
-    log.warn({ reason }, "the RPC contradicts itself: reading all events again");
-    this.#rereadFrom = startBlock;
   }
 
   async #checkAnchor(latest: bigint): Promise<void> {
@@ -151,39 +145,35 @@ export class JobWatcher {
     this.#cursor = startBlock;
   }
 
-  async #read(latest: bigint): Promise<Set<bigint>> {
-    const changed = new Set<bigint>();
+  async #read(latest: bigint): Promise<void> {
     this.#cursor = this.#rereadFrom ?? this.#cursor;
     this.#rereadFrom = undefined;
     let from = this.#cursor;
     while (from <= latest) {
       const to = minimum(from + this.#chunk - 1n, latest);
-      const steps = await this.#steps(from, to);
-      if (steps === undefined) continue;
-      const result = this.book.apply(from, steps);
-      for (const id of result.changed) changed.add(id);
-      if (result.incomplete.size > 0) this.#doubt(`the RPC left out the beginning of job ${[...result.incomplete][0]}`);
+      const logs = await this.#logs(from, to);
+      if (logs === undefined) continue;
+      for (const follower of this.#followers) {
+        const reason = follower.apply(
+          from,
+          logs.filter(({ address }) => address.toLowerCase() === follower.address.toLowerCase()),
+        );
+        if (reason !== undefined) this.doubt(reason);
+      }
       from = to + 1n;
       // Kept at once, so that a long first reading goes on where it stopped when the RPC fails in between.
       this.#cursor = from;
     }
-    return changed;
   }
 
   /** Undefined when the RPC refused the range: the next try asks for half. */
-  async #steps(fromBlock: bigint, toBlock: bigint): Promise<JobStep[] | undefined> {
-    const { client, escrow, chunkBlocks, log } = this.#options;
+  async #logs(fromBlock: bigint, toBlock: bigint): Promise<MinedLog[] | undefined> {
+    const { client, chunkBlocks, log } = this.#options;
     try {
-      const logs = parseEventLogs({
-        abi: jobEscrowAbi,
-        logs: await client.getLogs({ address: escrow, fromBlock, toBlock }),
-      });
+      const address = this.#followers.map((follower) => follower.address);
+      const logs = await client.getLogs({ address, fromBlock, toBlock });
       if (this.#chunk < BigInt(chunkBlocks)) this.#chunk *= 2n;
-      return logs.flatMap((event) => {
-        const { args, blockNumber: block, logIndex } = event;
-        if (!("jobId" in args)) return [];
-        return [{ jobId: args.jobId, block, logIndex, next: (before) => stepOf(before, event) }];
-      });
+      return logs;
     } catch (error) {
       const isRange = /range|too many|limit|exceed|more than/i.test(String(error));
       if (!isRange || toBlock === fromBlock || this.#chunk === 1n) throw error;
@@ -201,13 +191,8 @@ export class JobWatcher {
     if (edge < startBlock || this.#anchor?.number === edge) return;
     const block = await client.getBlock({ blockNumber: edge });
     this.#anchor = { number: edge, hash: block.hash };
-    this.book.forgetBefore(edge);
+    for (const follower of this.#followers) follower.forgetBefore(edge);
   }
 }
 
 const minimum = (a: bigint, b: bigint): bigint => (a < b ? a : b);
-
-function stepOf(before: Job | undefined, event: JobEscrowEvent): Job | undefined {
-  // Some events carry the job whole, the others need the job before them.
-  return before === undefined && !("job" in event.args) ? undefined : applyJobEvent(before, event);
-}
