@@ -19,6 +19,10 @@ export const CONTRACTS = [
   "JobEscrow",
   "Treasury",
   "AccessManager",
+  "Referees",
+  "Licences",
+  "SignatureVerifier",
+  "EnclaveVerifier",
 ];
 
 /**

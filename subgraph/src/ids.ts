@@ -14,6 +14,11 @@ export function word(value: BigInt): Bytes {
   return bytes;
 }
 
+/** An address as 32 bytes, as the chain writes it in a list of arguments. */
+export function addressWord(address: Address): Bytes {
+  return Bytes.fromUint8Array(new Uint8Array(12)).concat(address);
+}
+
 /** Record of one event: transaction hash, log index. */
 export function eventId(event: ethereum.Event): Bytes {
   return event.transaction.hash.concatI32(event.logIndex.toI32());
@@ -29,7 +34,7 @@ export function numberId(value: BigInt): string {
   return value.toString();
 }
 
-/** A relation of two addresses: owner and spender, owner and operator. */
+/** A relation of two addresses: owner and spender, owner and operator, provider and holder. */
 export function pairId(first: Address, second: Address): Bytes {
   return first.concat(second);
 }
@@ -72,4 +77,44 @@ export function functionRoleId(target: Address, selector: Bytes): Bytes {
 /** A scheduled operation. */
 export function operationId(operation: Bytes, nonce: BigInt): Bytes {
   return operation.concat(Bytes.fromUint8Array(word(nonce).subarray(28)));
+}
+
+/** A stage of a job. */
+export function stageId(job: string, stage: i32): string {
+  return job + "-" + stage.toString();
+}
+
+/** A member's seat on a panel in one round of its draw. */
+export function seatId(panel: BigInt, round: i32, member: Address): Bytes {
+  return word(panel).concatI32(round).concat(member);
+}
+
+/** What one event did to one provider's stake. */
+export function stakeChangeId(event: ethereum.Event, provider: Address): Bytes {
+  return eventId(event).concat(provider);
+}
+
+/** The time a model is in one owner's hands, after it changed hands so many times. */
+export function tenureId(model: string, hand: i32): string {
+  return model + "-" + hand.toString();
+}
+
+/** What an owner asks in one currency. */
+export function offerId(tenure: string, currency: BigInt): string {
+  return tenure + "-" + currency.toString();
+}
+
+/** A holder's licence of a model. */
+export function licenceId(tokenId: BigInt, holder: Address): string {
+  return tokenId.toString() + "-" + holder.toHexString();
+}
+
+/** A key that vouches for a provider's results with a verifier. */
+export function verifierKeyId(verifier: Address, provider: Address, key: Address): Bytes {
+  return verifier.concat(provider).concat(key);
+}
+
+/** A key, root or measurement of an enclave verifier. */
+export function enclaveId(verifier: Address, digest: Bytes): Bytes {
+  return verifier.concat(digest);
 }

@@ -9,3 +9,8 @@ export function treasuryAddress(): Address {
 export function blackAddress(): Address {
   return Address.fromBytes(dataSource.context().getBytes("black"));
 }
+
+/** The address of Referees, which the manifest gives to the escrow's data source. */
+export function refereesAddress(): Address {
+  return Address.fromBytes(dataSource.context().getBytes("referees"));
+}

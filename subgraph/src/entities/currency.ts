@@ -23,6 +23,7 @@ export function loadCurrency(id: BigInt): Currency {
     currency.computeVolume = BigInt.zero();
     currency.fees = BigInt.zero();
     currency.royalties = BigInt.zero();
+    currency.uncollectedFees = BigInt.zero();
     currency.save();
   }
   return currency;

@@ -4,6 +4,7 @@ import { Manifest } from "../../generated/templates";
 import { cidOf } from "../cid";
 import { numberId, versionId, word } from "../ids";
 import { loadAccount } from "./account";
+import { beginTenure } from "./tenure";
 
 /** A new model as its mint's Transfer shows it; minter, creator and royalty follow in ModelMinted. Not yet saved. */
 export function newModel(tokenId: BigInt, owner: Address, event: ethereum.Event): Model {
@@ -24,9 +25,12 @@ export function newModel(tokenId: BigInt, owner: Address, event: ethereum.Event)
   model.latestCard = cid;
   model.saleCount = 0;
   model.jobCount = 0;
+  model.useCount = 0;
+  model.licenceCount = 0;
   model.mintedAt = event.block.timestamp;
   model.mintedTx = event.transaction.hash;
   model.metadataUpdatedAt = event.block.timestamp;
+  beginTenure(model, model.owner, event);
   recordVersion(tokenId, 1, digest, event);
   return model;
 }

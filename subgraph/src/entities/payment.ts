@@ -1,5 +1,5 @@
 import { Address, BigInt, Bytes, ethereum } from "@graphprotocol/graph-ts";
-import { Payment } from "../../generated/schema";
+import { Job, Payment } from "../../generated/schema";
 import { partId } from "../ids";
 import { loadAccount } from "./account";
 import { loadCurrency } from "./currency";
@@ -9,6 +9,10 @@ export class Payments {
   private event: ethereum.Event;
   private part: i32 = 0;
   job: string | null = null;
+  /** Of the job; -1 where it is about none. */
+  stage: i32 = -1;
+  panel: string | null = null;
+  licenceSale: Bytes | null = null;
   sale: Bytes | null = null;
   model: string | null = null;
 
@@ -27,6 +31,9 @@ export class Payments {
     payment.currency = loadCurrency(currency).id;
     payment.amount = amount;
     payment.job = this.job;
+    if (this.stage >= 0) payment.stage = this.stage;
+    payment.panel = this.panel;
+    payment.licenceSale = this.licenceSale;
     payment.sale = this.sale;
     payment.model = this.model;
     payment.blockNumber = this.event.block.number;
@@ -34,4 +41,13 @@ export class Payments {
     payment.transaction = this.event.transaction.hash;
     payment.save();
   }
+}
+
+/** Payments about a stage of a job. */
+export function jobPayments(job: Job, stage: i32, event: ethereum.Event): Payments {
+  const payments = new Payments(event);
+  payments.job = job.id;
+  payments.stage = stage;
+  payments.model = job.model;
+  return payments;
 }

@@ -5,7 +5,7 @@ import { loadCurrency } from "./currency";
 export const MARKET = "Market";
 export const COMPUTE = "Compute";
 
-/** Counts one sale or settled job in the currency's totals and in the time series. */
+/** Counts one sale, paid result or paid use of a model in the currency's totals and in the time series. */
 export function addVolume(service: string, currencyId: BigInt, price: BigInt, fee: BigInt, royalty: BigInt): void {
   const currency = loadCurrency(currencyId);
   if (service == MARKET) currency.marketVolume = currency.marketVolume.plus(price);

@@ -1,86 +1,123 @@
-import { Address, BigInt } from "@graphprotocol/graph-ts";
-import { DisputeRuled, DisputeVoided, JobChallenged } from "../../generated/JobEscrow/JobEscrow";
-import { Dispute } from "../../generated/schema";
+import { Address, BigInt, ethereum } from "@graphprotocol/graph-ts";
+import {
+  AuditDrawn,
+  AuditPassed,
+  DisputeDecided,
+  DisputeVoided,
+  JobDisputed,
+} from "../../generated/JobEscrow/JobEscrow";
+import { Assignment, Dispute, Job } from "../../generated/schema";
 import { loadAccount } from "../entities/account";
-import { blackAddress } from "../entities/context";
+import { seatedOf } from "../entities/assignment";
+import { blackAddress, refereesAddress } from "../entities/context";
 import { currencyIdOf } from "../entities/currency";
-import { applyJob, recordStep } from "../entities/job";
-import { Payments } from "../entities/payment";
+import { closeDispute, joinPanel, newDispute, openDispute } from "../entities/dispute";
+import { applyWhole, loadJob } from "../entities/job";
+import { Step } from "../entities/jobEvent";
+import { jobPayments } from "../entities/payment";
 import { loadProtocol } from "../entities/protocol";
-import { addLock, loadProvider } from "../entities/provider";
+import { numberId } from "../ids";
 
-export function handleJobChallenged(event: JobChallenged): void {
-  const job = applyJob(event.params.jobId, event.params.job, event);
-  job.save();
-  recordStep(job, "Challenged", event.params.challenger, event);
-
-  const dispute = new Dispute(job.id);
-  dispute.job = job.id;
-  dispute.challenger = loadAccount(event.params.challenger, event).id;
-  dispute.provider = event.params.job.provider;
-  dispute.reason = event.params.reason;
-  dispute.bond = job.bond;
-  dispute.state = "Open";
-  dispute.toRequester = BigInt.zero();
-  dispute.toChallenger = BigInt.zero();
-  dispute.burned = BigInt.zero();
-  dispute.openedAt = event.block.timestamp;
-  dispute.openedTx = event.transaction.hash;
+export function handleAuditDrawn(event: AuditDrawn): void {
+  const job = loadJob(event.params.jobId);
+  if (job == null) return;
+  const panel = numberId(event.params.panelId);
+  const dispute = newDispute(job, "Audited", event);
+  dispute.audit = panel;
+  dispute.challengeLeft = event.params.dispute.challengeLeft;
   dispute.save();
+  joinPanel(dispute, panel);
+  applyWhole(job, event.params.job, seatedOf(job), event);
+  new Step(job, "AuditDrawn", event.transaction.from, event).before(panel).save();
+  const protocol = loadProtocol(event);
+  protocol.audits += 1;
+  protocol.save();
+}
 
+export function handleAuditPassed(event: AuditPassed): void {
+  const job = loadJob(event.params.jobId);
+  if (job == null) return;
+  const dispute = openDispute(job);
+  if (dispute != null) closeDispute(dispute, "Passed", event);
+  applyWhole(job, event.params.job, seatedOf(job), event);
+  const panel = numberId(event.params.panelId);
+  new Step(job, "AuditPassed", event.transaction.from, event).before(panel).save();
+}
+
+export function handleJobDisputed(event: JobDisputed): void {
+  const params = event.params;
+  const job = loadJob(params.jobId);
+  if (job == null) return;
+  // What auditors found goes on to the referees.
+  let dispute = openDispute(job);
+  if (dispute == null) dispute = newDispute(job, "Disputed", event);
+  const challenged = params.challenger != Address.zero();
+  const panel = numberId(params.panelId);
+  dispute.state = "Disputed";
+  dispute.panel = panel;
+  if (challenged) dispute.challenger = loadAccount(params.challenger, event).id;
+  dispute.bond = params.dispute.bond;
+  dispute.reason = params.reason;
+  dispute.disputedAt = event.block.timestamp;
+  dispute.save();
+  joinPanel(dispute, panel);
+  applyWhole(job, params.job, seatedOf(job), event);
+  const step = new Step(job, "Disputed", challenged ? params.challenger : event.transaction.from, event).before(panel);
+  if (challenged) step.with(params.dispute.bond, numberId(currencyIdOf(blackAddress())));
+  step.save();
   const protocol = loadProtocol(event);
   protocol.disputes += 1;
   protocol.save();
 }
 
-export function handleDisputeRuled(event: DisputeRuled): void {
-  const params = event.params;
-  const job = applyJob(params.jobId, params.job, event);
-  job.save();
-  recordStep(job, "Ruled", event.transaction.from, event);
-  const dispute = Dispute.load(job.id);
+export function handleDisputeDecided(event: DisputeDecided): void {
+  const job = loadJob(event.params.jobId);
+  if (job == null) return;
+  const dispute = openDispute(job);
   if (dispute == null) return;
-  dispute.state = params.upheld ? "Upheld" : "Overturned";
-  dispute.toRequester = params.toRequester;
-  dispute.toChallenger = params.toChallenger;
-  dispute.burned = params.burned;
-  dispute.closedAt = event.block.timestamp;
-  dispute.closedTx = event.transaction.hash;
-  dispute.save();
-
-  const black = currencyIdOf(blackAddress());
-  const provider = Address.fromBytes(dispute.provider);
-  const challenger = Address.fromBytes(dispute.challenger);
-  const payments = new Payments(event);
-  payments.job = job.id;
-  payments.model = job.model;
-  if (params.upheld) {
-    payments.add("BondForfeited", challenger, provider, black, dispute.bond);
-    return;
-  }
-  payments.add("SlashToRequester", provider, Address.fromBytes(job.requester), black, params.toRequester);
-  payments.add("SlashToChallenger", provider, challenger, black, params.toChallenger);
-  payments.add("SlashBurned", provider, null, black, params.burned);
-  payments.add("BondReturned", event.address, challenger, black, dispute.bond);
-  const loser = loadProvider(provider, event);
-  loser.jobsFailed += 1;
-  loser.save();
+  dispute.accepted = event.params.accepted;
+  closeDispute(dispute, "Decided", event);
+  const panel = numberId(event.params.panelId);
+  new Step(job, "Decided", event.transaction.from, event).before(panel).save();
+  if (event.params.accepted != 0) forfeitBond(job, dispute, event);
+  else returnBond(job, dispute, event);
 }
 
 export function handleDisputeVoided(event: DisputeVoided): void {
-  const job = applyJob(event.params.jobId, event.params.job, event);
-  job.save();
-  recordStep(job, "Voided", event.transaction.from, event);
-  const dispute = Dispute.load(job.id);
-  if (dispute == null) return;
-  dispute.state = "Void";
-  dispute.closedAt = event.block.timestamp;
-  dispute.closedTx = event.transaction.hash;
-  dispute.save();
-  addLock(Address.fromBytes(dispute.provider), job.stakeLock.neg(), event);
+  const job = loadJob(event.params.jobId);
+  if (job == null) return;
+  // Replicas that disagree are before nobody where there are no referees.
+  let dispute = openDispute(job);
+  if (dispute == null) dispute = newDispute(job, "Void", event);
+  closeDispute(dispute, "Void", event);
+  new Step(job, "Voided", event.transaction.from, event).before(dispute.panel).save();
+  returnBond(job, dispute, event);
+}
 
-  const payments = new Payments(event);
-  payments.job = job.id;
-  payments.model = job.model;
-  payments.add("BondReturned", event.address, Address.fromBytes(dispute.challenger), currencyIdOf(blackAddress()), dispute.bond);
+/** The bond of a challenger that was wrong: a quarter to the referees, of the rest to each provider an equal part, the first one's with what rounding leaves. */
+function forfeitBond(job: Job, dispute: Dispute, event: ethereum.Event): void {
+  const challenger = dispute.challenger;
+  if (challenger === null) return;
+  const from = Address.fromBytes(challenger);
+  const black = currencyIdOf(blackAddress());
+  const toReferees = dispute.bond.div(BigInt.fromI32(4));
+  const toProviders = dispute.bond.minus(toReferees);
+  const count = BigInt.fromI32(dispute.assignments.length);
+  const payments = jobPayments(job, job.stage, event);
+  payments.panel = dispute.panel;
+  for (let i = 0; i < dispute.assignments.length; i++) {
+    let share = toProviders.div(count);
+    if (i == 0) share = share.plus(toProviders.mod(count));
+    const provider = Assignment.load(dispute.assignments[i])!.provider;
+    payments.add("BondForfeited", from, Address.fromBytes(provider), black, share);
+  }
+  payments.add("BondToReferees", from, refereesAddress(), black, toReferees);
+}
+
+function returnBond(job: Job, dispute: Dispute, event: ethereum.Event): void {
+  const challenger = dispute.challenger;
+  if (challenger === null) return;
+  const payments = jobPayments(job, job.stage, event);
+  payments.panel = dispute.panel;
+  payments.add("BondReturned", event.address, Address.fromBytes(challenger), currencyIdOf(blackAddress()), dispute.bond);
 }

@@ -6,30 +6,50 @@ import {
   JobClaimed,
   JobCreated,
   JobRefunded,
-  JobSettled,
-  NoShowSlashed,
   ParametersChanged,
   ResultSubmitted,
+  VerifierChanged,
 } from "../../generated/JobEscrow/JobEscrow";
-import { EscrowRule, Job, Model } from "../../generated/schema";
-import { cidOf } from "../cid";
+import { Job, JobParameters, Model, Verifier } from "../../generated/schema";
 import { setAuthority } from "../entities/access";
-import { blackAddress, treasuryAddress } from "../entities/context";
-import { currencyIdOf } from "../entities/currency";
+import { attest, findSeated, seat, seatedOf, unseat } from "../entities/assignment";
+import { isVoided } from "../entities/dispute";
 import { chargeFees } from "../entities/fees";
-import { applyJob, recordStep } from "../entities/job";
-import { Payments } from "../entities/payment";
+import { loadJob, moveJob, newJob, standResult, startWork } from "../entities/job";
+import { Step } from "../entities/jobEvent";
+import { endLock } from "../entities/lock";
+import { jobPayments } from "../entities/payment";
 import { loadProtocol } from "../entities/protocol";
-import { addEarning, addLock, loadProvider } from "../entities/provider";
-import { addVolume, COMPUTE } from "../entities/volume";
-import { numberId } from "../ids";
+import { createStages, dropStages } from "../entities/stage";
+import { COMPUTE } from "../entities/volume";
 
-export { handleDisputeRuled, handleDisputeVoided, handleJobChallenged } from "./disputes";
+export {
+  handleAuditDrawn,
+  handleAuditPassed,
+  handleDisputeDecided,
+  handleDisputeVoided,
+  handleJobDisputed,
+} from "./disputes";
+export {
+  handleReplicaClaimed,
+  handleReplicaCommitted,
+  handleReplicaRevealed,
+  handleRevealsClosed,
+  handleStageReopened,
+} from "./replicas";
+export {
+  handleFeesCollected,
+  handleJobSettled,
+  handleModelUsed,
+  handleProviderPaid,
+  handleStageSettled,
+} from "./settlement";
+export { handleNoShowSlashed, handleWrongResultSlashed } from "./slashes";
 
 export function handleJobCreated(event: JobCreated): void {
-  const job = applyJob(event.params.jobId, event.params.job, event);
-  job.save();
-  recordStep(job, "Created", event.params.requester, event);
+  const job = newJob(event.params.jobId, event.params.terms, event.params.state, event);
+  createStages(job, event);
+  new Step(job, "Created", event.params.requester, event).with(job.left, job.currency).save();
 
   const protocol = loadProtocol(event);
   protocol.jobs += 1;
@@ -44,129 +64,105 @@ export function handleJobCreated(event: JobCreated): void {
 }
 
 export function handleJobClaimed(event: JobClaimed): void {
-  const job = Job.load(numberId(event.params.jobId));
+  const job = loadJob(event.params.jobId);
   if (job == null) return;
-  const provider = loadProvider(event.params.provider, event);
-  provider.jobsClaimed += 1;
-  provider.save();
-
-  // What changed in the struct; the event carries no more, and says so.
-  job.status = "Working";
-  job.provider = provider.id;
-  job.deadline = event.params.deadline;
-  job.attemptsLeft -= 1;
-  job.claimedAt = event.block.timestamp;
-  job.claimedTx = event.transaction.hash;
-  job.updatedAt = event.block.timestamp;
-  job.save();
-  recordStep(job, "Claimed", event.params.provider, event);
-  addLock(event.params.provider, job.stakeLock, event);
+  const assignment = seat(job, event.params.provider, event);
+  assignment.deadline = event.params.deadline;
+  assignment.save();
+  startWork(job, event.params.deadline, event);
+  job.provider = event.params.provider;
+  job.attestation = 0;
+  job.audited = false;
+  new Step(job, "Claimed", event.params.provider, event).of(assignment.id).save();
 }
 
 export function handleResultSubmitted(event: ResultSubmitted): void {
-  const job = Job.load(numberId(event.params.jobId));
+  const job = loadJob(event.params.jobId);
   if (job == null) return;
-  const receipt = event.params.receipt;
-  job.status = "Pending";
-  job.deadline = event.params.deadline;
-  job.outputDigest = receipt.outputDigest;
-  job.outputCid = cidOf(receipt.outputDigest);
-  job.profile = receipt.profile;
-  job.inputRoot = receipt.inputRoot;
-  job.stateRoot = receipt.stateRoot;
-  job.traceRoot = receipt.traceRoot;
-  job.reportDigest = receipt.reportDigest;
-  job.submittedAt = event.block.timestamp;
-  job.submittedTx = event.transaction.hash;
-  job.updatedAt = event.block.timestamp;
-  job.save();
-  recordStep(job, "Submitted", event.params.provider, event);
-}
-
-export function handleJobSettled(event: JobSettled): void {
-  const params = event.params;
-  const job = Job.load(numberId(params.jobId));
-  if (job == null) return;
-  job.status = "Done";
-  job.deadline = BigInt.zero();
-  job.toProvider = params.toProvider;
-  job.fee = params.fee;
-  job.royalty = params.royalty;
-  job.settledAt = event.block.timestamp;
-  job.settledTx = event.transaction.hash;
-  job.updatedAt = event.block.timestamp;
-  job.save();
-  recordStep(job, "Settled", params.provider, event);
-  addLock(params.provider, job.stakeLock.neg(), event);
-
-  const protocol = loadProtocol(event);
-  protocol.openJobs -= 1;
-  protocol.doneJobs += 1;
-  protocol.save();
-  const provider = loadProvider(params.provider, event);
-  provider.jobsDone += 1;
-  provider.save();
-
-  const currency = BigInt.fromString(job.currency);
-  const requester = Address.fromBytes(job.requester);
-  const payments = paymentsOf(job, event);
-  payments.add("JobProceeds", requester, params.provider, currency, params.toProvider);
-  payments.add("JobFee", requester, treasuryAddress(), currency, params.fee);
-  payments.add("JobRoyalty", requester, params.royaltyReceiver, currency, params.royalty);
-  addEarning(params.provider, currency, params.toProvider);
-  addVolume(COMPUTE, currency, job.price, params.fee, params.royalty);
-}
-
-export function handleNoShowSlashed(event: NoShowSlashed): void {
-  const job = applyJob(event.params.jobId, event.params.job, event);
-  job.noShows += 1;
-  job.save();
-  recordStep(job, "NoShow", event.params.provider, event);
-
-  const provider = loadProvider(event.params.provider, event);
-  provider.jobsFailed += 1;
-  provider.save();
-  const black = currencyIdOf(blackAddress());
-  const payments = paymentsOf(job, event);
-  payments.add("SlashToRequester", event.params.provider, Address.fromBytes(job.requester), black, event.params.toRequester);
-  payments.add("SlashBurned", event.params.provider, null, black, event.params.burned);
+  const assignment = findSeated(job, event.params.provider);
+  if (assignment == null) return;
+  const body = event.params.body;
+  attest(
+    assignment,
+    [body.inputRoot, body.outputDigest, body.stateRoot, body.traceRoot, body.reportDigest],
+    event,
+  );
+  assignment.state = "Submitted";
+  assignment.attestation = event.params.attestation;
+  assignment.save();
+  standResult(job, body.outputDigest, event.params.deadline, event);
+  job.attestation = event.params.attestation;
+  new Step(job, "Submitted", event.params.provider, event).of(assignment.id).save();
 }
 
 export function handleJobCancelled(event: JobCancelled): void {
-  const job = applyJob(event.params.jobId, event.params.job, event);
-  giveBack(job, "Cancelled", event);
+  const job = loadJob(event.params.jobId);
+  if (job != null) giveBack(job, "Cancelled", event.params.refunded, event);
 }
 
 export function handleJobRefunded(event: JobRefunded): void {
-  const job = applyJob(event.params.jobId, event.params.job, event);
-  giveBack(job, "Refunded", event);
+  const job = loadJob(event.params.jobId);
+  if (job == null) return;
+  release(job, event);
+  giveBack(job, "Refunded", event.params.refunded, event);
 }
 
-/** The price goes back to the requester. Every way to a refund announces it by one of the two events above, once. */
-function giveBack(job: Job, kind: string, event: ethereum.Event): void {
-  job.refundedAt = event.block.timestamp;
-  job.refundedTx = event.transaction.hash;
-  job.save();
+/** Frees the providers that a refund leaves unslashed, which nothing announces; the slashes of others follow. */
+function release(job: Job, event: ethereum.Event): void {
+  const voided = isVoided(job, event);
+  const list = seatedOf(job);
+  for (let i = 0; i < list.length; i++) {
+    const several = job.replicaCount != 1;
+    let free = job.status == "Open";
+    // Of several, who had done its part is not slashed for the others.
+    if (job.status == "Working") free = several && list[i].commitment !== null;
+    if (voided) free = !several || list[i].revealed;
+    if (!free) continue;
+    endLock(list[i].lock, BigInt.zero(), event);
+    unseat(job, list[i], "Released", event);
+  }
+}
+
+/** What is left goes back to the requester, and the job ends. */
+function giveBack(job: Job, status: string, refunded: BigInt, event: ethereum.Event): void {
+  dropStages(job);
+  moveJob(job, status, BigInt.zero(), event);
+  job.left = BigInt.zero();
+  job.returned = job.returned.plus(refunded);
+  job.endedAt = event.block.timestamp;
+  job.endedTx = event.transaction.hash;
   const requester = Address.fromBytes(job.requester);
-  recordStep(job, kind, requester, event);
+  new Step(job, status, requester, event).with(refunded, job.currency).save();
 
   const protocol = loadProtocol(event);
   protocol.openJobs -= 1;
   protocol.refundedJobs += 1;
   protocol.save();
-  paymentsOf(job, event).add("JobRefund", event.address, requester, BigInt.fromString(job.currency), job.price);
+  const currency = BigInt.fromString(job.currency);
+  jobPayments(job, job.stage, event).add("JobRefund", event.address, requester, currency, refunded);
 }
 
 export function handleParametersChanged(event: ParametersChanged): void {
   const changed = event.params.parameters;
-  const rule = new EscrowRule(event.address);
-  rule.minPeriod = changed.minPeriod;
-  rule.maxPeriod = changed.maxPeriod;
-  rule.arbitrationPeriod = changed.arbitrationPeriod;
-  rule.maxAttempts = changed.maxAttempts;
-  rule.minStakeLock = changed.minStakeLock;
-  rule.updatedAt = event.block.timestamp;
-  rule.save();
+  const parameters = new JobParameters(event.address);
+  parameters.minPeriod = changed.minPeriod;
+  parameters.maxPeriod = changed.maxPeriod;
+  parameters.minPriorityPeriod = BigInt.fromI32(changed.minPriorityPeriod);
+  parameters.maxAttempts = changed.maxAttempts;
+  parameters.minStakeLock = changed.minStakeLock;
+  parameters.lockPercent = changed.lockPercent;
+  parameters.auditBps = changed.auditBps;
+  parameters.reputationFee = changed.reputationFee;
+  parameters.updatedAt = event.block.timestamp;
+  parameters.save();
+}
+
+export function handleVerifierChanged(event: VerifierChanged): void {
+  const verifier = new Verifier(event.params.number.toString());
+  if (event.params.verifier != Address.zero()) verifier.address = event.params.verifier;
+  verifier.auditDiscountBps = event.params.auditDiscountBps;
+  verifier.updatedAt = event.block.timestamp;
+  verifier.save();
 }
 
 export function handleFeesSynced(event: FeesSynced): void {
@@ -175,11 +171,4 @@ export function handleFeesSynced(event: FeesSynced): void {
 
 export function handleAuthorityUpdated(event: AuthorityUpdated): void {
   setAuthority(event.address, event.params.authority);
-}
-
-function paymentsOf(job: Job, event: ethereum.Event): Payments {
-  const payments = new Payments(event);
-  payments.job = job.id;
-  payments.model = job.model;
-  return payments;
 }

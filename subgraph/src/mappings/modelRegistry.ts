@@ -15,6 +15,7 @@ import { loadAccount } from "../entities/account";
 import { closeListing } from "../entities/listing";
 import { newModel, recordVersion } from "../entities/model";
 import { loadProtocol } from "../entities/protocol";
+import { beginTenure, endTenure } from "../entities/tenure";
 import { eventId, numberId, pairId } from "../ids";
 
 export function handleTransfer(event: Transfer): void {
@@ -27,6 +28,8 @@ export function handleTransfer(event: Transfer): void {
     model.approved = null;
     model.epoch += 1;
     closeListing(model, "Stale", null, event);
+    endTenure(model, event);
+    beginTenure(model, model.owner, event);
   }
   model.save();
 

@@ -1,23 +1,24 @@
-import { BigInt } from "@graphprotocol/graph-ts";
 import {
+  AskChanged,
   AuthorityUpdated,
+  CapabilitiesChanged,
+  CommissionChanged,
   EndpointChanged,
   ModuleAnnounced,
   ModuleRemoved,
   OperatorChanged,
+  ProviderClosed,
   ProviderRegistered,
-  Slashed,
-  Staked,
-  UnbondCancelled,
-  UnbondRequested,
-  Unbonded,
+  SharedCurrencyAdded,
 } from "../../generated/ProviderRegistry/ProviderRegistry";
-import { StakeModule } from "../../generated/schema";
+import { Ask, SharedCurrency, StakeModule } from "../../generated/schema";
 import { setAuthority } from "../entities/access";
-import { loadProtocol } from "../entities/protocol";
-import { loadProvider, recordStakeChange, saveStake } from "../entities/provider";
+import { loadCurrency } from "../entities/currency";
+import { loadProvider, saveStake } from "../entities/provider";
+import { accountCurrencyId, numberId } from "../ids";
 
-const NONE = BigInt.zero();
+export { handleEarningsCollected, handleEarningsShared } from "./earnings";
+export { handleSlashed, handleStaked, handleUnbondCancelled, handleUnbonded, handleUnbondRequested } from "./pools";
 
 export function handleProviderRegistered(event: ProviderRegistered): void {
   const provider = loadProvider(event.params.provider, event);
@@ -28,58 +29,51 @@ export function handleProviderRegistered(event: ProviderRegistered): void {
 export function handleOperatorChanged(event: OperatorChanged): void {
   const provider = loadProvider(event.params.provider, event);
   provider.operator = event.params.operator;
+  provider.updatedAt = event.block.timestamp;
   provider.save();
 }
 
 export function handleEndpointChanged(event: EndpointChanged): void {
   const provider = loadProvider(event.params.provider, event);
   provider.endpoint = event.params.endpoint;
+  provider.updatedAt = event.block.timestamp;
   provider.save();
 }
 
-export function handleStaked(event: Staked): void {
+export function handleCapabilitiesChanged(event: CapabilitiesChanged): void {
   const provider = loadProvider(event.params.provider, event);
-  provider.stake = event.params.stake;
-  saveStake(provider, event);
-  recordStakeChange(provider, "Staked", event.params.amount, NONE, null, event);
+  provider.capabilities = event.params.capabilities;
+  provider.updatedAt = event.block.timestamp;
+  provider.save();
 }
 
-export function handleUnbondRequested(event: UnbondRequested): void {
+export function handleCommissionChanged(event: CommissionChanged): void {
   const provider = loadProvider(event.params.provider, event);
-  provider.unbonding = event.params.unbonding;
-  provider.unbondsAt = event.params.unbondsAt;
-  saveStake(provider, event);
-  recordStakeChange(provider, "UnbondRequested", event.params.amount, NONE, null, event);
+  provider.commissionBps = event.params.commissionBps;
+  provider.updatedAt = event.block.timestamp;
+  provider.save();
 }
 
-export function handleUnbondCancelled(event: UnbondCancelled): void {
+export function handleProviderClosed(event: ProviderClosed): void {
   const provider = loadProvider(event.params.provider, event);
-  provider.unbonding = NONE;
-  provider.unbondsAt = NONE;
+  provider.closed = event.params.closed;
   saveStake(provider, event);
-  recordStakeChange(provider, "UnbondCancelled", event.params.amount, NONE, null, event);
 }
 
-export function handleUnbonded(event: Unbonded): void {
-  const provider = loadProvider(event.params.provider, event);
-  provider.unbonding = NONE;
-  provider.unbondsAt = NONE;
-  provider.stake = event.params.stake;
-  saveStake(provider, event);
-  recordStakeChange(provider, "Unbonded", event.params.amount, NONE, null, event);
+export function handleAskChanged(event: AskChanged): void {
+  const ask = new Ask(accountCurrencyId(event.params.provider, event.params.currency));
+  ask.provider = event.params.provider;
+  ask.currency = loadCurrency(event.params.currency).id;
+  ask.price = event.params.price;
+  ask.updatedAt = event.block.timestamp;
+  ask.save();
 }
 
-export function handleSlashed(event: Slashed): void {
-  const provider = loadProvider(event.params.provider, event);
-  // A slash comes out of the lock; the registry announces no unlocking beside it.
-  provider.locked = provider.locked.minus(event.params.amount);
-  provider.stake = event.params.stake;
-  provider.slashed = provider.slashed.plus(event.params.amount);
-  saveStake(provider, event);
-  recordStakeChange(provider, "Slashed", event.params.amount, event.params.burned, event.params.module, event);
-  const protocol = loadProtocol(event);
-  protocol.slashed = protocol.slashed.plus(event.params.amount);
-  protocol.save();
+export function handleSharedCurrencyAdded(event: SharedCurrencyAdded): void {
+  const shared = new SharedCurrency(numberId(event.params.currency));
+  shared.currency = loadCurrency(event.params.currency).id;
+  shared.timestamp = event.block.timestamp;
+  shared.save();
 }
 
 export function handleModuleAnnounced(event: ModuleAnnounced): void {
