@@ -78,6 +78,7 @@ export * from "./jobs/leastStakeLock.ts";
 export * from "./jobs/packJob.ts";
 export * from "./jobs/packReplica.ts";
 export * from "./jobs/packTerms.ts";
+export * from "./jobs/passOn.ts";
 export * from "./jobs/profiles.ts";
 export * from "./jobs/receiptOf.ts";
 export * from "./jobs/replicaPay.ts";

@@ -6,10 +6,13 @@ import {
   digestToCid,
   formatOf,
   inferenceSpec,
+  isFinished,
   JobSpec,
   ModelManifest,
   manifestOf,
+  type Output,
   parseDocument,
+  passOn,
   sha256Hex,
   trainingSpec,
 } from "../src/index.ts";
@@ -147,6 +150,35 @@ test("a manifest joins the card, the specification and the output", () => {
   const full = manifestOf({ card: { ...card, image: "ipfs://x", salt: "1", parents: [digest] }, spec, output, job });
   const expected = { job: { ...job, jobId: "18446744073709551616" }, image: "ipfs://x", salt: "1", parents: [digest] };
   assert.deepEqual(full, { ...sampleManifest(), ...expected });
+});
+
+test("a training is divided into equal stages, or into those given", () => {
+  assert.deepEqual(trainingSpec({ data, target: "y", stages: 3 }).stages, [{}, {}, {}]);
+  assert.deepEqual(trainingSpec({ data, target: "y", stages: [{ epochs: 2 }, { epochs: 1 }] }).stages, [
+    { epochs: 2 },
+    { epochs: 1 },
+  ]);
+  for (const stages of [0, -1, 1.5, 33, 1e12, Number.NaN]) {
+    assert.throws(() => trainingSpec({ data, target: "y", stages }), { code: "DOCUMENT_INVALID", message: /stages/ });
+  }
+});
+
+test("a finished training's output is passed on by the stages that have nothing left to do", () => {
+  const finished: Output = {
+    v: 1,
+    spec: digest,
+    stage: 0,
+    artifacts: { model: artifact },
+    metrics,
+    roots: { state: digest, trace: digest },
+  };
+  const { model: checkpoint } = finished.artifacts;
+  assert.equal(isFinished(finished), true);
+  assert.deepEqual(passOn(finished, 1), { ...finished, stage: 1 });
+  assert.throws(() => passOn(finished, 2), /Stage 2 does not follow stage 0/);
+  const paused = { ...finished, artifacts: { checkpoint } };
+  assert.equal(isFinished(paused), false);
+  assert.throws(() => passOn(paused, 1), /has to go on/);
 });
 
 test("a wrong value is a sentence that names the field", () => {

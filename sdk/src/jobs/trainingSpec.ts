@@ -2,7 +2,7 @@ import type { Hex } from "viem";
 import { validate } from "../digest/parseDocument.ts";
 import { frameworkInfo } from "../families/frameworks.ts";
 import type { Artifact } from "../schemas/Artifact.ts";
-import { JobSpec } from "../schemas/JobSpec.ts";
+import { JobSpec, MAX_STAGES } from "../schemas/JobSpec.ts";
 import { checkTraining } from "./checkTraining.ts";
 import { DEFAULT_LIMITS, DEFAULT_SEED } from "./defaults.ts";
 import { jobInput, type StoredData } from "./jobInput.ts";
@@ -36,6 +36,11 @@ export type TrainingInput = {
   profile?: "fp32-cpu" | "fp32-gpu" | undefined;
   /** The GPU's runtime that must compute a job of the profile "fp32-gpu". Default: the provider's choice. */
   device?: "webgpu" | "cuda" | undefined;
+  /**
+   * How the training is divided into stages, each of which is paid and verified by itself: the number of equal parts, 1 to 32, or the
+   * epochs or steps of each. Default: one.
+   */
+  stages?: number | JobSpec["stages"] | undefined;
   /** MiB and seconds. Default: `DEFAULT_LIMITS`. */
   limits?: Partial<JobSpec["limits"]> | undefined;
 };
@@ -73,11 +78,19 @@ export function trainingSpec(input: TrainingInput): JobSpec {
     ],
     seed: input.seed ?? DEFAULT_SEED,
     profile: input.profile ?? "fp32-cpu",
-    stages: [{}],
+    stages: stagesOf(input.stages ?? 1),
     limits: { ...DEFAULT_LIMITS, ...input.limits },
     requires: input.device === undefined ? {} : { ep: input.device },
     accept: {},
   });
   if (info !== undefined) checkTraining(spec, info);
   return spec;
+}
+
+/** Stages that name neither epochs nor steps are equal parts. A number beyond all bounds becomes a list that the schema refuses. */
+function stagesOf(stages: number | JobSpec["stages"]): JobSpec["stages"] {
+  if (typeof stages !== "number") return stages;
+  return Number.isInteger(stages)
+    ? Array.from({ length: Math.max(0, Math.min(stages, MAX_STAGES + 1)) }, () => ({}))
+    : [];
 }

@@ -5,6 +5,8 @@ import { Framework } from "./Framework.ts";
 import { fitsDocument } from "./fitsDocument.ts";
 import { Digest, Name, Uint32, Uint256Text } from "./primitives.ts";
 
+/** As many as the chain counts. */
+export const MAX_STAGES = 32;
 const MONTH_SECONDS = 31 * 24 * 3_600;
 const TEBIBYTE_MIB = 1_048_576;
 
@@ -55,12 +57,21 @@ const JobLimits = z.strictObject({
   outputMiB: z.int().min(1).max(TEBIBYTE_MIB),
 });
 
+/**
+ * A part of a training: passes over the rows, or optimizer steps (steps in the environment, for a policy). They fix the parts' proportions,
+ * and in sum how long a framework trains that has such a setting. Stages that name neither are equal parts.
+ */
 const JobStage = z
   .strictObject({
     epochs: z.int().min(1).max(1_000_000).optional(),
     steps: z.int().min(1).max(1_000_000_000).optional(),
   })
   .refine((stage) => stage.epochs === undefined || stage.steps === undefined, "give epochs or steps, not both");
+
+function isAlike(stages: readonly z.infer<typeof JobStage>[]): boolean {
+  const units = stages.map(({ epochs, steps }) => `${epochs !== undefined} ${steps !== undefined}`);
+  return new Set(units).size <= 1;
+}
 
 /** The role that a kind of job cannot do without. What a training needs, its framework says: an environment needs no data. */
 const NEEDED_ROLE = { train: undefined, infer: "input", evaluate: "test" } as const;
@@ -76,7 +87,11 @@ export const JobSpec = z
     data: z.array(JobData).max(64),
     seed: Uint32,
     profile: z.enum(PROFILES),
-    stages: z.array(JobStage).min(1).max(1_024),
+    stages: z
+      .array(JobStage)
+      .min(1)
+      .max(MAX_STAGES)
+      .refine(isAlike, "give epochs of every stage, steps of every stage, or neither"),
     limits: JobLimits,
     requires: z.strictObject({
       /** An ONNX Runtime execution provider, such as "cuda". */
@@ -94,6 +109,10 @@ export const JobSpec = z
   .refine((spec) => (spec.kind === "train") === (spec.framework !== undefined), {
     error: "a training job needs a framework, and no other job has one",
     path: ["framework"],
+  })
+  .refine(({ kind, stages }) => kind === "train" || stages.length === 1, {
+    error: "only a training has several stages",
+    path: ["stages"],
   })
   .refine((spec) => spec.kind === "train" || spec.model !== undefined, {
     error: "infer and evaluate need a model",

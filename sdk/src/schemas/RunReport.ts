@@ -8,7 +8,10 @@ export const RunReport = z
     v: z.literal(1),
     /** Digest of the JobSpec. */
     spec: Digest,
+    /** From 0. */
     stage: Uint32,
+    /** Of a later stage: digest of the Output that it went on from. */
+    input: Digest.optional(),
     provider: AddressText,
     runtime: z.strictObject({ name: Name, version: Name }),
     /** ONNX Runtime execution provider, such as "cpu". */
