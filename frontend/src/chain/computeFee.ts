@@ -1,16 +1,14 @@
-import { addressesOf, treasuryAbi } from "@blacktail/sdk";
+import { addressesOf, jobEscrowAbi } from "@blacktail/sdk";
 import type { Config } from "../config/schema.ts";
+import { blackOf } from "./currencies.ts";
 import { publicClientOf } from "./publicClientOf.ts";
 
-/** The number of the compute service in the treasury's schedule. */
-const COMPUTE = 2;
-
-/** The platform's part of a job's price in a currency, in basis points. */
-export function computeFee(config: Config, currency: bigint): Promise<number> {
-  return publicClientOf(config).readContract({
-    address: addressesOf(config.chainId).Treasury,
-    abi: treasuryAbi,
-    functionName: "feeBps",
-    args: [COMPUTE, currency],
+/** The platform's part of what a new job pays in a currency, in basis points: what the escrow charges, which follows the treasury's schedule. */
+export async function computeFee(config: Config, currency: bigint): Promise<number> {
+  const [feeBps, blackFeeBps] = await publicClientOf(config).readContract({
+    address: addressesOf(config.chainId).JobEscrow,
+    abi: jobEscrowAbi,
+    functionName: "feesBps",
   });
+  return currency === blackOf(config).id ? blackFeeBps : feeBps;
 }

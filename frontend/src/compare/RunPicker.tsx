@@ -27,7 +27,7 @@ export function RunPicker({ ids, most, onIds }: Props) {
           <fieldset className="max-h-72 overflow-y-auto rounded-control border border-line">
             <legend className="sr-only">Trainings to compare, at most {most}</legend>
             <ul className="divide-y divide-line">
-              {found.map(({ id, status, price, currency, createdAt }) => {
+              {found.map(({ id, status, budget, currency, createdAt }) => {
                 const checked = ids.includes(id);
                 return (
                   <li key={id}>
@@ -42,7 +42,7 @@ export function RunPicker({ ids, most, onIds }: Props) {
                       <span>Job {id}</span>
                       <JobStatusBadge status={status} />
                       <span className="justify-self-end max-sm:hidden">
-                        <Amount value={price} currency={currency} />
+                        <Amount value={budget} currency={currency} />
                       </span>
                       <span className="justify-self-end text-sm text-muted max-sm:hidden">
                         <Time at={createdAt} />

@@ -8,24 +8,31 @@ const NEWEST = 50;
 
 const answer = z
   .object({
-    jobs: z.array(z.object({ price: integer, claimedAt: seconds.nullable(), submittedAt: seconds.nullable() })),
-    providers: z.array(z.object({ id: z.string() })),
-  })
-  .transform(({ jobs, providers }) => ({
-    providers: providers.length,
-    jobs: jobs.flatMap(({ price, claimedAt, submittedAt }): PaidJob[] =>
-      claimedAt === null || submittedAt === null ? [] : [{ price, seconds: Math.max(1, submittedAt - claimedAt) }],
+    assignments: z.array(
+      z.object({
+        toProvider: integer,
+        fee: integer,
+        claimedAt: seconds,
+        committedAt: seconds.nullable(),
+        submittedAt: seconds.nullable(),
+      }),
     ),
-  }));
+  })
+  .transform(({ assignments }) =>
+    assignments.flatMap(({ toProvider, fee, claimedAt, committedAt, submittedAt }): PaidJob[] => {
+      // One of several is done when it commits: it shows its result when the others are done too.
+      const doneAt = committedAt ?? submittedAt;
+      return doneAt === null ? [] : [{ price: toProvider + fee, seconds: Math.max(1, doneAt - claimedAt) }];
+    }),
+  );
 
-/** The newest trainings that were paid for in a currency, and how many providers have stake to lock for another. */
+/** The newest stages of trainings that one provider was paid for in a currency. */
 export function usePaidTrainings(currency: bigint) {
   const query = `query PaidTrainings($currency: String!, $first: Int!) {
-    jobs(
-      where: { status: Done, modelId: "0", currency: $currency }
-      first: $first, orderBy: settledAt, orderDirection: desc
-    ) { price claimedAt submittedAt }
-    providers(where: { free_gt: "0" }, first: 100) { id }
+    assignments(
+      where: { state: Paid, job_: { modelId: "0", currency: $currency } }
+      first: $first, orderBy: endedAt, orderDirection: desc
+    ) { toProvider fee claimedAt committedAt submittedAt }
   }`;
   return useSubgraph("paid-trainings", query, answer, { currency: String(currency), first: NEWEST });
 }

@@ -8,11 +8,7 @@ import { confirmed } from "./steps/confirmed.ts";
 import { creditsRow, creditsStep } from "./steps/creditsStep.ts";
 import { tokenIdField } from "./tokenIdField.ts";
 import type { Flow } from "./types.ts";
-
-const weiField = z
-  .string()
-  .regex(/^\d+$/)
-  .transform((text) => BigInt(text));
+import { weiField } from "./weiField.ts";
 
 type Input = { tokenId: bigint; currency: Currency; price: bigint };
 

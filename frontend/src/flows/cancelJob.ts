@@ -1,26 +1,15 @@
 import { cancelJob } from "@blacktail/sdk";
-import { z } from "zod";
-import { confirmed } from "./steps/confirmed.ts";
-import { jobTermsRows } from "./steps/jobTermsRows.ts";
-import { tokenIdField } from "./tokenIdField.ts";
-import type { Flow } from "./types.ts";
+import { jobCallFlow } from "./steps/jobCallFlow.ts";
 
-/** The requester takes an open job back. */
-export const cancelJobFlow: Flow<{ jobId: bigint }> = {
+/** The requester takes an open job back, before its first stage or between two. */
+export const cancelJobFlow = jobCallFlow({
   id: "cancel-job",
   title: "Cancel job",
-  schema: () => z.object({ jobId: tokenIdField }),
-  summary: async (context, { jobId }) => ({
-    text: "The job is withdrawn before anybody claimed it, and its whole price returns to your credits.",
-    rows: await jobTermsRows(context, jobId),
-  }),
-  steps: (_context, { jobId }) => [
-    {
-      id: "cancel-job",
-      name: `Cancel job ${jobId}`,
-      signs: 1,
-      commit: async ({ clients }) => confirmed(await cancelJob(clients, { jobId })),
-    },
-  ],
-  outcome: () => ({ text: "The job is cancelled; its price is back in your credits." }),
-};
+  step: (jobId) => `Cancel job ${jobId}`,
+  text: ({ stage }) =>
+    stage === 0
+      ? "The job is withdrawn before anybody claimed it, and all that is in escrow returns to your credits."
+      : `The job ends after ${stage === 1 ? "its first stage" : `${stage} stages`}: what the others would have cost returns to your credits. What is done stays done, and its last checkpoint stays yours.`,
+  call: cancelJob,
+  outcome: "The job is cancelled; what was left of it is back in your credits.",
+});

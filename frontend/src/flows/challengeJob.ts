@@ -1,18 +1,16 @@
-import { challengeJob, getJob } from "@blacktail/sdk";
+import { challengeJob } from "@blacktail/sdk";
 import { z } from "zod";
 import { blackOf } from "../chain/currencies.ts";
+import { challengeStakes } from "../job/challengeStakes.ts";
 import { formatAmount } from "../lib/formatAmount.ts";
 import { digestOf } from "./resultOf.ts";
 import { approveStep } from "./steps/approveStep.ts";
 import { confirmed } from "./steps/confirmed.ts";
 import { creditsRow, creditsStep } from "./steps/creditsStep.ts";
+import { jobOf } from "./steps/jobTermsRows.ts";
 import { tokenIdField } from "./tokenIdField.ts";
 import type { Flow } from "./types.ts";
-
-const wei = z
-  .string()
-  .regex(/^\d+$/)
-  .transform((text) => BigInt(text));
+import { weiField } from "./weiField.ts";
 
 /** Disputes a result within its window, with a bond. */
 export const challengeJobFlow: Flow<{ jobId: bigint; bond: bigint; reason: string }> = {
@@ -21,7 +19,7 @@ export const challengeJobFlow: Flow<{ jobId: bigint; bond: bigint; reason: strin
   schema: () =>
     z.object({
       jobId: tokenIdField,
-      bond: wei,
+      bond: weiField,
       reason: z.string().trim().min(10, "Say in a sentence what is wrong.").max(4_000, "At most 4,000 characters."),
     }),
   fields: [
@@ -29,17 +27,25 @@ export const challengeJobFlow: Flow<{ jobId: bigint; bond: bigint; reason: strin
       name: "reason",
       label: "What is wrong with the result",
       kind: "textarea",
-      hint: "Published with the challenge, for the arbiter to read.",
+      hint: "Published with the challenge. Referees do the work again; say what they should look at.",
     },
   ],
   defaults: { reason: "" },
-  summary: async (context, { bond }) => ({
-    text: "Your bond goes into escrow until the arbiter has ruled. If the result is wrong you get it back and a part of the provider’s stake; if it stands, the provider gets your bond.",
-    rows: [
-      { label: "Bond", value: formatAmount(bond, blackOf(context.config)), strong: true },
-      await creditsRow(context, blackOf(context.config), bond),
-    ],
-  }),
+  summary: async (context, { jobId, bond }) => {
+    const black = blackOf(context.config);
+    const [job, paidFrom] = await Promise.all([jobOf(context, jobId), creditsRow(context, black, bond)]);
+    const { gain, loss } = challengeStakes(job);
+    return {
+      text: "Your bond goes into escrow until referees have decided: providers drawn by stake who do the work again and vote. That is trust in the majority of a committee, not a proof.",
+      rows: [
+        { label: "Bond", value: formatAmount(bond, black), strong: true },
+        paidFrom,
+        { label: "If they find it wrong", value: `your bond and ${formatAmount(gain, black)} of the slashed stake` },
+        { label: "If they find it right", value: `you lose ${formatAmount(loss, black)}` },
+        { label: "If they come to no decision", value: "your bond, and the job ends" },
+      ],
+    };
+  },
   steps: ({ config, addresses }, { jobId, bond, reason }) => [
     {
       id: "reason",
@@ -55,15 +61,9 @@ export const challengeJobFlow: Flow<{ jobId: bigint; bond: bigint; reason: strin
       id: "challenge",
       name: `Challenge the result of job ${jobId}`,
       signs: 1,
-      commit: async ({ clients, publicClient, results }) => {
-        const job = await getJob(publicClient, {
-          escrow: addresses.JobEscrow,
-          jobId,
-          fromBlock: BigInt(addresses.startBlock),
-        });
-        return confirmed(await challengeJob(clients, { jobId, job, reason: digestOf(results, "reason") }));
-      },
+      commit: async ({ clients, results }) =>
+        confirmed(await challengeJob(clients, { jobId, reason: digestOf(results, "reason") })),
     },
   ],
-  outcome: () => ({ text: "The result is disputed. The arbiter rules next." }),
+  outcome: () => ({ text: "The result is disputed. Referees decide next." }),
 };

@@ -8,12 +8,23 @@ const seconds = z
   .regex(/^\d{1,8}$/, "Choose a time.")
   .transform(Number);
 
+const count = (least: number, most: number, what: string) =>
+  z
+    .string()
+    .regex(/^\d{1,3}$/, `Choose ${what}.`)
+    .transform(Number)
+    .refine((number) => number >= least && number <= most, `Choose ${what}, from ${least} to ${most}.`);
+
 /** The periods that forms offer, in seconds. Chains bound them; the contract names the bound when one does not fit. */
 export const periods = {
   claim: [600, 3_600, 86_400],
-  work: [300, 900, 3_600],
+  work: [300, 900, 3_600, 14_400],
   challenge: [15, 300, 3_600, 86_400],
 } as const;
+
+/** What the escrow takes at most. */
+const MAX_STAGES = 32;
+const MAX_REPLICAS = 9;
 
 /** Empty leaves the lock to the chain's least. */
 const stakeLockField = z.union([
@@ -25,12 +36,17 @@ const stakeLockField = z.union([
   amountField,
 ]);
 
-/** What every job form asks: money, and how long each side has. */
+/** What every job form asks: money, how sure the result should be, and how long each side has. */
 export const jobFields = (config: Config) => ({
   currency: currencyField(config),
-  price: amountField,
+  budget: amountField,
+  replicas: count(1, MAX_REPLICAS, "how many providers do the work"),
+  attempts: count(1, 255, "how often a stage may be tried"),
   claimPeriod: seconds,
   workPeriod: seconds,
   challengePeriod: seconds,
   stakeLock: stakeLockField,
 });
+
+/** Into how many stages a training is divided. */
+export const stagesField = count(1, MAX_STAGES, "how many stages");

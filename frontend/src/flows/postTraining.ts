@@ -1,10 +1,11 @@
 import { type JobSpec, trainingSpec } from "@blacktail/sdk";
 import { frameworkInfo } from "@blacktail/sdk/families";
 import { z } from "zod";
-import { jobFields } from "./jobFields.ts";
+import { jobFields, stagesField } from "./jobFields.ts";
 import { artifactOf } from "./resultOf.ts";
-import { type JobInput, jobSteps, limitsFor } from "./steps/jobSteps.ts";
+import { jobSteps, limitsFor } from "./steps/jobSteps.ts";
 import { jobSummaryRows } from "./steps/jobSummaryRows.ts";
+import type { JobInput } from "./steps/jobTerms.ts";
 import { type Inputs, inputsField, parentId, uploadsOf } from "./trainingInputs.ts";
 import type { Flow, Results } from "./types.ts";
 
@@ -32,6 +33,7 @@ type Input = JobInput & {
 };
 
 const fields = {
+  stages: stagesField,
   family: name,
   framework: name,
   settings: configField,
@@ -49,10 +51,10 @@ const fields = {
 const titleOf = ({ family, framework }: Input) => frameworkInfo(family, framework)?.title ?? `${family} / ${framework}`;
 
 function specOf(input: Input, results: Results): JobSpec {
-  const { family, framework, settings, inputs, target, seed, workPeriod } = input;
+  const { family, framework, settings, inputs, target, seed, workPeriod, stages } = input;
   const stored = (id: "data" | "labels" | "test" | "testLabels") =>
     inputs[id] && { ...artifactOf(results, id), format: inputs[id].format };
-  return trainingSpec({
+  const spec = trainingSpec({
     family,
     name: framework,
     config: settings,
@@ -68,13 +70,15 @@ function specOf(input: Input, results: Results): JobSpec {
     seed,
     limits: limitsFor(workPeriod),
   });
+  // Stages that name no steps divide the run evenly.
+  return { ...spec, stages: Array.from({ length: stages }, () => ({})) };
 }
 
 /** Posts a training job: files and spec to storage, price into escrow. */
 export const postTrainingFlow: Flow<Input> = {
   id: "post-training",
   title: "Post training job",
-  schema: (config) => z.object({ ...jobFields(config), ...fields }),
+  schema: (config) => z.object({ ...jobFields(config), ...fields }).transform((input) => ({ ...input, usePrice: 0n })),
   summary: async (context, input) => {
     const uploads = uploadsOf(input.inputs);
     const target = input.target === "" ? "" : ` to predict “${input.target}”`;

@@ -19,6 +19,10 @@ const flows: Record<string, () => Promise<OpenFlow>> = {
   "refund-job": async () => openable((await import("./refundJob.ts")).refundJobFlow),
   "settle-job": async () => openable((await import("./settleJob.ts")).settleJobFlow),
   "challenge-job": async () => openable((await import("./challengeJob.ts")).challengeJobFlow),
+  "close-reveals": async () => openable((await import("./closeReveals.ts")).closeRevealsFlow),
+  "draw-audit": async () => openable((await import("./drawAudit.ts")).drawAuditFlow),
+  "advance-panel": async () => openable((await import("./advancePanel.ts")).advancePanelFlow),
+  "conclude-job": async () => openable((await import("./concludeJob.ts")).concludeJobFlow),
   "slash-no-show": async () => openable((await import("./slashNoShow.ts")).slashNoShowFlow),
 };
 

@@ -1,26 +1,23 @@
-import { settleJob } from "@blacktail/sdk";
-import { z } from "zod";
-import { confirmed } from "./steps/confirmed.ts";
-import { jobTermsRows } from "./steps/jobTermsRows.ts";
-import { tokenIdField } from "./tokenIdField.ts";
-import type { Flow } from "./types.ts";
+import { settleJob, stageCount, stagePrice } from "@blacktail/sdk";
+import { formatAmount } from "../lib/formatAmount.ts";
+import { jobCallFlow } from "./steps/jobCallFlow.ts";
+import { currencyOfJob } from "./steps/jobTermsRows.ts";
 
 /** Pays for a result: its requester at once, anyone after the challenge window. */
-export const settleJobFlow: Flow<{ jobId: bigint }> = {
+export const settleJobFlow = jobCallFlow({
   id: "settle-job",
   title: "Accept result",
-  schema: () => z.object({ jobId: tokenIdField }),
-  summary: async (context, { jobId }) => ({
-    text: "The escrow pays the provider, the fee, and the royalty if a model was used. This is final.",
-    rows: await jobTermsRows(context, jobId),
-  }),
-  steps: (_context, { jobId }) => [
+  step: (jobId) => `Settle job ${jobId}`,
+  text: ({ terms, stage }) =>
+    stage + 1 < stageCount(terms)
+      ? "The escrow pays for this stage, and the next one opens: it goes on from this result. The payment is final."
+      : `The escrow pays the last stage and its fee${terms.usePrice > 0n ? ", and the owner of the model for its use" : ""}. This is final.`,
+  rows: (context, job) => [
     {
-      id: "settle-job",
-      name: `Settle job ${jobId}`,
-      signs: 1,
-      commit: async ({ clients }) => confirmed(await settleJob(clients, { jobId })),
+      label: "Paid now, fee included",
+      value: formatAmount(stagePrice(job.terms, job.stage), currencyOfJob(context, job)),
     },
   ],
-  outcome: () => ({ text: "The job is done and paid." }),
-};
+  call: settleJob,
+  outcome: "The result is accepted and paid.",
+});

@@ -1,28 +1,19 @@
 import { slashNoShow } from "@blacktail/sdk";
-import { z } from "zod";
-import { confirmed } from "./steps/confirmed.ts";
-import { jobTermsRows } from "./steps/jobTermsRows.ts";
-import { tokenIdField } from "./tokenIdField.ts";
-import type { Flow } from "./types.ts";
+import { jobCallFlow } from "./steps/jobCallFlow.ts";
 
-/** Slashes the locked stake of a provider that delivered nothing in time: a quarter to the requester, the rest burned. */
-export const slashNoShowFlow: Flow<{ jobId: bigint }> = {
+/** Slashes the locked stake of providers that delivered nothing in time: a quarter to the requester. */
+export const slashNoShowFlow = jobCallFlow({
   id: "slash-no-show",
   title: "Slash no-show",
-  schema: () => z.object({ jobId: tokenIdField }),
-  summary: async (context, { jobId }) => ({
-    text: "The provider let its work period pass without a result. A quarter of the stake it locked goes to the requester, the rest is burned, and the job opens again or is refunded.",
-    rows: await jobTermsRows(context, jobId),
-  }),
-  steps: (_context, { jobId }) => [
-    {
-      id: "slash-no-show",
-      name: `Slash the no-show of job ${jobId}`,
-      signs: 1,
-      commit: async ({ clients }) => confirmed(await slashNoShow(clients, { jobId })),
-    },
-  ],
-  outcome: () => ({
-    text: "The provider’s locked stake was slashed: a quarter went to the requester, the rest was burned.",
-  }),
-};
+  step: (jobId) => `Slash the no-show of job ${jobId}`,
+  text: ({ terms, attemptsLeft }) => {
+    const who =
+      terms.replicas === 1
+        ? "The provider let its work period pass without a result."
+        : "Not every provider committed to a result in time. Those who did keep their place.";
+    const then = attemptsLeft > 0 ? "the stage opens again" : "what is left of the money returns to the requester";
+    return `${who} Of the stake that each absent one locked a quarter goes to the requester, the rest is lost, and ${then}.`;
+  },
+  call: slashNoShow,
+  outcome: "The locked stake was slashed: a quarter went to the requester.",
+});

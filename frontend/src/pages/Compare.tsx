@@ -1,3 +1,4 @@
+import { isFinal, JobStatus } from "@blacktail/sdk";
 import { lazy, Suspense, useCallback, useState } from "react";
 import { useSearchParams } from "react-router";
 import { bestOf } from "../compare/bestOf.ts";
@@ -5,7 +6,6 @@ import { CompareTable } from "../compare/CompareTable.tsx";
 import { differingSettings } from "../compare/differingSettings.ts";
 import { FollowRun } from "../compare/FollowRun.tsx";
 import { RunPicker } from "../compare/RunPicker.tsx";
-import { isFinal } from "../data/jobs.ts";
 import { type Run, useRuns } from "../data/runs.ts";
 import type { ProgressState } from "../data/useProgress.ts";
 import { formatMetric } from "../lib/formatMetric.ts";
@@ -79,7 +79,7 @@ function Side({ runs }: { runs: readonly Run[] }) {
   return (
     <>
       {runs
-        .filter(({ status, report }) => !report && !isFinal(status))
+        .filter(({ status, report }) => !report && !isFinal(JobStatus[status]))
         .map((run) => (
           <FollowRun key={run.id} run={run} onProgress={onProgress} />
         ))}

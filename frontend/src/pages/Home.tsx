@@ -42,10 +42,10 @@ export function Home() {
       <section className="relative -mx-4 overflow-hidden px-4 pt-4 pb-10 sm:-mx-6 sm:px-6 sm:pt-8">
         <TailCurve className="pointer-events-none absolute right-0 bottom-0 hidden h-full w-3/5 sm:block" />
         <div className="relative max-w-xl">
-          <h1 className="text-4xl sm:text-6xl">Train AI models on machines you do not have to trust.</h1>
+          <h1 className="text-4xl sm:text-6xl">Train AI models on machines of people you never met.</h1>
           <p className="mt-5 text-lg text-muted">
             Post a job, watch its loss fall, own the result as a token. The money stays in escrow until the work has
-            stood.
+            stood; providers put stake behind it, and referees drawn by stake decide disputes.
           </p>
           <div className="mt-7 flex flex-wrap gap-3">
             <LinkButton to="/train">Train a model</LinkButton>

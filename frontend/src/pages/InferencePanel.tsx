@@ -14,9 +14,11 @@ import { Button } from "../ui/Button.tsx";
 import { DropFile } from "../ui/DropFile.tsx";
 import { Field } from "../ui/Field.tsx";
 import { JobMoneyFields, jobMoneyDefaults } from "../ui/JobMoneyFields.tsx";
+import { JobQuote } from "../ui/JobQuote.tsx";
 import { QueryState } from "../ui/QueryState.tsx";
 import { Section } from "../ui/Section.tsx";
 import { Failure } from "../ui/states.tsx";
+import { useModelUse } from "./useModelUse.ts";
 
 type Model = NonNullable<ReturnType<typeof useModel>["data"]>;
 
@@ -46,8 +48,9 @@ function InferenceForm({ model, task }: { model: Model; task: ModelManifest["tas
       data: "",
       format: input.formats[0],
       ...fixed,
+      usePrice: "0",
       ...jobMoneyDefaults(config.faucet ?? false),
-      price: "0.01",
+      budget: "0.01",
     },
     resolver: zodErrors(runInferenceFlow.schema(config)),
   });
@@ -74,7 +77,9 @@ function InferenceForm({ model, task }: { model: Model; task: ModelManifest["tas
     form.setValue("format", "text");
   };
 
-  const submit = form.handleSubmit((values) => open(runInferenceFlow, { ...values, ...fixed }));
+  const money = form.watch();
+  const use = useModelUse(model.id, money.currency);
+  const submit = form.handleSubmit((values) => open(runInferenceFlow, { ...values, ...fixed, ...use.preset }));
   return (
     <form
       className="grid gap-5"
@@ -109,8 +114,14 @@ function InferenceForm({ model, task }: { model: Model; task: ModelManifest["tas
       {problem && <Failure {...problem} />}
       {(form.watch("data") !== "" || prompt !== "") && (
         <>
-          <JobMoneyFields register={form.register as never} errors={form.formState.errors} />
-          <Button type="submit">Review and post</Button>
+          <JobMoneyFields register={form.register as never} errors={form.formState.errors} values={money} />
+          <section aria-label="Estimate" className="rounded-control bg-raised p-4">
+            <p className="mb-3 text-sm">{use.words}</p>
+            <JobQuote values={money} usePrice={use.price} />
+          </section>
+          <Button type="submit" disabled={!use.offered}>
+            Review and post
+          </Button>
         </>
       )}
     </form>

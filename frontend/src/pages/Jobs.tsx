@@ -1,5 +1,6 @@
+import type { JobStatusName } from "@blacktail/sdk";
 import { useState } from "react";
-import { type JobStatusName, useJobs } from "../data/jobs.ts";
+import { useJobs } from "../data/jobs.ts";
 import { Button, LinkButton } from "../ui/Button.tsx";
 import { JobRows } from "../ui/JobRows.tsx";
 import { PageHeader } from "../ui/PageHeader.tsx";
@@ -11,7 +12,7 @@ type FilterName = "all" | "active" | "done" | "mine";
 
 const filters: Record<FilterName, { label: string; status?: readonly JobStatusName[] }> = {
   all: { label: "All" },
-  active: { label: "Under way", status: ["Open", "Working", "Pending", "Disputed"] },
+  active: { label: "Under way", status: ["Open", "Working", "Revealing", "Pending", "Audited", "Disputed"] },
   done: { label: "Done", status: ["Done"] },
   mine: { label: "Mine" },
 };
@@ -64,7 +65,7 @@ export function Jobs() {
         {(found) =>
           found.length === 0 ? (
             <Empty icon="jobs" title="No job here">
-              Post one from the Train page: choose how to learn, drop a file, name a price.
+              Post one from the Train page: choose how to learn, drop a file, name a budget.
             </Empty>
           ) : (
             <>

@@ -39,7 +39,7 @@ export function Train() {
     <>
       <PageHeader
         title="Train"
-        lead="Say how to learn and from what, and name a price. Providers do the rest, and are paid only for a result that stands."
+        lead="Say how to learn and from what, and name a budget. Providers do the rest, and are paid only for a result that stands."
         actions={
           <LinkButton look="secondary" to="/train/compare">
             Compare runs
@@ -56,7 +56,7 @@ export function Train() {
         <Section title="Data">
           <DataSection train={train} onFiles={setFiles} />
         </Section>
-        <Section title="Settings and price">
+        <Section title="Settings and budget">
           <TrainForm train={train} />
         </Section>
       </div>

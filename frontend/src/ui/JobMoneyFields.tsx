@@ -6,9 +6,12 @@ import { formatDuration } from "../lib/time.ts";
 import { Field } from "./Field.tsx";
 import { WithUnit } from "./WithUnit.tsx";
 
-type JobMoney = {
+export type JobMoney = {
   currency: string;
-  price: string;
+  budget: string;
+  replicas: string;
+  stages: string;
+  attempts: string;
   claimPeriod: string;
   workPeriod: string;
   challengePeriod: string;
@@ -19,7 +22,10 @@ type JobMoney = {
 export function jobMoneyDefaults(isLocal: boolean): JobMoney {
   return {
     currency: "ETH",
-    price: "0.05",
+    budget: "0.05",
+    replicas: "1",
+    stages: "1",
+    attempts: "2",
     claimPeriod: String(periods.claim[isLocal ? 0 : 1]),
     workPeriod: String(periods.work[1]),
     challengePeriod: String(periods.challenge[isLocal ? 0 : 2]),
@@ -27,23 +33,33 @@ export function jobMoneyDefaults(isLocal: boolean): JobMoney {
   };
 }
 
-type Props<T extends JobMoney> = { register: UseFormRegister<T>; errors: FieldErrors<T> };
+const REPLICAS = [1, 2, 3, 5, 7, 9];
+const STAGES = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32];
+const ATTEMPTS = [1, 2, 3, 5];
 
-/** Price, currency, stake and periods of a job. */
-export function JobMoneyFields({ register, errors }: Props<JobMoney>) {
+type Options = readonly (readonly [value: number, label: string])[];
+
+const spans = (seconds: readonly number[]): Options => seconds.map((each) => [each, formatDuration(each)]);
+
+type Props<T extends JobMoney> = {
+  register: UseFormRegister<T>;
+  errors: FieldErrors<T>;
+  /** What the terms that are folded away say now. */
+  values: JobMoney;
+  /** Whether the work can be divided into stages. */
+  staged?: boolean;
+};
+
+/** What a job pays, how sure its result should be, and folded away what rarely needs a change. */
+export function JobMoneyFields({ register, errors, values, staged = false }: Props<JobMoney>) {
   const config = useConfig();
-  const select = (
-    name: "claimPeriod" | "workPeriod" | "challengePeriod",
-    label: string,
-    hint: string,
-    options: readonly number[],
-  ) => (
+  const select = (name: keyof JobMoney, label: string, hint: string, options: Options) => (
     <Field label={label} hint={hint} error={errors[name]?.message}>
       {(control) => (
         <select {...control} {...register(name)} className="field">
-          {options.map((seconds) => (
-            <option key={seconds} value={seconds}>
-              {formatDuration(seconds)}
+          {options.map(([value, text]) => (
+            <option key={value} value={value}>
+              {text}
             </option>
           ))}
         </select>
@@ -52,12 +68,15 @@ export function JobMoneyFields({ register, errors }: Props<JobMoney>) {
   );
   // Only a chain whose clock is a toy has room for seconds.
   const challenge = periods.challenge.filter((seconds) => config.faucet || seconds >= 300);
+  const span = (name: "claimPeriod" | "workPeriod" | "challengePeriod") => formatDuration(Number(values[name]));
+  const lock = values.stakeLock.trim() === "" ? "the least lock" : `${values.stakeLock} ${BLACK_UNIT.symbol} locked`;
+  const hidden = ["attempts", "claimPeriod", "workPeriod", "challengePeriod", "stakeLock"] as const;
   return (
     <>
       <div className="grid gap-5 sm:grid-cols-2">
-        <Field label="Price" hint="What you pay at most, all told." error={errors.price?.message}>
+        <Field label="Budget" hint="What you pay for the work at most, fee included." error={errors.budget?.message}>
           {(control) => (
-            <input {...control} {...register("price")} inputMode="decimal" autoComplete="off" className="field" />
+            <input {...control} {...register("budget")} inputMode="decimal" autoComplete="off" className="field" />
           )}
         </Field>
         <Field label="Currency" hint="In $BLACK the fee is half." error={errors.currency?.message}>
@@ -71,30 +90,65 @@ export function JobMoneyFields({ register, errors }: Props<JobMoney>) {
             </select>
           )}
         </Field>
-      </div>
-      <div className="grid gap-5 sm:grid-cols-3">
-        {select("claimPeriod", "Time to claim", "Then anyone may refund you.", periods.claim)}
-        {select("workPeriod", "Time to work", "Then the provider is slashed.", periods.work)}
-        {select("challengePeriod", "Time to challenge", "You may accept sooner.", challenge)}
-      </div>
-      <Field
-        label="Stake that the provider locks"
-        hint="Lost for a wrong or missing result; whoever challenges one bonds as much. More asks for a larger provider."
-        error={errors.stakeLock?.message}
-      >
-        {(control) => (
-          <WithUnit unit={BLACK_UNIT.symbol}>
-            <input
-              {...control}
-              {...register("stakeLock")}
-              inputMode="decimal"
-              autoComplete="off"
-              placeholder="the least allowed"
-              className="field"
-            />
-          </WithUnit>
+        {select(
+          "replicas",
+          "Done by",
+          values.replicas === "1" ? "A lot sends some results to auditors." : "They share the budget, and must agree.",
+          REPLICAS.map((count) => [count, count === 1 ? "one provider" : `${count} providers that must agree`]),
         )}
-      </Field>
+        {staged &&
+          select(
+            "stages",
+            "Stages",
+            values.stages === "1"
+              ? "More let another go on where one stopped."
+              : "Paid one by one. You may stop between two.",
+            STAGES.map((count) => [count, count === 1 ? "all in one" : `${count} stages, paid alike`]),
+          )}
+      </div>
+      <details
+        className="group rounded-control border border-line"
+        open={hidden.some((name) => errors[name]) || undefined}
+      >
+        <summary className="flex flex-wrap items-baseline gap-x-3 rounded-control px-4 py-3 text-sm hover:bg-raised">
+          <span className="font-semibold">Times, attempts and stake</span>
+          <span className="text-muted group-open:hidden">
+            {span("claimPeriod")} to claim, {span("workPeriod")} to work, {span("challengePeriod")} to challenge,{" "}
+            {values.attempts} attempts, {lock}
+          </span>
+        </summary>
+        <div className="grid gap-5 px-4 pt-2 pb-4">
+          <div className="grid gap-5 sm:grid-cols-2">
+            {select("claimPeriod", "Time to claim", "Then anyone may refund you.", spans(periods.claim))}
+            {select("workPeriod", "Time to work", "Then the provider is slashed.", spans(periods.work))}
+            {select("challengePeriod", "Time to challenge", "You may accept sooner.", spans(challenge))}
+            {select(
+              "attempts",
+              "Attempts at a stage",
+              "Then the rest of the money returns.",
+              ATTEMPTS.map((count) => [count, String(count)]),
+            )}
+          </div>
+          <Field
+            label="Stake that each provider locks"
+            hint="Lost for a wrong or missing result; whoever challenges one bonds as much. Lock more than the work is worth, if much depends on it."
+            error={errors.stakeLock?.message}
+          >
+            {(control) => (
+              <WithUnit unit={BLACK_UNIT.symbol}>
+                <input
+                  {...control}
+                  {...register("stakeLock")}
+                  inputMode="decimal"
+                  autoComplete="off"
+                  placeholder="the least allowed"
+                  className="field"
+                />
+              </WithUnit>
+            )}
+          </Field>
+        </div>
+      </details>
     </>
   );
 }

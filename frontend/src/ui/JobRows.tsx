@@ -19,12 +19,13 @@ export function JobRows({ jobs }: { jobs: Job[] }) {
             <span className="text-sm text-muted max-sm:order-3">
               {job.modelId === 0n ? "Training" : "Inference"} for{" "}
               <span className="font-mono">{short(job.requester)}</span>
+              {shapeOf(job)}
             </span>
             <span className="max-sm:order-2 max-sm:justify-self-end">
               <JobStatusBadge status={job.status} />
             </span>
             <span className="justify-self-end max-sm:order-4">
-              <Amount value={job.price} currency={job.currency} />
+              <Amount value={job.budget + job.usePrice} currency={job.currency} />
             </span>
             <span className="justify-self-end text-sm text-muted max-sm:hidden">
               <Time at={job.createdAt} />
@@ -34,4 +35,13 @@ export function JobRows({ jobs }: { jobs: Job[] }) {
       ))}
     </ul>
   );
+}
+
+/** Stages and replicas, where there is more than one of either. */
+function shapeOf({ stage, stageCount, replicaCount }: Job): string {
+  const parts = [
+    ...(stageCount > 1 ? [`stage ${stage + 1} of ${stageCount}`] : []),
+    ...(replicaCount > 1 ? [`${replicaCount} providers`] : []),
+  ];
+  return parts.map((part) => ` · ${part}`).join("");
 }

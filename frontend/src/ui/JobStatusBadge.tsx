@@ -1,11 +1,13 @@
-import type { JobStatusName } from "../data/jobs.ts";
+import type { JobStatusName } from "@blacktail/sdk";
 import { Badge, type Tone } from "./Badge.tsx";
 
 const tones: Record<JobStatusName, Tone> = {
   None: "neutral",
   Open: "info",
   Working: "accent",
+  Revealing: "accent",
   Pending: "accent",
+  Audited: "info",
   Disputed: "bad",
   Done: "good",
   Refunded: "neutral",

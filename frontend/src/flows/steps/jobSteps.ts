@@ -1,6 +1,5 @@
 import { createJob, DEFAULT_LIMITS, digestJson, type JobSpec, jobEscrowAbi } from "@blacktail/sdk";
 import { type Hex, parseEventLogs } from "viem";
-import type { Currency } from "../../chain/currencies.ts";
 import { stagedFile } from "../../files/stagedFiles.ts";
 import { formatAmount } from "../../lib/formatAmount.ts";
 import { same } from "../../lib/same.ts";
@@ -9,27 +8,15 @@ import type { FlowContext, Results, Step } from "../types.ts";
 import { approveStep } from "./approveStep.ts";
 import { confirmed } from "./confirmed.ts";
 import { creditsStep } from "./creditsStep.ts";
-
-export type JobInput = {
-  currency: Currency;
-  price: bigint;
-  claimPeriod: number;
-  workPeriod: number;
-  challengePeriod: number;
-  /** $BLACK (wei) that the provider locks and a challenger bonds; undefined is the least that the escrow accepts. */
-  stakeLock: bigint | undefined;
-};
+import { type JobInput, jobTerms } from "./jobTerms.ts";
 
 /** A file of this visit that a job uploads; its artifact is the result of the step with this id. */
 export type Upload = { id: string /** Such as "the data". */; what: string; digest: Hex };
 
-/** How many providers may try before the money returns. */
-const ATTEMPTS = 2;
-
 /** Seconds of the work period that a provider keeps for fetching, publishing and submitting. */
 const WORK_MARGIN = 60;
 
-/** What a job may use at most. */
+/** What a stage of a job may use at most. */
 export const limitsFor = (workPeriod: number): JobSpec["limits"] => ({
   memoryMiB: DEFAULT_LIMITS.memoryMiB,
   cpuSeconds: Math.min(3_600, (workPeriod - WORK_MARGIN) * 2),
@@ -37,26 +24,13 @@ export const limitsFor = (workPeriod: number): JobSpec["limits"] => ({
   outputMiB: 64,
 });
 
-/** The stake that a job locks, $BLACK (wei). */
-export async function stakeLockOf(
-  { publicClient, addresses }: FlowContext,
-  { stakeLock }: Pick<JobInput, "stakeLock">,
-): Promise<bigint> {
-  if (stakeLock !== undefined) return stakeLock;
-  const parameters = await publicClient.readContract({
-    address: addresses.JobEscrow,
-    abi: jobEscrowAbi,
-    functionName: "parameters",
-  });
-  return parameters.minStakeLock;
-}
-
 /** What a job consists of: its files, then the specification that names them. */
 type JobParts = { uploads: readonly Upload[]; spec: (results: Results) => JobSpec; modelId: bigint };
 
 /** Upload files and spec, have credits, approve once, create the job. */
 export function jobSteps({ addresses }: FlowContext, input: JobInput, { uploads, spec, modelId }: JobParts): Step[] {
-  const { currency, price, claimPeriod, workPeriod, challengePeriod } = input;
+  const { currency, budget, usePrice } = input;
+  const total = budget + usePrice;
   return [
     ...uploads.map(
       ({ id, what, digest }): Step => ({
@@ -76,28 +50,19 @@ export function jobSteps({ addresses }: FlowContext, input: JobInput, { uploads,
         return { value: digestJson(document) };
       },
     },
-    creditsStep(currency, price),
+    creditsStep(currency, total),
     approveStep(addresses.JobEscrow, "the job escrow"),
     {
       id: "create",
-      name: `Put ${formatAmount(price, currency)} into escrow and open the job`,
+      name: `Put ${formatAmount(total, currency)} into escrow and open the job`,
       signs: 1,
       recover: (_context, { logs }) => {
         const events = parseEventLogs({ abi: jobEscrowAbi, eventName: "JobCreated", logs });
         return events.find(({ address }) => same(address, addresses.JobEscrow))?.args.jobId.toString();
       },
       commit: async (context) => {
-        const sent = await createJob(context.clients, {
-          specDigest: digestOf(context.results, "spec"),
-          modelId,
-          currency: currency.id,
-          price,
-          stakeLock: await stakeLockOf(context, input),
-          claimPeriod,
-          workPeriod,
-          challengePeriod,
-          attempts: ATTEMPTS,
-        });
+        const job = { spec: spec(context.results), specDigest: digestOf(context.results, "spec"), modelId };
+        const sent = await createJob(context.clients, await jobTerms(context, input, job));
         return confirmed(sent, sent.jobId.toString());
       },
     },

@@ -1,28 +1,40 @@
-import { computeFee } from "../../chain/computeFee.ts";
 import { blackOf } from "../../chain/currencies.ts";
 import { formatAmount } from "../../lib/formatAmount.ts";
 import { formatDuration } from "../../lib/time.ts";
 import type { FlowContext, Summary } from "../types.ts";
 import { creditsRow } from "./creditsStep.ts";
-import { type JobInput, stakeLockOf } from "./jobSteps.ts";
+import { type JobInput, jobMoney } from "./jobTerms.ts";
 
-/** What a job costs and how long it may take. */
+/** What a job costs, how sure its result will be, and how long it may take. */
 export async function jobSummaryRows(context: FlowContext, input: JobInput): Promise<Summary["rows"]> {
-  const { currency, price, claimPeriod, workPeriod, challengePeriod } = input;
-  const { config } = context;
-  const [feeBps, stakeLock, paidFrom] = await Promise.all([
-    computeFee(config, currency.id),
-    stakeLockOf(context, input),
-    creditsRow(context, currency, price),
+  const { currency, budget, usePrice, stages, replicas, attempts, claimPeriod, workPeriod, challengePeriod } = input;
+  const [{ quote, stakeLock, feeBps, bounds }, paidFrom] = await Promise.all([
+    jobMoney(context, input),
+    creditsRow(context, currency, budget + usePrice),
   ]);
-  const fee = (price * BigInt(feeBps)) / 10_000n;
+  const { total, stagePrices, fee, least } = quote;
+  const [first = budget] = stagePrices;
   return [
-    { label: "Into escrow", value: formatAmount(price, currency), strong: true },
+    { label: "Into escrow", value: formatAmount(total, currency), strong: true },
     paidFrom,
-    { label: `Fee, out of the price (${feeBps / 100} %)`, value: formatAmount(fee, currency) },
-    { label: "Stake that the provider locks", value: formatAmount(stakeLock, blackOf(config)) },
-    { label: "Time to claim it", value: formatDuration(claimPeriod) },
+    ...(usePrice > 0n ? [{ label: "Of it for the use of the model", value: formatAmount(usePrice, currency) }] : []),
+    ...(stages > 1 ? [{ label: "Stages", value: `${stages}, each paid ${formatAmount(first, currency)}` }] : []),
+    {
+      label: "Done by",
+      value:
+        replicas === 1
+          ? `one provider; a lot sends ${bounds.auditBps / 100} % of results to auditors`
+          : `${replicas} providers that must agree`,
+    },
+    { label: `Fee, out of the budget (${feeBps / 100} %)`, value: formatAmount(fee, currency) },
+    {
+      label: stages > 1 || replicas > 1 ? "A provider gets, each stage" : "The provider gets",
+      value: formatAmount(least, currency),
+    },
+    { label: "Stake that each provider locks", value: formatAmount(stakeLock, blackOf(context.config)) },
+    { label: "Time to claim each stage", value: formatDuration(claimPeriod) },
     { label: "Time to work", value: formatDuration(workPeriod) },
     { label: "Time to challenge the result", value: formatDuration(challengePeriod) },
+    { label: "Attempts before the rest returns", value: String(attempts) },
   ];
 }

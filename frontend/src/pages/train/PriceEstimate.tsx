@@ -1,84 +1,91 @@
-import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { formatUnits } from "viem/utils";
-import { computeFee } from "../../chain/computeFee.ts";
 import { type Currency, currencyBySymbol, ETH } from "../../chain/currencies.ts";
 import { useConfig } from "../../config/ConfigContext.ts";
 import { usePaidTrainings } from "../../data/paidTrainings.ts";
-import { amountField } from "../../flows/amountField.ts";
+import { periods } from "../../flows/jobFields.ts";
 import { formatAmount } from "../../lib/formatAmount.ts";
 import { formatDuration } from "../../lib/time.ts";
 import { OWN } from "../../training/ownFramework.ts";
 import { type PriceEstimate as Estimate, priceOf } from "../../training/priceOf.ts";
+import { type Suggestion, suggestBudget } from "../../training/suggestBudget.ts";
+import { type StagedTime, timeOf } from "../../training/timeOf.ts";
 import { whatIsMissing } from "../../training/whatIsMissing.ts";
-import { type Work, workOf } from "../../training/workOf.ts";
+import { workOf } from "../../training/workOf.ts";
+import { JobQuote } from "../../ui/JobQuote.tsx";
+import { useJobFloor } from "../../ui/useJobFloor.ts";
 import type { TrainForm } from "./useTrainForm.ts";
 
-/** What this training may cost and why, and the price that follows from it until another is typed. */
+/** Of the time that a provider gets, what it may need to fetch the data and to publish the result. Seconds. */
+const MARGIN = 120;
+
+/** What this training may cost and why, who would do it, and the budget that follows from it until another is typed. */
 export function PriceEstimate({ train: { form, info, files, read } }: { train: TrainForm }) {
   const config = useConfig();
   const { watch, setValue, getFieldState, formState } = form;
-  const currency = currencyBySymbol(config, watch("currency")) ?? ETH;
+  const values = watch();
+  const currency = currencyBySymbol(config, values.currency) ?? ETH;
   const paid = usePaidTrainings(currency.id);
-  const fee = useQuery({
-    queryKey: ["compute-fee", config.chainId, String(currency.id)],
-    queryFn: () => computeFee(config, currency.id),
-  });
+  const floor = useJobFloor(values);
+  const [stages, replicas] = [Number(values.stages), Number(values.replicas)];
   const settings = info.config.safeParse(read.config).data ?? {};
   // Of a module of one's own, and of data that is not there, nobody can tell how long it takes.
   const isKnown = info !== OWN && !whatIsMissing(info, files).length;
   const work = isKnown ? workOf(info, files, settings) : undefined;
-  const estimate = work && priceOf(work, paid.data?.jobs ?? []);
-  const suggested = estimate && formatUnits(estimate.suggested, currency.decimals ?? 18);
-  const isTyped = getFieldState("price", formState).isDirty;
+  const time = work && timeOf(work, stages);
+  const rate = time && priceOf(time.all, paid.data ?? []);
+  const suggestion = suggestBudget({ rate, replicas, floor });
+  const suggested = suggestion && formatUnits(suggestion.suggested, currency.decimals ?? 18);
+  const isTyped = getFieldState("budget", formState).isDirty;
+  const span =
+    time && periods.work.find((seconds) => seconds >= periods.work[1] && seconds >= time.stage.high + MARGIN);
+  const isSpanChosen = getFieldState("workPeriod", formState).isDirty;
 
   useEffect(() => {
-    if (suggested !== undefined && !isTyped) form.resetField("price", { defaultValue: suggested });
+    if (suggested !== undefined && !isTyped) form.resetField("budget", { defaultValue: suggested });
   }, [suggested, isTyped, form]);
 
-  const price = amountField.safeParse(watch("price")).data;
-  const time = Number(watch("workPeriod"));
+  useEffect(() => {
+    if (span !== undefined && !isSpanChosen) form.resetField("workPeriod", { defaultValue: String(span) });
+  }, [span, isSpanChosen, form]);
+
+  const period = Number(values.workPeriod);
   return (
     <section aria-label="Estimate" className="rounded-control bg-raised p-4">
-      <p className="font-semibold">{work ? sumOf(estimate, currency) : "No estimate yet"}</p>
+      <p className="font-semibold">{sumOf(suggestion, currency, work !== undefined)}</p>
       <p className="mt-1 text-sm text-muted">
         {work
-          ? basisOf(estimate, currency, paid.isPending)
+          ? basisOf({ rate, suggestion, currency, pending: paid.isPending })
           : info === OWN
-            ? "How long your module works only you can tell. The price below is a start."
-            : "The size of the data decides how much work it is. The price below is a start."}
+            ? "How long your module works only you can tell. The budget is a start."
+            : "The size of the data decides how much work it is. The budget is a start."}
       </p>
-      <dl className="mt-3 grid gap-x-4 gap-y-1 text-sm sm:grid-cols-[auto_1fr]">
-        <dt className="text-muted">Work assumed</dt>
-        <dd>{work ? wordsOf(work) : "unknown"}</dd>
-        <dt className="text-muted">Platform fee</dt>
-        <dd>
-          {fee.data === undefined
-            ? fee.isError
-              ? "unknown: the chain does not answer"
-              : "…"
-            : `${fee.data / 100} % out of the price${price === undefined ? "" : `: ${formatAmount((price * BigInt(fee.data)) / 10_000n, currency)}`}`}
-        </dd>
-        <dt className="text-muted">Providers</dt>
-        <dd>
-          {paid.data
-            ? `${paid.data.providers} with stake to lock`
-            : paid.isError
-              ? "unknown: the index does not answer"
-              : "…"}
-        </dd>
-      </dl>
-      {work && work.high > time && (
+      {time && (
+        <dl className="my-3 grid gap-x-4 gap-y-1 border-b border-line pb-3 text-sm sm:grid-cols-[auto_1fr]">
+          <dt className="text-muted">Work assumed</dt>
+          <dd>{wordsOf(time, stages)}</dd>
+          {(stages > 1 || replicas > 1) && (
+            <>
+              <dt className="text-muted">It adds</dt>
+              <dd>{addsOf(stages, replicas, Number(values.challengePeriod))}</dd>
+            </>
+          )}
+        </dl>
+      )}
+      <div className={time ? "" : "mt-3"}>
+        <JobQuote values={values} />
+      </div>
+      {time && time.stage.high > period && (
         <p className="mt-3 text-sm text-accent-ink">
-          It may take longer than the {formatDuration(time)} that a provider gets. Give more time below, or fewer data
-          or passes.
+          {stages > 1 ? "A stage" : "It"} may take longer than the {formatDuration(period)} that a provider gets. Give
+          more time, {stages > 1 ? "more stages," : "divide it into stages,"} or fewer data or passes.
         </p>
       )}
-      {isTyped && suggested !== undefined && watch("price") !== suggested && (
+      {isTyped && suggested !== undefined && values.budget !== suggested && (
         <button
           type="button"
           className="mt-3 rounded text-sm text-accent-ink underline"
-          onClick={() => setValue("price", suggested, { shouldValidate: true })}
+          onClick={() => setValue("budget", suggested, { shouldValidate: true })}
         >
           Use {suggested} {currency.symbol}
         </button>
@@ -90,35 +97,57 @@ export function PriceEstimate({ train: { form, info, files, read } }: { train: T
 /** An assumption has no seconds to count from a minute on. */
 const rounded = (seconds: number) => formatDuration(seconds < 60 ? seconds : Math.round(seconds / 60) * 60);
 
-function wordsOf({ low, likely, high }: Work): string {
-  const [least, most] = [rounded(low), rounded(high)];
-  return `about ${rounded(likely)}${least === most ? "" : ` (${least} to ${most})`} on two CPU cores`;
+function wordsOf({ all, stage }: StagedTime, stages: number): string {
+  const [least, most] = [rounded(all.low), rounded(all.high)];
+  const range = least === most ? "" : ` (${least} to ${most})`;
+  const each = stages > 1 ? `, about ${rounded(stage.likely)} a stage` : "";
+  return `about ${rounded(all.likely)}${range} on two CPU cores${each}`;
+}
+
+/** What more stages and more providers cost and bring. */
+function addsOf(stages: number, replicas: number, challengePeriod: number): string {
+  const parts = [
+    stages > 1 &&
+      `each stage’s result waits ${formatDuration(challengePeriod)} unless you accept it sooner; a provider that vanishes costs you one stage, not the run`,
+    replicas > 1 &&
+      `${replicas} providers do all of the work, so it costs ${replicas} times as much; a wrong result needs all of them`,
+  ];
+  const text = parts.filter(Boolean).join(". ");
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 const amount = (value: bigint, currency: Currency) => formatAmount(value, currency);
 
-function sumOf(estimate: Estimate | undefined, currency: Currency): string {
-  if (!estimate) return "No going rate yet";
-  const { low, suggested, high } = estimate;
+function sumOf(suggestion: Suggestion | undefined, currency: Currency, isWorkKnown: boolean): string {
+  if (!suggestion) return isWorkKnown ? "No going rate yet" : "No estimate yet";
+  const { low, suggested, high } = suggestion;
   const range = low === high ? "" : `, between ${amount(low, currency)} and ${amount(high, currency)}`;
   return `About ${amount(suggested, currency)}${range}`;
 }
 
-function basisOf(estimate: Estimate | undefined, currency: Currency, pending: boolean): string {
+type Basis = { rate: Estimate | undefined; suggestion: Suggestion | undefined; currency: Currency; pending: boolean };
+
+function basisOf({ rate, suggestion, currency, pending }: Basis): string {
   if (pending) return "Looking at what trainings were paid…";
-  if (!estimate) {
-    return `No training was paid for in ${currency.symbol} here yet, and providers announce no prices. The price below is a start: if nobody claims the job in time, you get it back and may offer more.`;
+  if (!rate) {
+    const none = `No training was paid for in ${currency.symbol} here yet.`;
+    return suggestion
+      ? `${none} It is what providers ask at least.`
+      : `${none} The budget is a start: if nobody claims the job in time, you get it back and may offer more.`;
   }
-  const { jobs, isFar } = estimate;
+  const { jobs, isFar } = rate;
   const prices = jobs.map(({ price }) => price).toSorted((a, b) => (a < b ? -1 : 1));
   const seconds = jobs.map((job) => job.seconds).toSorted((a, b) => a - b);
   const [cheapest = 0n, dearest = cheapest] = [prices[0], prices.at(-1)];
   const [shortest = 0, longest = shortest] = [seconds[0], seconds.at(-1)];
-  const many = jobs.length === 1 ? "The one training" : `The last ${jobs.length} trainings`;
+  const many = jobs.length === 1 ? "The one stage" : `The last ${jobs.length} stages`;
   const paid =
     cheapest === dearest ? amount(cheapest, currency) : `${amount(cheapest, currency)} to ${amount(dearest, currency)}`;
   const took =
     shortest === longest ? formatDuration(shortest) : `${formatDuration(shortest)} to ${formatDuration(longest)}`;
-  const guess = isFar ? " This one differs much from them, so it is a guess." : "";
-  return `${many} paid for here cost ${paid} for ${took} of work; this is the same rate for the work assumed, and not below the least that was accepted.${guess}`;
+  const rule = suggestion?.byAsks
+    ? "providers ask for more than that rate now"
+    : "this is the same rate for the work assumed";
+  const guess = isFar ? " This work differs much from them, so it is a guess." : "";
+  return `${many} of training paid for here cost ${paid} for ${took} of work; ${rule}.${guess}`;
 }

@@ -26,8 +26,8 @@ export function TrainForm({ train }: { train: Train }) {
     >
       {table && info.target !== "none" && info.formats.includes("csv") && <TargetField train={train} table={table} />}
       {info === OWN ? <OwnFramework train={train} /> : <SettingsFields train={train} />}
+      <JobMoneyFields register={register as never} errors={formState.errors} values={form.watch()} staged />
       <PriceEstimate train={train} />
-      <JobMoneyFields register={register as never} errors={formState.errors} />
       {lack && (
         <p id="lack" className="text-sm text-accent-ink">
           {lack.message} {lack.fix}

@@ -1,21 +1,48 @@
-import { lazy, Suspense, useMemo } from "react";
-import type { JobDetail } from "../data/jobs.ts";
-import { progressUrl } from "../data/progressUrl.ts";
-import { useProgress } from "../data/useProgress.ts";
-import { formatMetric } from "../lib/formatMetric.ts";
-import { group } from "../lib/group.ts";
-import { metricLabel } from "../lib/metricLabel.ts";
-import { formatDuration } from "../lib/time.ts";
-import { chartsOf, curvesOf } from "../report/curves.ts";
-import { Badge } from "../ui/Badge.tsx";
-import { Section } from "../ui/Section.tsx";
-import { Loading } from "../ui/states.tsx";
+import { lazy, Suspense, useMemo, useState } from "react";
+import type { JobDetail } from "../../data/jobDetail.ts";
+import { progressUrl } from "../../data/progressUrl.ts";
+import { useProgress } from "../../data/useProgress.ts";
+import { formatMetric } from "../../lib/formatMetric.ts";
+import { group } from "../../lib/group.ts";
+import { metricLabel } from "../../lib/metricLabel.ts";
+import { short } from "../../lib/short.ts";
+import { formatDuration } from "../../lib/time.ts";
+import { chartsOf, curvesOf } from "../../report/curves.ts";
+import { Badge } from "../../ui/Badge.tsx";
+import { Section } from "../../ui/Section.tsx";
+import { Loading } from "../../ui/states.tsx";
 
-const Charts = lazy(() => import("../report/Charts.tsx"));
+const Charts = lazy(() => import("../../report/Charts.tsx"));
 
-/** The run as the provider reports it, live. */
+/** The run as its provider reports it, live; of several providers as the one reports it that is chosen. */
 export function JobProgress({ job }: { job: JobDetail }) {
-  const url = progressUrl(job.provider?.endpoint, job.id);
+  const works = job.assignments.filter((work) => work.stage === job.stage);
+  const attempt = Math.max(0, ...works.map((work) => work.attempt));
+  const providers = works.filter((work) => work.attempt === attempt).map(({ provider }) => provider);
+  const [chosen, setChosen] = useState<string>();
+  const provider = providers.find(({ id }) => id === chosen) ?? providers[0];
+  if (!provider) return null;
+  return (
+    <Section title="Progress" aside={<Badge>reported by the provider, not verified</Badge>}>
+      {providers.length > 1 && (
+        <label className="mb-5 flex flex-wrap items-center gap-3 text-sm">
+          <span className="text-muted">As reported by</span>
+          <select className="field w-auto" value={provider.id} onChange={(event) => setChosen(event.target.value)}>
+            {providers.map(({ id }) => (
+              <option key={id} value={id}>
+                {short(id)}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      <Reported key={`${provider.id}-${job.stage}`} endpoint={provider.endpoint} id={job.id} />
+    </Section>
+  );
+}
+
+function Reported({ endpoint, id }: { endpoint: string; id: string }) {
+  const url = progressUrl(endpoint, id);
   const { last, points, state } = useProgress(url);
   const percent =
     last && last.totalSteps > 0 ? Math.min(100, Math.round((last.step / last.totalSteps) * 100)) : undefined;
@@ -25,9 +52,8 @@ export function JobProgress({ job }: { job: JobDetail }) {
   const validationLoss = lastOf("validationLoss")?.validationLoss;
   const metric = last?.metric ?? lastOf("metric")?.metric;
   const charts = useMemo(() => chartsOf(curvesOf(points)), [points]);
-  if (!job.provider) return null;
   return (
-    <Section title="Progress" aside={<Badge>reported by the provider, not verified</Badge>}>
+    <>
       {!url ? (
         <p className="text-muted">
           This provider announces no endpoint, so its progress cannot be watched. The result arrives all the same.
@@ -68,7 +94,7 @@ export function JobProgress({ job }: { job: JobDetail }) {
           {last.message && <p className="text-sm break-words text-muted">The worker says: {last.message}</p>}
         </div>
       )}
-    </Section>
+    </>
   );
 }
 

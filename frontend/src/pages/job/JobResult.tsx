@@ -1,31 +1,34 @@
 import { type JobSpec, Output } from "@blacktail/sdk";
 import { Link } from "react-router";
-import type { JobDetail } from "../data/jobs.ts";
-import { useStored } from "../data/useStored.ts";
-import { useFlow } from "../flows/FlowContext.ts";
-import { mintModelFlow } from "../flows/mintModel.ts";
-import { formatBytes } from "../lib/formatBytes.ts";
-import { group } from "../lib/group.ts";
-import { same } from "../lib/same.ts";
-import { taskName, taskWords } from "../lib/taskWords.ts";
-import { StoredReport } from "../report/StoredReport.tsx";
-import { Badge } from "../ui/Badge.tsx";
-import { Button } from "../ui/Button.tsx";
-import { Download } from "../ui/Download.tsx";
-import { Metrics } from "../ui/Metrics.tsx";
-import { QueryState } from "../ui/QueryState.tsx";
-import { Section } from "../ui/Section.tsx";
-import { useWallet } from "../wallet/WalletContext.ts";
+import type { JobDetail } from "../../data/jobDetail.ts";
+import { useStored } from "../../data/useStored.ts";
+import { useFlow } from "../../flows/FlowContext.ts";
+import { mintModelFlow } from "../../flows/mintModel.ts";
+import { formatBytes } from "../../lib/formatBytes.ts";
+import { group } from "../../lib/group.ts";
+import { same } from "../../lib/same.ts";
+import { taskName, taskWords } from "../../lib/taskWords.ts";
+import { StoredReport } from "../../report/StoredReport.tsx";
+import { Badge } from "../../ui/Badge.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { Download } from "../../ui/Download.tsx";
+import { Metrics } from "../../ui/Metrics.tsx";
+import { QueryState } from "../../ui/QueryState.tsx";
+import { Section } from "../../ui/Section.tsx";
+import { useWallet } from "../../wallet/WalletContext.ts";
 
 const extensions: Record<string, string> = { model: "onnx", checkpoint: "onnx", predictions: "csv", report: "json" };
 
 /** What the provider attested: metrics, artifacts, and the way to a token. */
 export function JobResult({ job, spec }: { job: JobDetail; spec: JobSpec | undefined }) {
-  const output = useStored(job.outputCid, Output);
-  if (!job.outputCid) return null;
+  const cid = newestOutput(job);
+  const output = useStored(cid, Output);
+  if (!cid) return null;
+  const done = job.status === "Done";
+  const checkpoint = !done && output.data !== undefined && !output.data.artifacts.model && spec?.kind === "train";
   return (
     <Section
-      title="Result"
+      title={checkpoint ? `Checkpoint after stage ${(output.data?.stage ?? 0) + 1}` : "Result"}
       aside={
         <span className="flex items-center gap-3">
           {spec?.kind === "train" && (
@@ -33,8 +36,8 @@ export function JobResult({ job, spec }: { job: JobDetail; spec: JobSpec | undef
               Compare
             </Link>
           )}
-          <Badge tone={job.status === "Done" ? "good" : "accent"}>
-            {job.status === "Done" ? "paid" : "attested, not final"}
+          <Badge tone={job.resultCid && !done ? "accent" : "good"}>
+            {job.resultCid && !done ? "attested, not final" : "paid"}
           </Badge>
         </span>
       }
@@ -68,7 +71,7 @@ export function JobResult({ job, spec }: { job: JobDetail; spec: JobSpec | undef
                   ),
               )}
             </ul>
-            <Mint job={job} spec={spec} output={found} />
+            <Mint job={job} spec={spec} output={found} outputCid={cid} />
           </div>
         )}
       </QueryState>
@@ -76,13 +79,19 @@ export function JobResult({ job, spec }: { job: JobDetail; spec: JobSpec | undef
   );
 }
 
-function Mint({ job, spec, output }: { job: JobDetail; spec: JobSpec | undefined; output: Output }) {
+/** The result that stands, or else what the last settled stage ended with. */
+const newestOutput = ({ resultCid, stages }: JobDetail): string | undefined =>
+  resultCid ?? stages.findLast(({ outputCid }) => outputCid !== null)?.outputCid ?? undefined;
+
+type MintProps = { job: JobDetail; spec: JobSpec | undefined; output: Output; outputCid: string };
+
+function Mint({ job, spec, output, outputCid }: MintProps) {
   const open = useFlow();
   const { address } = useWallet();
-  if (job.status !== "Done" || spec?.kind !== "train" || !output.artifacts.model || !job.outputCid) return null;
+  if (job.status !== "Done" || spec?.kind !== "train" || !output.artifacts.model) return null;
   if (!same(address, job.requester))
     return <p className="text-sm text-muted">The account that posted this job can mint its model.</p>;
-  const { specCid, outputCid, id: jobId } = job;
+  const { specCid, id: jobId } = job;
   const name = taskName(output.task?.kind, output.task?.target);
   const parents = spec.data.filter(({ role }) => role === "parent");
   return (
