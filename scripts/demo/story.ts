@@ -50,6 +50,8 @@ const USE_PRICE = parseEther("0.002");
 const STAKE_LOCK = parseEther("50");
 /** Seconds. They are short because this is a demonstration; on a public chain hours are usual. */
 const PERIODS = { claimPeriod: 120, workPeriod: 1_200, challengePeriod: 10, priorityPeriod: 6, attempts: 2 };
+/** The training's parts, each paid by itself; another provider could go on after any of them. */
+const TRAIN_STAGES = 2;
 /** Providers that answer the same question and must agree. */
 const REPLICAS = 2;
 const JOB_TIMEOUT_MS = 900_000;
@@ -112,7 +114,7 @@ export async function tellStory(scene: Scene, plot: Plot): Promise<Outcome> {
 
   out.step("A developer posts a training job with its money in escrow");
   const data = await storage.put(createReadStream(plot.dataset));
-  const spec = trainingSpec({ data, target: plot.target, seed: plot.seed });
+  const spec = trainingSpec({ data, target: plot.target, seed: plot.seed, stages: TRAIN_STAGES });
   out.fact("data", `${plot.dataset}  ${data.size.toLocaleString("en")} bytes  ${data.cid}`);
   out.transaction(
     "developer buys credits",

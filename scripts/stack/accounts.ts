@@ -20,6 +20,7 @@ export function privateKeyOf(holder: HDAccount): `0x${string}` {
   return `0x${Buffer.from(key).toString("hex")}`;
 }
 
-function account(index: number): HDAccount {
+/** Any account of the local mnemonic; the chain funds the first ten. */
+export function account(index: number): HDAccount {
   return mnemonicToAccount(MNEMONIC, { addressIndex: index });
 }

@@ -9,12 +9,20 @@ import type { ProcessSpec } from "./supervisor.ts";
 /** Seconds between anvil's dumps of its state; a kill loses at most this much. */
 const STATE_INTERVAL = 5;
 
+/**
+ * Seconds before now at which a new chain begins: more than two epochs of the provider registry. Stake counts for tickets only once these
+ * have passed, and a fresh stack's users would wait for that.
+ */
+const HEAD_START = 300;
+
 /** The chain node, keeping its state in `dir` over restarts. */
 export function chainProcess(dir: string, port: number): ProcessSpec {
   mkdirSync(dir, { recursive: true });
+  const state = ["--state", stateFile(dir), "--state-interval", String(STATE_INTERVAL)];
+  const begin = existsSync(stateFile(dir)) ? [] : ["--timestamp", String(Math.floor(Date.now() / 1000) - HEAD_START)];
   return {
     command: anvilPath(),
-    args: ["--port", String(port), "--state", stateFile(dir), "--state-interval", String(STATE_INTERVAL), "--silent"],
+    args: ["--port", String(port), ...state, ...begin, "--silent"],
     stopSignal: "SIGINT",
     graceMs: 15_000,
   };
@@ -32,6 +40,16 @@ export function chainControl(rpcUrl: string) {
     answers: async () => (await client.getChainId()) > 0,
     genesis: async () => (await client.getBlock({ blockNumber: 0n })).hash,
     mineAtOnce: () => client.setAutomine(true),
+    /** Lets the time of a new chain's next block be now. */
+    catchUp: async () => {
+      const now = BigInt(Math.floor(Date.now() / 1000));
+      if ((await client.getBlock()).timestamp >= now) return;
+      await client.request<{ Method: "anvil_setTime"; Parameters: [number]; ReturnType: number }>({
+        method: "anvil_setTime",
+        params: [Number(now)],
+      });
+      await client.mine({ blocks: 1 });
+    },
     mineEvery: async (seconds: number) => {
       await client.setAutomine(false);
       await client.setIntervalMining({ interval: seconds });

@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import type { Address } from "viem";
+import type { HDAccount } from "viem/accounts";
 import { ACCOUNTS, privateKeyOf } from "./accounts.ts";
 import type { StackInfo } from "./info.ts";
 import { localChain } from "./network.ts";
@@ -9,7 +11,7 @@ import type { ProcessSpec } from "./supervisor.ts";
 const STORE_QUOTA = 10 * 2 ** 30;
 
 /** The store; of all web pages only the stack's own dApp may write to it. */
-export function storageProcess(dir: string, port: number, { dappUrl }: StackInfo): ProcessSpec {
+export function storageProcess(dir: string, port: number, { dappUrl }: Pick<StackInfo, "dappUrl">): ProcessSpec {
   return {
     command: process.execPath,
     args: [join(ROOT, "storage/src/main.ts")],
@@ -29,16 +31,24 @@ export function workerProcess(index: number, info: StackInfo, dir: string): Proc
   const operator = ACCOUNTS.operators[index];
   const url = info.workerUrls[index];
   if (!provider || !operator || !url) throw new Error(`The local chain has no provider ${index}.`);
+  return providerProcess({ provider: provider.address, operator, url, dir }, info);
+}
+
+/** The worker of a provider, which answers at `url` and keeps its data in `dir`. */
+export function providerProcess(
+  { provider, operator, url, dir }: { provider: Address; operator: HDAccount; url: string; dir: string },
+  { rpcUrl, chainId, storageApi }: Pick<StackInfo, "rpcUrl" | "chainId" | "storageApi">,
+): ProcessSpec {
   return {
     command: process.execPath,
     args: [join(ROOT, "oracle-worker/src/main.ts")],
     env: {
-      BLACKTAIL_CHAIN_RPC_URL: info.rpcUrl,
-      BLACKTAIL_CHAIN_ID: String(info.chainId),
-      BLACKTAIL_PROVIDER: provider.address,
+      BLACKTAIL_CHAIN_RPC_URL: rpcUrl,
+      BLACKTAIL_CHAIN_ID: String(chainId),
+      BLACKTAIL_PROVIDER: provider,
       // By the environment, not an argument: other users of the machine can read arguments.
       BLACKTAIL_OPERATOR_KEY: privateKeyOf(operator),
-      BLACKTAIL_STORAGE_API: info.storageApi,
+      BLACKTAIL_STORAGE_API: storageApi,
       BLACKTAIL_DATA_DIR: dir,
       BLACKTAIL_HTTP_PORT: new URL(url).port,
       BLACKTAIL_PUBLIC_URL: url,

@@ -105,6 +105,7 @@ export async function startStack(options: StackOptions, { signal }: { signal: Ab
         RESET,
       );
       await within("funding the local accounts", PATIENCE, seedStack(info), RESET);
+      await chain.catchUp();
       log.info("contracts deployed, providers staked");
       return genesis;
     };

@@ -17,6 +17,7 @@ export type TrainingOptions = {
   config?: string;
   seed?: number;
   device?: "auto" | "cpu" | "webgpu" | "cuda";
+  stages?: number;
   minutes?: number;
   memory?: number;
 };
@@ -24,6 +25,8 @@ export type TrainingOptions = {
 const SEEDS = 2 ** 32 - 1;
 const MONTH_MINUTES = 31 * 24 * 60;
 const MEBIBYTES = 1_048_576;
+/** As many as the chain takes. */
+const MOST_STAGES = 32;
 
 /** Adds the options that say what to train: by a spec file, by a recipe, or one by one. */
 export function addTrainingOptions(command: Command): Command {
@@ -44,6 +47,11 @@ export function addTrainingOptions(command: Command): Command {
       "spec file of an earlier run: the very same training, on the files that it names by digest",
     )
     .option("--seed <number>", "makes the run reproducible (default: 1)", wholeNumber(0, SEEDS))
+    .option(
+      "--stages <number>",
+      "into how many parts a job divides it, each paid by itself (default: 1)",
+      wholeNumber(1, MOST_STAGES),
+    )
     .addOption(
       new Option(
         "--device <device>",

@@ -59,6 +59,7 @@ export async function planTraining(options: TrainingOptions): Promise<Plan> {
     seed: options.seed ?? recipe?.seed,
     profile: device === "cpu" ? "fp32-cpu" : "fp32-gpu",
     device: device === "webgpu" || device === "cuda" ? device : undefined,
+    stages: options.stages,
     limits: limitsFrom(options),
   });
   const files = [data, labels, test, testLabels, module, ...parents].filter((file) => file !== undefined);

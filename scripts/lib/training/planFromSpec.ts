@@ -12,7 +12,7 @@ const OPTIONS: Partial<Record<JobSpec["data"][number]["role"], string>> = {
   testLabels: "test-labels",
 };
 /** What a spec has settled already. */
-const SETTLED = ["family", "name", "target", "config", "recipe", "seed", "minutes", "memory"] as const;
+const SETTLED = ["family", "name", "target", "config", "recipe", "seed", "stages", "minutes", "memory"] as const;
 
 /**
  * The training that a spec file describes, on the files that were given, each found by its digest.
