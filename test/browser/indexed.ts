@@ -5,36 +5,110 @@ const ZERO = `0x${"0".repeat(64)}`;
 const ACCOUNT = { id: `0x${"11".repeat(20)}` };
 const CURRENCY = { id: "0", symbol: "ETH", decimals: 18 };
 
-/** A training job that is done, as the index answers it. */
-export function indexedJob(id: string, { specCid, outputCid }: { specCid: string; outputCid: string }) {
+const DONE = "1700000000";
+
+/** A provider's work that was paid, as the index answers it. */
+const work = {
+  id: "0x01",
+  place: 0,
+  attempt: 1,
+  state: "Paid",
+  claimer: ACCOUNT.id,
+  revealed: false,
+  digest: ZERO,
+  commitment: null,
+  outputCid: null,
+  toProvider: "47500000000000000",
+  fee: "2500000000000000",
+  slashed: "0",
+  claimedAt: DONE,
+  committedAt: null,
+  submittedAt: DONE,
+  endedAt: DONE,
+  stage: { number: 0 },
+  provider: { ...ACCOUNT, endpoint: "" },
+};
+
+/** A training job of one stage that is done, as the index answers it; `over` replaces what it names. */
+export function indexedJob(id: string, over: { specCid: string; resultCid: string | null } & Record<string, unknown>) {
   return {
     id,
     status: "Done",
-    price: "50000000000000000",
+    budget: "50000000000000000",
+    usePrice: "0",
     currency: CURRENCY,
     modelId: "0",
     specDigest: ZERO,
     deadline: "0",
-    createdAt: "1700000000",
-    updatedAt: "1700000000",
-    attempts: 2,
-    attemptsLeft: 1,
+    createdAt: DONE,
+    updatedAt: DONE,
+    stage: 0,
+    stageCount: 1,
+    replicaCount: 1,
     requester: ACCOUNT,
-    provider: { ...ACCOUNT, endpoint: "" },
-    stakeLock: "1",
+    stakeLock: "1000000000000000000",
+    weights: [],
     claimPeriod: "600",
     workPeriod: "900",
     challengePeriod: "15",
+    priorityPeriod: "5",
+    attempts: 2,
+    profile: 0,
+    capabilities: "0",
     feeBps: 500,
-    specCid,
-    outputDigest: ZERO,
-    outputCid,
-    challenger: null,
-    bond: "0",
-    toProvider: "1",
-    fee: "1",
-    royalty: "0",
+    auditBps: 300,
+    reputable: false,
+    attemptsLeft: 1,
+    block: "1",
+    attestation: 0,
+    audited: false,
+    input: ZERO,
+    result: ZERO,
+    provider: ACCOUNT,
+    replicas: [],
+    dispute: null,
+    left: "0",
+    toProviders: "47500000000000000",
+    fees: "2500000000000000",
+    returned: "0",
+    usePaid: "0",
+    stages: [indexedStage(0, "Settled")],
+    assignments: [work],
     events: [],
+    ...over,
+  };
+}
+
+/** One of a job's stages, as the index answers it. */
+export function indexedStage(number: number, state: "Waiting" | "Present" | "Settled" | "Dropped") {
+  const settled = state === "Settled";
+  return {
+    number,
+    price: "50000000000000000",
+    state,
+    reopened: 0,
+    outputCid: null,
+    toProviders: settled ? "47500000000000000" : "0",
+    fees: settled ? "2500000000000000" : "0",
+    returned: "0",
+    settledAt: settled ? DONE : null,
+  };
+}
+
+/** A provider's work on a stage, by the last digits of its address. */
+export function indexedWork(number: number, over: Record<string, unknown> = {}) {
+  const id = `0x${String(number).padStart(40, "2")}`;
+  return {
+    ...work,
+    id: `0x0${number}`,
+    place: number,
+    state: "Claimed",
+    toProvider: null,
+    fee: null,
+    submittedAt: null,
+    endedAt: null,
+    provider: { id, endpoint: "" },
+    ...over,
   };
 }
 

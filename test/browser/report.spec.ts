@@ -92,7 +92,7 @@ test("a report is shown in full, bounded, and as text", async () => {
     split: { train: 100, validation: 20, test: 30 },
     roots: { state: `0x${"0".repeat(64)}`, trace: `0x${"0".repeat(64)}` },
   });
-  await answerQuery(page, "Job", { job: indexedJob("900001", { specCid: spec.cid, outputCid: output.cid }) });
+  await answerQuery(page, "Job", { job: indexedJob("900001", { specCid: spec.cid, resultCid: output.cid }) });
   await page.goto("/jobs/900001");
   await expect(page.getByText("Finds groups.")).toBeVisible();
   await expect(page.getByText("clusters 3, seed 1")).toBeVisible();
@@ -118,7 +118,7 @@ test("a result whose report is no report says so, and is still shown", async () 
     metrics: { rmse: 2 },
     roots: { state: `0x${"0".repeat(64)}`, trace: `0x${"0".repeat(64)}` },
   });
-  await answerQuery(page, "Job", { job: indexedJob("900002", { specCid: spec.cid, outputCid: output.cid }) });
+  await answerQuery(page, "Job", { job: indexedJob("900002", { specCid: spec.cid, resultCid: output.cid }) });
   await page.goto("/jobs/900002");
   await expect(page.getByRole("alert")).toContainText("The document is not valid: ");
   await expect(page.getByText("RMSE")).toBeVisible();

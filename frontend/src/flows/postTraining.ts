@@ -54,7 +54,7 @@ function specOf(input: Input, results: Results): JobSpec {
   const { family, framework, settings, inputs, target, seed, workPeriod, stages } = input;
   const stored = (id: "data" | "labels" | "test" | "testLabels") =>
     inputs[id] && { ...artifactOf(results, id), format: inputs[id].format };
-  const spec = trainingSpec({
+  return trainingSpec({
     family,
     name: framework,
     config: settings,
@@ -69,9 +69,8 @@ function specOf(input: Input, results: Results): JobSpec {
     target: target === "" ? undefined : target,
     seed,
     limits: limitsFor(workPeriod),
+    stages,
   });
-  // Stages that name no steps divide the run evenly.
-  return { ...spec, stages: Array.from({ length: stages }, () => ({})) };
 }
 
 /** Posts a training job: files and spec to storage, price into escrow. */

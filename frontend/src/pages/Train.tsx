@@ -10,6 +10,7 @@ import { Section } from "../ui/Section.tsx";
 import { DataSection } from "./train/DataSection.tsx";
 import { FamilyChooser } from "./train/FamilyChooser.tsx";
 import { TrainForm } from "./train/TrainForm.tsx";
+import { TrainSettings } from "./train/TrainSettings.tsx";
 import { useTrainForm } from "./train/useTrainForm.ts";
 
 /** The framework that the address names, or else the family's first that takes the data. */
@@ -52,11 +53,16 @@ export function Train() {
         onFamily={(family) => choose({ family })}
         onFramework={(framework) => choose({ family: info.family, framework })}
       />
-      <div className="grid items-start gap-6 lg:grid-cols-2">
-        <Section title="Data">
-          <DataSection train={train} onFiles={setFiles} />
-        </Section>
-        <Section title="Settings and budget">
+      <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,1fr)_26rem]">
+        <div className="grid grid-cols-1 gap-6">
+          <Section title="Data">
+            <DataSection train={train} onFiles={setFiles} />
+          </Section>
+          <Section title="Settings">
+            <TrainSettings train={train} />
+          </Section>
+        </div>
+        <Section title="Budget">
           <TrainForm train={train} />
         </Section>
       </div>

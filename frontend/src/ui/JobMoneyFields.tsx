@@ -92,9 +92,9 @@ export function JobMoneyFields({ register, errors, values, staged = false }: Pro
         </Field>
         {select(
           "replicas",
-          "Done by",
-          values.replicas === "1" ? "A lot sends some results to auditors." : "They share the budget, and must agree.",
-          REPLICAS.map((count) => [count, count === 1 ? "one provider" : `${count} providers that must agree`]),
+          "Providers",
+          values.replicas === "1" ? "A lot sends some results to auditors." : "They share the budget; all do all.",
+          REPLICAS.map((count) => [count, count === 1 ? "1" : `${count} that agree`]),
         )}
         {staged &&
           select(
@@ -103,21 +103,21 @@ export function JobMoneyFields({ register, errors, values, staged = false }: Pro
             values.stages === "1"
               ? "More let another go on where one stopped."
               : "Paid one by one. You may stop between two.",
-            STAGES.map((count) => [count, count === 1 ? "all in one" : `${count} stages, paid alike`]),
+            STAGES.map((count) => [count, count === 1 ? "1" : `${count}, paid alike`]),
           )}
       </div>
       <details
-        className="group rounded-control border border-line"
+        className="rounded-control border border-line px-4 py-3"
         open={hidden.some((name) => errors[name]) || undefined}
       >
-        <summary className="flex flex-wrap items-baseline gap-x-3 rounded-control px-4 py-3 text-sm hover:bg-raised">
+        <summary>
           <span className="font-semibold">Times, attempts and stake</span>
-          <span className="text-muted group-open:hidden">
+          <span className="mt-1 block text-sm text-muted">
             {span("claimPeriod")} to claim, {span("workPeriod")} to work, {span("challengePeriod")} to challenge,{" "}
-            {values.attempts} attempts, {lock}
+            {values.attempts === "1" ? "1 attempt" : `${values.attempts} attempts`}, {lock}
           </span>
         </summary>
-        <div className="grid gap-5 px-4 pt-2 pb-4">
+        <div className="mt-4 grid gap-5">
           <div className="grid gap-5 sm:grid-cols-2">
             {select("claimPeriod", "Time to claim", "Then anyone may refund you.", spans(periods.claim))}
             {select("workPeriod", "Time to work", "Then the provider is slashed.", spans(periods.work))}

@@ -38,7 +38,7 @@ export function JobQuote({ values, usePrice = 0n }: Props) {
   const money = (value: bigint) => formatAmount(value, currency);
   const share = stages > 1 || replicas > 1;
   return (
-    <dl className="grid gap-x-4 gap-y-1 text-sm sm:grid-cols-[auto_1fr]">
+    <dl className="grid gap-x-4 gap-y-1 text-sm sm:grid-cols-[8.5rem_1fr]">
       <dt className="text-muted">Into escrow</dt>
       <dd className="font-semibold">
         {money(quote.total)}
@@ -48,7 +48,7 @@ export function JobQuote({ values, usePrice = 0n }: Props) {
       <dd>
         {money(quote.fee)} of it ({feeBps / 100} %)
       </dd>
-      <dt className="text-muted">{share ? "Each provider gets" : "The provider gets"}</dt>
+      <dt className="text-muted">{share ? "Each gets" : "Provider gets"}</dt>
       <dd>
         {money(quote.least)}
         {share && <span className="text-muted"> {shareWords(stages, replicas)}</span>}

@@ -12,6 +12,15 @@ import { Copyable } from "../../ui/Copyable.tsx";
 import { QueryState } from "../../ui/QueryState.tsx";
 import { Section } from "../../ui/Section.tsx";
 
+const phases: Record<JobPanel["phaseName"], string> = {
+  None: "not begun",
+  Seating: "seats are taken",
+  Committing: "at work",
+  Revealing: "votes are shown",
+  Decided: "decided",
+  Void: "no decision",
+};
+
 /** The auditors and referees that saw the job's result, or have it now. */
 export function JobCommittees({ job }: { job: JobDetail }) {
   const { dispute } = job;
@@ -87,7 +96,7 @@ function Committee({ panel }: { panel: JobPanel }) {
 
 function Outcome({ panel: { phase, phaseName, accepted, candidates } }: { panel: JobPanel }) {
   if (phase === PanelPhase.Void) return <Badge>no decision</Badge>;
-  if (phase !== PanelPhase.Decided) return <Badge tone="accent">{phaseName.toLowerCase()}</Badge>;
+  if (phase !== PanelPhase.Decided) return <Badge tone="accent">{phases[phaseName]}</Badge>;
   return verdict(accepted, candidates);
 }
 

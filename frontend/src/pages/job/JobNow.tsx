@@ -1,3 +1,4 @@
+import { isFinal } from "@blacktail/sdk";
 import type { JobDetail } from "../../data/jobDetail.ts";
 import { useProviderOf } from "../../data/providerOf.ts";
 import { advancePanelFlow } from "../../flows/advancePanel.ts";
@@ -14,6 +15,7 @@ import { actionsOf, type JobActionId } from "../../job/actionsOf.ts";
 import { nextOf } from "../../job/nextOf.ts";
 import { panelOfJob } from "../../job/panelOfJob.ts";
 import { cx } from "../../lib/cx.ts";
+import { same } from "../../lib/same.ts";
 import { useNow } from "../../lib/useNow.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Countdown } from "../../ui/Countdown.tsx";
@@ -30,6 +32,7 @@ export function JobNow({ job }: { job: JobDetail }) {
   const panel = panelOfJob(job.dispute);
   const { title, text, until, late } = nextOf(job.words, now, panel);
   const actions = actionsOf(job.words, { viewer: address, now, drawn, panel });
+  const isRequester = same(address, job.requester);
   const run = useJobAction(job);
   return (
     <section aria-labelledby="now" className={cx("panel grid gap-5 p-5 sm:p-6", late && "border-accent")}>
@@ -59,6 +62,9 @@ export function JobNow({ job }: { job: JobDetail }) {
             </li>
           ))}
         </ul>
+      )}
+      {actions.length === 0 && isRequester && !isFinal(job.words.status) && (
+        <p className="border-t border-line pt-4 text-sm text-muted">Nothing is asked of you now.</p>
       )}
       {provider && <ProviderNote job={job} provider={provider} />}
     </section>

@@ -46,7 +46,7 @@ export function JobTerms({ job, spec }: { job: JobDetail; spec: JobSpec | undefi
           {formatDuration(job.challengePeriod)} to challenge; {job.attempts}{" "}
           {job.attempts === 1 ? "attempt" : "attempts"} at a stage
         </Detail>
-        {profile && <Detail name="Right is">{acceptWords(profile, spec)}</Detail>}
+        {profile && <Detail name="Counts as right">{acceptWords(profile, spec)}</Detail>}
         {job.modelId !== 0n && (
           <Detail name="Model">
             <Link to={`/models/${job.modelId}`} className="text-accent-ink hover:underline">

@@ -61,13 +61,22 @@ export function PriceEstimate({ train: { form, info, files, read } }: { train: T
             : "The size of the data decides how much work it is. The budget is a start."}
       </p>
       {time && (
-        <dl className="my-3 grid gap-x-4 gap-y-1 border-b border-line pb-3 text-sm sm:grid-cols-[auto_1fr]">
+        <dl className="my-3 grid gap-x-4 gap-y-1 border-b border-line pb-3 text-sm sm:grid-cols-[8.5rem_1fr]">
           <dt className="text-muted">Work assumed</dt>
           <dd>{wordsOf(time, stages)}</dd>
-          {(stages > 1 || replicas > 1) && (
+          {stages > 1 && (
             <>
-              <dt className="text-muted">It adds</dt>
-              <dd>{addsOf(stages, replicas, Number(values.challengePeriod))}</dd>
+              <dt className="text-muted">{stages} stages</dt>
+              <dd>
+                each result waits {formatDuration(Number(values.challengePeriod))} unless you accept it sooner; who
+                vanishes costs you one stage, not the run
+              </dd>
+            </>
+          )}
+          {replicas > 1 && (
+            <>
+              <dt className="text-muted">{replicas} providers</dt>
+              <dd>{replicas} times the price; a wrong result needs all of them to cheat alike</dd>
             </>
           )}
         </dl>
@@ -102,18 +111,6 @@ function wordsOf({ all, stage }: StagedTime, stages: number): string {
   const range = least === most ? "" : ` (${least} to ${most})`;
   const each = stages > 1 ? `, about ${rounded(stage.likely)} a stage` : "";
   return `about ${rounded(all.likely)}${range} on two CPU cores${each}`;
-}
-
-/** What more stages and more providers cost and bring. */
-function addsOf(stages: number, replicas: number, challengePeriod: number): string {
-  const parts = [
-    stages > 1 &&
-      `each stage’s result waits ${formatDuration(challengePeriod)} unless you accept it sooner; a provider that vanishes costs you one stage, not the run`,
-    replicas > 1 &&
-      `${replicas} providers do all of the work, so it costs ${replicas} times as much; a wrong result needs all of them`,
-  ];
-  const text = parts.filter(Boolean).join(". ");
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 const amount = (value: bigint, currency: Currency) => formatAmount(value, currency);

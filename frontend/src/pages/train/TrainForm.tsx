@@ -1,22 +1,18 @@
 import { useFlow } from "../../flows/FlowContext.ts";
 import { postTrainingFlow } from "../../flows/postTraining.ts";
-import { OWN } from "../../training/ownFramework.ts";
 import { whatIsMissing } from "../../training/whatIsMissing.ts";
 import { Button } from "../../ui/Button.tsx";
 import { JobMoneyFields } from "../../ui/JobMoneyFields.tsx";
-import { OwnFramework } from "./OwnFramework.tsx";
 import { PriceEstimate } from "./PriceEstimate.tsx";
-import { SettingsFields } from "./SettingsFields.tsx";
-import { TargetField } from "./TargetField.tsx";
 import type { TrainForm as Train } from "./useTrainForm.ts";
 
-/** What to predict, how to train, what to pay. */
+/** What to pay and on which terms, what that comes to, and the way to post it. */
 export function TrainForm({ train }: { train: Train }) {
   const open = useFlow();
   const { form, info, files, flowValues } = train;
   const { register, formState, handleSubmit } = form;
   const [lack] = whatIsMissing(info, files);
-  const table = files.data?.format === "csv" ? files.data : undefined;
+  const wrong = formState.isSubmitted && Object.keys(formState.errors).length > 0;
 
   return (
     <form
@@ -24,14 +20,14 @@ export function TrainForm({ train }: { train: Train }) {
       noValidate
       onSubmit={handleSubmit((values) => open(postTrainingFlow, flowValues(values)))}
     >
-      {table && info.target !== "none" && info.formats.includes("csv") && <TargetField train={train} table={table} />}
-      {info === OWN ? <OwnFramework train={train} /> : <SettingsFields train={train} />}
       <JobMoneyFields register={register as never} errors={formState.errors} values={form.watch()} staged />
       <PriceEstimate train={train} />
-      {lack && (
+      {lack ? (
         <p id="lack" className="text-sm text-accent-ink">
           {lack.message} {lack.fix}
         </p>
+      ) : (
+        wrong && <p className="text-sm text-bad">Something does not fit: see what is marked, in the settings too.</p>
       )}
       <Button type="submit" disabled={lack !== undefined} aria-describedby={lack && "lack"}>
         Review and post
