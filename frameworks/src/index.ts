@@ -1,4 +1,5 @@
 export { makeDemoDataset } from "./demoDataset.ts";
+export { type EvaluateArguments, evaluateModel } from "./evaluateModel.ts";
 export { exportHuggingFace } from "./exportHuggingFace.ts";
 export { findDevices } from "./findDevices.ts";
 export { type GenerateArguments, generateText } from "./generateText.ts";

@@ -1,6 +1,6 @@
 import type { TaskInfo } from "@blacktail/sdk";
 import { cleanCell, parseFinite } from "../csv/cell.ts";
-import { openCsv } from "../csv/rows.ts";
+import { type CsvOptions, openCsv } from "../csv/rows.ts";
 import { MAX_STREAMED_BYTES } from "../csv/source.ts";
 import { listNames, problem } from "../errors.ts";
 import { Tensor } from "../runner/onnxruntime.ts";
@@ -11,15 +11,22 @@ const CHUNK_ROWS = 4_096;
 
 type Column = NonNullable<TaskInfo["columns"]>[number];
 
-/** Reads CSV files: one tensor [N, 1] per column, float32 with NaN for gaps, or string. Other columns of the file are ignored. */
-export function columnsInput(columns: readonly Column[], target: string | undefined): ModelInput {
+/**
+ * Reads CSV files: one tensor [N, 1] per column, float32 with NaN for gaps, or string. Other columns of the file are ignored.
+ * @param mode whether the files have one. Default: they do, unless the columns were named by their places.
+ */
+export function columnsInput(
+  columns: readonly Column[],
+  target: string | undefined,
+  mode?: CsvOptions["header"],
+): ModelInput {
   return {
     names: columns.map(({ name }) => inputName(name)),
     async open(path) {
       // Columns that were named by their place come from a file without a header, and the next may be one as well.
       const byPlace = columns.every(({ name }) => /^column \d+$/.test(name));
       const { header, rows, close } = await openCsv(path, {
-        header: byPlace ? "auto" : "yes",
+        header: mode ?? (byPlace ? "auto" : "yes"),
         maxBytes: MAX_STREAMED_BYTES,
       });
       const { decimalComma } = header;

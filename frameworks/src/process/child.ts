@@ -15,6 +15,10 @@ async function handle(request: Request): Promise<Reply> {
     const { runTrain } = await import("./runTrain.ts");
     return runTrain(request, (progress) => void send({ type: "progress", progress }));
   }
+  if (request.command === "evaluate") {
+    const { runEvaluate } = await import("../evaluation/runEvaluate.ts");
+    return runEvaluate(request);
+  }
   if (request.command === "generate") {
     const { runGenerate } = await import("../language/runGenerate.ts");
     return runGenerate(request, (text) => void send({ type: "text", text }));

@@ -31,7 +31,8 @@ export async function runChild(request: Request, { limits, signal, onProgress, o
   const folder = await mkdtemp(join(tmpdir(), "blacktail-run-"));
   try {
     const gpu = (request.command === "train" || request.command === "device") && request.device !== "cpu";
-    const fileMiB = request.command === "train" ? largestFileMiB(limits) : limits.outputMiB;
+    const learns = request.command === "train" || request.command === "evaluate";
+    const fileMiB = learns ? largestFileMiB(limits) : limits.outputMiB;
     const [command, ...args] = await commandLine(ENTRY, limits, { gpu, fileMiB });
     const child = spawn(command, args, {
       cwd: folder,

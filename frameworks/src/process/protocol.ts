@@ -47,6 +47,15 @@ export type Request =
       readonly device: Device;
     }
   | {
+      readonly command: "evaluate";
+      readonly spec: JobSpec;
+      readonly inputs: readonly (readonly [string, string])[];
+      readonly modelPath: string;
+      readonly task: TaskInfo;
+      readonly threads: number;
+      readonly maxModelBytes: number;
+    }
+  | {
       readonly command: "infer";
       readonly modelPath: string;
       readonly inputPath: string;
@@ -101,11 +110,15 @@ export interface InferReply {
   readonly metrics?: Readonly<Record<string, number>>;
 }
 
+export interface EvaluateReply {
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
 export interface GenerateReply {
   readonly text: string;
 }
 
-export type Reply = TrainReply | StageReply | InferReply | GenerateReply | DeviceFinding;
+export type Reply = TrainReply | StageReply | InferReply | EvaluateReply | GenerateReply | DeviceFinding;
 
 /** What the child answers: any number of progress lines or pieces of text, then one result or one error. */
 export type Message =

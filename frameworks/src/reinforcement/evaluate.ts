@@ -16,6 +16,12 @@ export interface Returns {
   readonly episodes: number;
 }
 
+interface Plan {
+  readonly create: () => Environment;
+  readonly purpose: "validation" | "test";
+  readonly episodes: number;
+}
+
 /**
  * Acts greedily: the action with the highest score, in episodes that nothing was learned from.
  * @param score scores [rows, actions] of observations [rows, width].
@@ -23,8 +29,28 @@ export interface Returns {
 export function evaluate(
   create: () => Environment,
   score: (observations: Float32Array) => Float32Array,
-  { purpose, episodes }: { purpose: "validation" | "test"; episodes: number },
+  plan: Omit<Plan, "create">,
 ): Returns {
+  const steps = act({ create, ...plan });
+  let asked = steps.next();
+  while (!asked.done) asked = steps.next(score(asked.value));
+  return asked.value;
+}
+
+/** As `evaluate`, for a policy that answers later, such as a model in a session. */
+export async function evaluateLater(
+  create: () => Environment,
+  score: (observations: Float32Array) => Promise<Float32Array>,
+  plan: Omit<Plan, "create">,
+): Promise<Returns> {
+  const steps = act({ create, ...plan });
+  let asked = steps.next();
+  while (!asked.done) asked = steps.next(await score(asked.value));
+  return asked.value;
+}
+
+/** Yields observations [rows, width] and goes on with their scores [rows, actions]. */
+function* act({ create, purpose, episodes }: Plan): Generator<Float32Array, Returns, Float32Array> {
   const earned: number[] = [];
   const lengths: number[] = [];
   const environments = Array.from({ length: Math.min(SIDE_BY_SIDE, episodes) }, create);
@@ -39,7 +65,7 @@ export function evaluate(
       open.forEach(({ observation }, index) => {
         seen.set(observation, index * width);
       });
-      const scores = score(seen);
+      const scores = yield seen;
       const actions = scores.length / open.length;
       open.forEach((episode, index) => {
         const action = argmax(scores.subarray(index * actions, (index + 1) * actions));
