@@ -6,6 +6,7 @@ export { type GenerateArguments, generateText } from "./generateText.ts";
 export { headCsv } from "./headCsv.ts";
 export { inferModel } from "./inferModel.ts";
 export { type CsvReport, inspectCsv } from "./inspectCsv.ts";
+export { type FileTensors, readTensors } from "./readTensors.ts";
 export { reportHtml } from "./report/html.ts";
 export { type TrainArguments, type TrainResult, trainSpec } from "./trainSpec.ts";
 export { type StageArguments, type StageFinish, type StagePause, trainStage } from "./trainStage.ts";

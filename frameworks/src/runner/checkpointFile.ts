@@ -32,6 +32,20 @@ export async function readCheckpoint(path: string, marks: Marks): Promise<Map<st
   return bytes === undefined ? undefined : readSnapshots(path, bytes, marks);
 }
 
+/**
+ * What a file holds, whatever run it belongs to: tensors, and marks and states by their names in the file.
+ * @throws BlacktailError CHECKPOINT_INVALID
+ */
+export async function readCheckpointContent(
+  path: string,
+): Promise<{ readonly tensors: ReadonlyMap<string, SavedTensor>; readonly rest: Readonly<Record<string, unknown>> }> {
+  const bytes = await readIfThere(path);
+  if (bytes === undefined) throw invalid(path, "it is not there");
+  const { tensors, metadata } = decode(path, bytes);
+  const rest = [...metadata].map(([name, text]) => [name, name.startsWith(STATE) ? parse(path, text) : text]);
+  return { tensors, rest: Object.fromEntries(rest) as Record<string, unknown> };
+}
+
 /** Puts a whole new file in place of the last one, so that an interruption leaves one or the other. */
 export async function replaceFile(path: string, parts: readonly Uint8Array[]): Promise<void> {
   const fresh = `${path}.new`;
