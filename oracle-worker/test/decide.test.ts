@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { digestToCid, FRAMEWORKS, type Job, JobSpec, JobStatus } from "@blacktail/sdk";
+import { digestToCid, FRAMEWORKS, type Job, JobSpec, JobStatus, profileIndex } from "@blacktail/sdk";
 import { decide } from "../src/decide/decide.ts";
 import { claimJitter } from "../src/decide/jitter.ts";
 import type { Me, ModelFacts } from "../src/decide/me.ts";
+import { jobWith, ME, OTHER, place } from "./support/jobs.ts";
 
 const digest = (byte: string) => `0x${byte.repeat(32)}` as const;
-const provider = `0x${"11".repeat(20)}` as const;
 const NOW = 1_000;
 const MODEL = 7n;
 
@@ -41,34 +41,14 @@ const images = (["train", "labels", "test", "testLabels"] as const).map(
 const untargeted = { ...data, role: "train" } as const;
 const facts: ModelFacts = { versions: [digest("cc"), digest("bb")] };
 
-const job: Job = {
-  terms: {
-    specDigest: digest("01"),
-    modelId: 0n,
-    currency: 0n,
-    price: 100n,
-    stakeLock: 50n,
-    claimPeriod: 60,
-    workPeriod: 120,
-    challengePeriod: 60,
-    attempts: 1,
-  },
-  requester: `0x${"22".repeat(20)}`,
-  status: JobStatus.Open,
-  feeBps: 500,
-  attemptsLeft: 1,
-  deadline: BigInt(NOW + 60),
-  provider: `0x${"00".repeat(20)}`,
-  outputDigest: digest("00"),
-  challenger: `0x${"00".repeat(20)}`,
-  bond: 0n,
-};
+const job = jobWith({ deadline: BigInt(NOW + 60) });
 const me: Me = {
-  provider,
+  provider: ME,
   mayAct: true,
   freeStake: 100n,
   maxStakeLock: 100n,
   minPrices: new Map([[0n, 100n]]),
+  capabilities: 0b110n,
   limits: { memoryMiB: 1_024, cpuSeconds: 100, wallSeconds: 100, outputMiB: 64, dataMiB: 1 },
   marginSeconds: 15,
   freeSlots: 1,
@@ -81,7 +61,10 @@ const me: Me = {
 const terms = (change: Partial<Job["terms"]>): Partial<Job> => ({ terms: { ...job.terms, ...change } });
 const limits = (change: Partial<JobSpec["limits"]>): Partial<JobSpec> => ({ limits: { ...train.limits, ...change } });
 const gpu: Partial<Me> = { devices: ["webgpu", "cpu"] };
+const onGpu = terms({ profile: profileIndex("fp32-gpu") });
+const gpuSpec: JobSpec = { ...train, profile: "fp32-gpu" };
 const forModel = terms({ modelId: MODEL });
+const twoStages = { terms: { ...job.terms, stages: [1, 1], budget: 200n } };
 
 type Case = {
   what: string;
@@ -97,17 +80,24 @@ const cases: Change[] = [
   { what: "a job that fits" },
   { what: "terms that fit, before the spec is fetched", spec: null },
   { what: "an inference job whose model matches", job: forModel, spec: infer, model: facts },
-  { what: "the exact minimum price", job: terms({ price: 100n }) },
+  { what: "the exact minimum price", job: terms({ budget: 100n }) },
   { what: "the whole free stake", job: terms({ stakeLock: 100n }) },
   { what: "a work period that just suffices", job: terms({ workPeriod: 75 }) },
   { what: "the last second in which a claim can be mined", now: NOW + 58 },
   { what: "cpu named as execution provider", spec: { ...train, requires: { ep: "cpu" } } },
-  { what: "a GPU where there is one", spec: { ...train, profile: "fp32-gpu" }, me: gpu },
+  { what: "a GPU where there is one", job: onGpu, spec: gpuSpec, me: gpu },
+  { what: "the GPU that there is, by its name", job: onGpu, spec: { ...gpuSpec, requires: { ep: "webgpu" } }, me: gpu },
+  { what: "the second of two stages", job: { ...twoStages, stage: 1 }, spec: { ...train, stages: [{}, {}] } },
   {
-    what: "the GPU that there is, by its name",
-    spec: { ...train, profile: "fp32-gpu", requires: { ep: "webgpu" } },
-    me: gpu,
+    what: "a stage after another provider's",
+    job: { ...twoStages, stage: 1, provider: OTHER },
+    spec: { ...train, stages: [{}, {}] },
   },
+  {
+    what: "a place among replicas beside others",
+    job: { ...terms({ replicas: 2, budget: 200n }), replicas: [place(OTHER)] },
+  },
+  { what: "capabilities that are announced", job: terms({ capabilities: 0b100n }) },
   { what: "a job for the CPU where there is a GPU", spec: train, me: gpu },
 
   {
@@ -132,10 +122,10 @@ const cases: Change[] = [
   },
 
   { what: "a claimed job", job: { status: JobStatus.Working }, code: "not-open", final: true },
-  { what: "its own job", job: { requester: provider }, code: "own-job", final: true },
+  { what: "its own job", job: { requester: ME }, code: "own-job", final: true },
   { what: "an expired claim period", now: NOW + 59, code: "expired", final: true },
   { what: "an unknown currency", job: terms({ currency: 9n }), code: "currency", final: true },
-  { what: "a price one unit too low", job: terms({ price: 99n }), code: "price", final: true },
+  { what: "a price one unit too low", job: terms({ budget: 99n }), code: "price", final: true },
   { what: "a lock above its own cap", me: { maxStakeLock: 49n }, code: "stake-lock", final: true },
   {
     what: "a lock above its own cap, though as much is free",
@@ -160,9 +150,50 @@ const cases: Change[] = [
   { what: "too much cpu", spec: { ...train, ...limits({ cpuSeconds: 101 }) }, code: "limits", final: true },
   { what: "too long", spec: { ...train, ...limits({ wallSeconds: 101 }) }, code: "limits", final: true },
   { what: "too much output", spec: { ...train, ...limits({ outputMiB: 65 }) }, code: "limits", final: true },
-  { what: "an unsupported profile", spec: { ...train, profile: "int8" }, code: "profile", final: true },
-  { what: "many stages", spec: { ...train, stages: [{}, {}] }, code: "stages", final: true },
-  { what: "a GPU where there is none", spec: { ...train, profile: "fp32-gpu" }, code: "profile", final: true },
+  {
+    what: "an unsupported profile",
+    job: terms({ profile: profileIndex("int8") }),
+    spec: { ...train, profile: "int8" },
+    code: "profile",
+    final: true,
+  },
+  { what: "another profile than its terms say", job: onGpu, code: "profile", final: true },
+  { what: "more stages than are paid", spec: { ...train, stages: [{}, {}] }, code: "stages", final: true },
+  { what: "fewer stages than are paid", job: twoStages, code: "stages", final: true },
+  {
+    what: "an inference in stages",
+    job: { terms: { ...twoStages.terms, modelId: MODEL } },
+    spec: { ...infer, stages: [{}, {}] },
+    model: facts,
+    code: "stages",
+    final: true,
+  },
+  {
+    what: "a stage that pays too little, though the whole would do",
+    job: { terms: { ...twoStages.terms, budget: 199n } },
+    code: "price",
+    final: true,
+  },
+  {
+    what: "a place among replicas that pays too little",
+    job: terms({ replicas: 2, budget: 199n }),
+    code: "price",
+    final: true,
+  },
+  { what: "a price that the fee takes below its least", job: { feeBps: 100 }, code: "price", final: true },
+  {
+    what: "a job in which it has a place already",
+    job: { ...terms({ replicas: 3, budget: 300n }), replicas: [place(OTHER), place(ME)] },
+    code: "seated",
+    final: false,
+  },
+  {
+    what: "capabilities that are not announced",
+    job: terms({ capabilities: 0b1001n }),
+    code: "capabilities",
+    final: false,
+  },
+  { what: "a GPU where there is none", job: onGpu, spec: gpuSpec, code: "profile", final: true },
   {
     what: "a GPU for a profile that the CPU computes",
     spec: { ...train, requires: { ep: "webgpu" } },
@@ -172,21 +203,23 @@ const cases: Change[] = [
   },
   {
     what: "another GPU than there is",
-    spec: { ...train, profile: "fp32-gpu", requires: { ep: "cuda" } },
+    job: onGpu,
+    spec: { ...gpuSpec, requires: { ep: "cuda" } },
     me: gpu,
     code: "requires",
     final: true,
   },
   {
     what: "the CPU for a profile of GPUs",
-    spec: { ...train, profile: "fp32-gpu", requires: { ep: "cpu" } },
+    job: onGpu,
+    spec: { ...gpuSpec, requires: { ep: "cpu" } },
     me: gpu,
     code: "requires",
     final: true,
   },
   {
     what: "inference by a GPU",
-    job: forModel,
+    job: terms({ modelId: MODEL, profile: profileIndex("fp32-gpu") }),
     spec: { ...infer, profile: "fp32-gpu" },
     model: facts,
     me: gpu,
@@ -267,14 +300,13 @@ for (const { what, code, final, ...change } of cases) {
 }
 
 test("jitter is bounded, repeatable, and puts no provider always first", () => {
-  const other = `0x${"33".repeat(20)}` as const;
   let wins = 0;
   for (let id = 1n; id <= 200n; id++) {
-    const [mine, theirs] = [claimJitter(id, provider, 1_000), claimJitter(id, other, 1_000)];
+    const [mine, theirs] = [claimJitter(id, ME, 1_000), claimJitter(id, OTHER, 1_000)];
     assert.ok(mine >= 0 && mine <= 1_000);
-    assert.equal(claimJitter(id, provider, 1_000), mine);
+    assert.equal(claimJitter(id, ME, 1_000), mine);
     if (mine < theirs) wins++;
   }
   assert.ok(wins > 60 && wins < 140, `won ${wins} of 200`);
-  assert.equal(claimJitter(1n, provider, 0), 0);
+  assert.equal(claimJitter(1n, ME, 0), 0);
 });

@@ -49,7 +49,7 @@ async function outputOf(spec: JobSpec): Promise<Output> {
     },
     60_000,
   ).catch((error) => assert.fail(`${error}\n${worker.story()}`));
-  const output = await world.storage.getJson(Output, digestToCid(job.outputDigest));
+  const output = await world.storage.getJson(Output, digestToCid(job.result));
   assert.ok(output.artifacts.report !== undefined && output.split !== undefined);
   await world.storage.getJson(TrainingReport, output.artifacts.report);
   return output;
@@ -168,7 +168,7 @@ test("the runtime that a provider signs for is its own, whatever a module says",
     eventName: "ResultSubmitted",
     fromBlock: 0n,
   });
-  const reportDigest = events.at(-1)?.args.receipt?.reportDigest;
+  const reportDigest = events.at(-1)?.args.body?.reportDigest;
   assert.ok(reportDigest !== undefined);
   const report = await world.storage.getJson(RunReport, digestToCid(reportDigest));
   assert.equal(report.runtime.name, "onnxruntime-node");

@@ -60,7 +60,7 @@ async function submitted(jobId: bigint, worker: Service): Promise<Job> {
   ).catch((error) => assert.fail(`${error}\n${worker.story()}`));
 }
 
-async function receiptOf(jobId: bigint) {
+async function bodyOf(jobId: bigint) {
   const [event] = await world.chain.publicClient.getContractEvents({
     address: world.chain.addresses.JobEscrow,
     abi: jobEscrowAbi,
@@ -68,8 +68,8 @@ async function receiptOf(jobId: bigint) {
     args: { jobId },
     fromBlock: 0n,
   });
-  assert.ok(event?.args.receipt);
-  return event.args.receipt;
+  assert.ok(event?.args.body);
+  return event.args.body;
 }
 
 test("a job for a GPU is refused where there is none, and computed by the GPU where there is one", {
@@ -86,11 +86,11 @@ test("a job for a GPU is refused where there is none, and computed by the GPU wh
   const found = await worker.line(/^jobs compute with these devices$/, 60_000);
   assert.deepEqual(found.devices, ["webgpu", "cpu"]);
   const job = await submitted(jobId, worker);
-  const output = await world.storage.getJson(Output, digestToCid(job.outputDigest));
+  const output = await world.storage.getJson(Output, digestToCid(job.result));
   assert.ok((output.metrics.accuracy ?? 0) > 0.5, JSON.stringify(output.metrics));
-  const receipt = await receiptOf(jobId);
-  assert.equal(receipt.profile, 1, "fp32-gpu");
-  const report = await world.storage.getJson(RunReport, digestToCid(receipt.reportDigest));
+  const body = await bodyOf(jobId);
+  assert.equal(job.terms.profile, 1, "fp32-gpu");
+  const report = await world.storage.getJson(RunReport, digestToCid(body.reportDigest));
   assert.equal(report.executionProvider, "webgpu");
   assert.equal(report.runtime.name, "onnxruntime-node");
 
@@ -107,7 +107,7 @@ test("a framework without a part for the GPU is said to be computed by the CPU",
   const worker = startGpuWorker(3);
   const jobId = await post(world, await gpuSpec({ config: { model: "trees", rounds: 10, members: 1 } }));
   await submitted(jobId, worker);
-  const report = await world.storage.getJson(RunReport, digestToCid((await receiptOf(jobId)).reportDigest));
+  const report = await world.storage.getJson(RunReport, digestToCid((await bodyOf(jobId)).reportDigest));
   assert.equal(report.executionProvider, "cpu");
 });
 
@@ -149,7 +149,7 @@ test("a worker that lost its GPU delivers nothing of the CPU's in its place, and
   assert.equal((await jobOf(world, jobId)).status, JobStatus.Working);
   await blind.stop();
   await submitted(jobId, startGpuWorker(3));
-  const report = await world.storage.getJson(RunReport, digestToCid((await receiptOf(jobId)).reportDigest));
+  const report = await world.storage.getJson(RunReport, digestToCid((await bodyOf(jobId)).reportDigest));
   assert.equal(report.executionProvider, "webgpu");
 });
 

@@ -54,7 +54,7 @@ test("a training job goes from post to payment, and an inference job on the mint
   // What was submitted is in storage, whole and true.
   const job = await jobOf(world, jobId);
   assert.equal(job.status, JobStatus.Pending);
-  const output = await world.storage.getJson(Output, digestToCid(job.outputDigest));
+  const output = await world.storage.getJson(Output, digestToCid(job.result));
   assert.equal(output.spec, digestJson(spec));
   assert.ok((output.metrics.accuracy ?? 0) > 0.9, JSON.stringify(output.metrics));
   const { model } = output.artifacts;
@@ -67,7 +67,7 @@ test("a training job goes from post to payment, and an inference job on the mint
     args: { jobId },
     fromBlock: 0n,
   });
-  const report = await world.storage.getJson(RunReport, digestToCid(submitted[0]?.args.receipt?.reportDigest ?? "0x"));
+  const report = await world.storage.getJson(RunReport, digestToCid(submitted[0]?.args.body?.reportDigest ?? "0x"));
   assert.equal(report.provider.toLowerCase(), testAccount(3).address.toLowerCase());
 
   // The challenge window passes; the worker settles by itself.
@@ -95,7 +95,7 @@ test("a training job goes from post to payment, and an inference job on the mint
     const now = await jobOf(world, inferId);
     return now.status === JobStatus.Pending && now;
   }).catch((error) => assert.fail(`${error}\n${worker.story()}`));
-  const answer = await world.storage.getJson(Output, digestToCid(answered.outputDigest));
+  const answer = await world.storage.getJson(Output, digestToCid(answered.result));
   const { predictions } = answer.artifacts;
   assert.ok(predictions !== undefined);
   const text = new TextDecoder().decode(await world.storage.get(predictions));

@@ -13,7 +13,7 @@ beforeEach(() => {
   data = mkdtempSync(join(tmpdir(), "made-"));
   secret = join(data, "operator.key");
   writeFileSync(secret, "secret");
-  folder = makeJobFolder(data, 7n);
+  folder = makeJobFolder(data, "7");
   mkdirSync(folder.out);
 });
 afterEach(() => rmSync(data, { recursive: true, force: true }));

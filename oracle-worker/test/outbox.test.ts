@@ -208,7 +208,7 @@ test("a claim whose period has passed gives its nonce back, and later transactio
   await testClient.setAutomine(false);
   try {
     treatment = "lost";
-    const claimed = outbox.send(claimIntent(addresses.JobEscrow, jobId, job, PROVIDER));
+    const claimed = outbox.send(claimIntent({ escrow: addresses.JobEscrow, jobId, job }, PROVIDER));
     const announced = outbox.send(announce("http://after-the-claim"));
     await until("the claim to leave", () => broadcasts.length >= 1);
     await increaseTime(601);

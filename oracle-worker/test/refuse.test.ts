@@ -35,7 +35,7 @@ test("refuses what it must not or cannot run, once, with the reason, and nothing
     [await postDigest(world, (await world.storage.put(canonicalJson({ ...good, v: 2 }))).digest), "spec"],
     [await post(world, { ...good, limits }), "limits"],
     [await post(world, { ...good, profile: "int8" }), "profile"],
-    [await post(world, good, { price: 1n }), "price"],
+    [await post(world, good, { budget: 1n }), "price"],
     [await post(world, good, { workPeriod: 20 }), "period"],
     [await post(world, good, { stakeLock: parseEther("500") }), "stake-lock"],
     [await post(world, { ...good, data: noColumn }), "data"],

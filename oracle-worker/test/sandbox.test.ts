@@ -126,7 +126,7 @@ test("a run that takes too long, is aborted or fails ends as such and leaves no 
     requires: {},
     accept: {},
   });
-  const task = { kind: "train", spec, inputs: [[digest, path]], outDir, device: "cpu" } as const;
+  const task = { kind: "train", spec, inputs: [[digest, path]], outDir, device: "cpu", ...firstStage(work) } as const;
   const { kind } = await chooseSandbox("auto");
   const options = { sandbox: { kind, hidden: [] }, limits: { ...limits, wallSeconds: 1 }, folder: { inputs, work } };
   const never = new AbortController();
@@ -150,6 +150,13 @@ test("a run that takes too long, is aborted or fails ends as such and leaves no 
   );
 });
 
+function firstStage(work: string) {
+  return {
+    stage: { index: 0, out: join(work, "out", "stage.checkpoint") },
+    progress: join(work, "progress-0.checkpoint"),
+  };
+}
+
 const noDrivers: Drivers = { nodes: [], readable: [], links: new Map(), settings: {}, vulkan: [], software: [] };
 
 test("a job's process leaves no library that what starts the next one would load", {
@@ -157,7 +164,7 @@ test("a job's process leaves no library that what starts the next one would load
 }, async (context) => {
   const root = mkdtempSync(join(tmpdir(), "library-"));
   context.after(() => rmSync(root, { recursive: true }));
-  const folder = makeJobFolder(root, 1n);
+  const folder = makeJobFolder(root, "1");
   // Whatever loads one of these ends at once: they are no libraries.
   for (const name of ["libsmartcols.so.1", "libcap.so.2", "libselinux.so.1", "libc.so.6"])
     writeFileSync(join(folder.work, name), "no library");
@@ -223,7 +230,7 @@ test("a module that stops its watcher and fills the memory is ended by the worke
   if (!(await has("bwrap"))) return context.skip("bwrap is not installed or not allowed here");
   const root = mkdtempSync(join(tmpdir(), "glutton-"));
   context.after(() => rmSync(root, { recursive: true }));
-  const folder = makeJobFolder(root, 1n);
+  const folder = makeJobFolder(root, "1");
   emptyWork(folder);
   const digest = sha256Hex(new TextEncoder().encode(glutton));
   const path = join(folder.inputs, "glutton.ts");
@@ -242,7 +249,7 @@ test("a module that stops its watcher and fills the memory is ended by the worke
   });
   await assert.rejects(
     runTask<"train">(
-      { kind: "train", spec, inputs: [[digest, path]], outDir: folder.out, device: "cpu" },
+      { kind: "train", spec, inputs: [[digest, path]], outDir: folder.out, device: "cpu", ...firstStage(folder.work) },
       { sandbox: { kind: "bwrap", hidden: [] }, limits, folder, signal: new AbortController().signal },
     ),
     (error) =>

@@ -3,49 +3,92 @@ import { test } from "node:test";
 import { type Job, JobStatus } from "@blacktail/sdk";
 import { skip } from "../src/decide/decide.ts";
 import { Notices } from "../src/job/notices.ts";
-import { upkeepFor } from "../src/job/upkeep.ts";
+import { type Due, upkeepFor } from "../src/job/upkeep.ts";
+import { jobWith, ME, OTHER, place } from "./support/jobs.ts";
 
-const me = `0x${"11".repeat(20)}` as const;
-const other = `0x${"22".repeat(20)}` as const;
-const nobody = `0x${"00".repeat(20)}` as const;
 const DEADLINE = 1_000;
+const [MINE_LATE, LATE] = [DEADLINE + 1, DEADLINE + 6];
+const DIGEST = `0x${"0d".repeat(32)}` as const;
+const THIRD = `0x${"44".repeat(20)}` as const;
 
-function jobOf(status: number, provider: `0x${string}`): Job {
-  const terms = { specDigest: `0x${"01".repeat(32)}`, modelId: 0n, currency: 0n, price: 1n, stakeLock: 1n } as const;
-  const periods = { claimPeriod: 1, workPeriod: 1, challengePeriod: 1, attempts: 1 };
-  const rest = { feeBps: 0, attemptsLeft: 1, deadline: BigInt(DEADLINE), challenger: nobody, bond: 0n };
-  return {
-    terms: { ...terms, ...periods },
-    requester: other,
-    status,
-    provider,
-    outputDigest: `0x${"00".repeat(32)}`,
-    ...rest,
-  };
-}
+const by = (provider: `0x${string}`, status: number): Job => jobWith({ provider, status });
+const of = (status: number, ...replicas: Job["replicas"]): Job => jobWith({ status, replicas }, { replicas: 3 });
+const dispute = { auditId: 0n, panelId: 1n, challenger: OTHER, bond: 1n, challengeLeft: 0n };
 
-const cases = [
-  ["its own result is settled", JobStatus.Pending, me, "settle", "settle"],
-  ["its own dispute is voided", JobStatus.Disputed, me, "voidDispute", "voidDispute"],
-  ["its own no-show is nothing to hurry", JobStatus.Working, me, undefined, undefined],
-  ["another's no-show is slashed as a service", JobStatus.Working, other, undefined, "slashNoShow"],
-  ["an unclaimed job is refunded as a service", JobStatus.Open, nobody, undefined, "refund"],
-  ["another's result is another's to settle", JobStatus.Pending, other, undefined, undefined],
-  ["a final job stays", JobStatus.Done, me, undefined, undefined],
-] as const;
+/** What is due alone, and what as a public service, if that is more. */
+const cases: [string, Job, Due | undefined, (Due | undefined)?][] = [
+  ["its own result is settled in the first second", by(ME, JobStatus.Pending), { kind: "settle", at: MINE_LATE }],
+  ["another's result is settled as a service", by(OTHER, JobStatus.Pending), undefined, { kind: "settle", at: LATE }],
+  ["its own no-show is nothing to hurry", by(ME, JobStatus.Working), undefined],
+  [
+    "another's no-show is slashed as a service",
+    by(OTHER, JobStatus.Working),
+    undefined,
+    { kind: "slashNoShow", at: LATE },
+  ],
+  ["an unclaimed job is refunded as a service", jobWith(), undefined, { kind: "refund", at: LATE }],
+  [
+    "who did the stage before has no stake in the next",
+    by(ME, JobStatus.Open),
+    undefined,
+    { kind: "refund", at: LATE },
+  ],
+  [
+    "a seat in an unfilled stage is ended",
+    of(JobStatus.Open, place(OTHER), place(ME)),
+    { kind: "refund", at: MINE_LATE },
+  ],
+  [
+    "absent replicas are slashed by one that committed",
+    of(JobStatus.Working, place(OTHER), place(ME, DIGEST), place(THIRD, DIGEST)),
+    { kind: "slashReplicas", at: MINE_LATE },
+  ],
+  ["an absent replica slashes nobody", of(JobStatus.Working, place(ME), place(OTHER, DIGEST), place(THIRD)), undefined],
+  [
+    "reveals are closed by one that revealed",
+    of(JobStatus.Revealing, place(ME, DIGEST, true), place(OTHER, DIGEST), place(THIRD, DIGEST, true)),
+    { kind: "closeReveals", at: MINE_LATE },
+  ],
+  [
+    "reveals that differ are closed at once",
+    of(
+      JobStatus.Revealing,
+      place(ME, DIGEST, true),
+      place(OTHER, `0x${"0e".repeat(32)}`, true),
+      place(THIRD, DIGEST, true),
+    ),
+    { kind: "closeReveals", at: 0 },
+  ],
+  [
+    "who has not revealed closes nothing",
+    of(JobStatus.Revealing, place(ME, DIGEST), place(OTHER, DIGEST, true), place(THIRD, DIGEST)),
+    undefined,
+  ],
+  [
+    "replicas' result is settled",
+    of(JobStatus.Pending, place(ME, DIGEST, true), place(OTHER, DIGEST, true), place(THIRD, DIGEST, true)),
+    { kind: "settleReplicas", at: MINE_LATE },
+  ],
+  [
+    "its own dispute is concluded",
+    jobWith({ provider: ME, status: JobStatus.Disputed, dispute }),
+    { kind: "conclude", at: 0 },
+  ],
+  [
+    "another's audit is concluded as a service",
+    jobWith({ provider: OTHER, status: JobStatus.Audited, dispute }),
+    undefined,
+    { kind: "conclude", at: 0 },
+  ],
+  ["a final job stays", by(ME, JobStatus.Done), undefined],
+];
 
-for (const [what, status, provider, alone, asService] of cases) {
-  test(`after the deadline: ${what}`, () => {
-    const job = jobOf(status, provider);
-    assert.equal(upkeepFor(job, me, DEADLINE + 6, false), alone);
-    assert.equal(upkeepFor(job, me, DEADLINE + 6, true), asService);
-    assert.equal(upkeepFor(job, me, DEADLINE, true), undefined, "never at or before the deadline");
+for (const [what, job, alone, asService = alone] of cases) {
+  test(what, () => {
+    assert.deepEqual(upkeepFor(job, ME, false), alone);
+    assert.deepEqual(upkeepFor(job, ME, true), asService);
   });
 }
-
-test("a service leaves those concerned a head start", () => {
-  assert.equal(upkeepFor(jobOf(JobStatus.Open, nobody), me, DEADLINE + 5, true), undefined);
-});
 
 test("each reason is news once; a final one ends the looking, others come due again after longer and longer pauses", () => {
   const notices = new Notices();
@@ -61,4 +104,17 @@ test("each reason is news once; a final one ends the looking, others come due ag
   assert.equal(notices.pauseOf("b"), 60_000);
   notices.keepOnly((key) => key === "b");
   assert.ok(notices.isDue("a", 0));
+});
+
+test("what waits for a known moment is looked at then, and is told once; its earlier failures are forgotten", () => {
+  const notices = new Notices();
+  notices.failed("a", "RPC_UNREACHABLE", 0);
+  notices.failed("a", "RPC_UNREACHABLE", 0);
+  assert.ok(notices.wait("a", 5_000));
+  assert.ok(!notices.isDue("a", 4_999));
+  assert.ok(notices.isDue("a", 5_000));
+  assert.ok(!notices.wait("a", 9_000));
+  assert.ok(!notices.isDue("a", 5_000));
+  notices.failed("a", "RPC_UNREACHABLE", 9_000);
+  assert.equal(notices.pauseOf("a"), 1_000);
 });

@@ -15,6 +15,7 @@ import {
   type JobTerms,
   jobEscrowAbi,
   NATIVE,
+  profileIndex,
   type Storage,
   stake,
   trainingSpec,
@@ -138,7 +139,7 @@ export const PRICE = parseEther("1");
 /** Publishes the spec and opens a job for it. */
 export async function post(world: World, spec: JobSpec, change: Partial<JobTerms> = {}): Promise<bigint> {
   const { digest } = await world.storage.putJson(spec);
-  return postDigest(world, digest, change);
+  return postDigest(world, digest, { profile: profileIndex(spec.profile), ...change });
 }
 
 export async function postDigest(
@@ -150,12 +151,18 @@ export async function postDigest(
     specDigest,
     modelId: 0n,
     currency: NATIVE,
-    price: PRICE,
+    budget: PRICE,
+    usePrice: 0n,
     stakeLock: parseEther("10"),
+    stages: [],
     claimPeriod: 600,
     workPeriod: 300,
     challengePeriod: 60,
+    priorityPeriod: 0,
     attempts: 1,
+    replicas: 1,
+    profile: profileIndex("fp32-cpu"),
+    capabilities: 0n,
     ...change,
   });
   return jobId;
@@ -173,12 +180,19 @@ export function creditsOf(world: World, account: number): Promise<bigint> {
   return publicClient.readContract({ address: addresses.Vault, abi: vaultAbi, functionName: "balanceOf", args });
 }
 
+type EventName =
+  | "JobClaimed"
+  | "ResultSubmitted"
+  | "ReplicaClaimed"
+  | "ReplicaCommitted"
+  | "ReplicaRevealed"
+  | "ProviderPaid"
+  | "StageSettled"
+  | "JobSettled"
+  | "NoShowSlashed";
+
 /** How many events of a kind the escrow has emitted for a job. */
-export async function countEvents(
-  world: World,
-  eventName: "JobClaimed" | "ResultSubmitted" | "JobSettled",
-  jobId: bigint,
-): Promise<number> {
+export async function countEvents(world: World, eventName: EventName, jobId: bigint): Promise<number> {
   const { publicClient, addresses } = world.chain;
   const logs = await publicClient.getContractEvents({
     address: addresses.JobEscrow,
