@@ -25,6 +25,7 @@ import { watchOutbox } from "./outbox/gauges.ts";
 import { Memory } from "./outbox/memory.ts";
 import { Outbox } from "./outbox/outbox.ts";
 import type { WorkerRecord } from "./outbox/records.ts";
+import { PanelDesk } from "./panels/panelDesk.ts";
 import { judged } from "./retry.ts";
 import { chooseSandbox, type Sandbox } from "./run/sandbox.ts";
 import { watchStorage } from "./storageWatch.ts";
@@ -94,7 +95,7 @@ export async function start(config: Config, clock: Clock, log: Log, stop: AbortS
       stopping: stop,
       abandon: abandon.signal,
     };
-    const worker = new Worker(context);
+    const worker = new Worker(context, [new PanelDesk(context)]);
     await untilStopped(outbox.recover(), stop);
     if (!stop.aborted) {
       announce(context).catch((error: unknown) => {

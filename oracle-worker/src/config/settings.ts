@@ -152,6 +152,9 @@ export const Settings = z.object({
     .meta(
       info("take seats as auditor and referee, which lock stake and are paid", "give true (or on), false (or off)"),
     ),
+  PANEL_PATIENCE_SECONDS: whole(0, 86_400)
+    .prefault("60")
+    .meta(info("an auditor or referee asks so long for what a result names and no store gives, s", "give 0 to 86400")),
 });
 
 export type SettingName = keyof (typeof Settings)["shape"];

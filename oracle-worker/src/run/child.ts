@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { findDevices, inferModel, trainStage } from "@blacktail/frameworks";
 import { canonicalJson, toBlacktailError } from "@blacktail/sdk";
+import { compareFiles } from "../compare/compareFiles.ts";
+import { measureModel } from "../compare/measureModel.ts";
 import { type Message, REPORT_FILE, SAVE_EVERY, type Task, type TaskResult, THREADS } from "./tasks.ts";
 
 const ANSWER_FD = 3;
@@ -35,6 +37,10 @@ async function perform(task: Task): Promise<TaskResult[Task["kind"]]> {
       const { metrics, rows } = await inferModel({ modelPath, inputPath, outPath, task: info, limits });
       return { metrics: metrics ?? {}, rows };
     }
+    case "measure":
+      return { metrics: await measureModel(task) };
+    case "compare":
+      return compareFiles(task);
     case "devices":
       return findDevices(task.devices, { limits: task.limits });
   }

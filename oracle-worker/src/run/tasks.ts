@@ -1,7 +1,9 @@
 import type { Device } from "@blacktail/frameworks/engine";
-import { Digest, type JobSpec, Output, type Progress, Split, TaskInfo } from "@blacktail/sdk";
+import { Digest, type JobSpec, Output, type Progress, Split, TaskInfo, VoteFinding } from "@blacktail/sdk";
 import type { Hex } from "viem";
 import { z } from "zod";
+import type { FilesToCompare } from "../compare/compareFiles.ts";
+import type { ModelToMeasure } from "../compare/measureModel.ts";
 import type { Limits } from "./sandbox.ts";
 
 /** What the job's process is asked to do; sent as one line of JSON on its stdin. */
@@ -18,6 +20,8 @@ export type Task =
       progress: string;
     }
   | { kind: "infer"; modelPath: string; inputPath: string; outPath: string; task: TaskInfo; limits: Limits }
+  | ({ kind: "measure" } & ModelToMeasure)
+  | ({ kind: "compare" } & FilesToCompare)
   | { kind: "devices"; devices: Device[]; limits: Limits };
 
 export type TaskOf<K extends Task["kind"]> = Extract<Task, { kind: K }>;
@@ -47,6 +51,8 @@ export type TaskResult = {
     /** At the stage's end; the digest is its checkpoint's. */
     | (Trained & { finished: false });
   infer: { metrics: Output["metrics"]; rows: number };
+  measure: { metrics: Output["metrics"] };
+  compare: VoteFinding[];
   devices: z.infer<typeof Findings>;
 };
 
@@ -65,6 +71,8 @@ export const TASK_RESULT: { [K in Task["kind"]]: (task: TaskOf<K>) => z.ZodType<
     ]);
   },
   infer: () => z.strictObject({ metrics: Output.shape.metrics, rows: z.int().min(0) }),
+  measure: () => z.strictObject({ metrics: Output.shape.metrics }),
+  compare: () => z.array(VoteFinding).min(1).max(8),
   devices: () => Findings,
 };
 

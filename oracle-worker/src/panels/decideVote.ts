@@ -1,0 +1,101 @@
+import { randomBytes } from "node:crypto";
+import { renameSync } from "node:fs";
+import { join } from "node:path";
+import type { Device } from "@blacktail/frameworks/engine";
+import { BlacktailError, digestJson, type VoteFinding, VoteReason } from "@blacktail/sdk";
+import { type Address, bytesToHex, type Hex } from "viem";
+import { finding } from "../compare/finding.ts";
+import type { Context } from "../context.ts";
+import { prepareOptions } from "../job/prepareOptions.ts";
+import { judged } from "../retry.ts";
+import { type Computed, compute } from "../run/compute.ts";
+import { type Prepared, prepare } from "../run/prepare.ts";
+import type { StageWork } from "../run/stageWork.ts";
+import type { Ballot } from "./ballots.ts";
+import { judge, type OwnWork } from "./judge.ts";
+import { type Question, subjectOf } from "./question.ts";
+
+/** Failures that lie in the work itself, so that whoever does it meets them; all others are this machine's or the moment's. */
+const OF_THE_WORK =
+  /^(CONFIG|DATA(?!_NOT_FOUND)|TARGET|LABELS|IMAGES|IDX|TEXT|PARENT|ENVIRONMENT|SPEC|TRAINING|MODEL)_/;
+
+export type Seated = { question: Question; work: StageWork; device: Device; signal: AbortSignal };
+
+/** The folder of a panel's work, in the worker's folder for jobs. */
+export const folderOf = (panelId: bigint): string => `panel-${panelId}`;
+
+/**
+ * Does the stage again, compares each candidate with it, and decides on a vote.
+ *
+ * @throws BlacktailError that is retryable while nothing can be said; the signal's reason
+ */
+export async function decideVote(context: Context, { question, work, device, signal }: Seated): Promise<Ballot> {
+  const { panelId, jobId, job, candidates } = question;
+  const { config, clock } = context;
+  const prepared = await prepare(folderOf(panelId), work, prepareOptions(context, signal));
+  const own = await doAgain(context, { work, device, prepared, signal });
+  const verdicts = new Map<Hex, readonly VoteFinding[]>();
+  for (const candidate of candidates) {
+    if (verdicts.has(candidate)) continue;
+    verdicts.set(candidate, "ok" in own ? [own] : await judge(context, { work, prepared, own, signal }, candidate));
+  }
+  const judgements = candidates.map((output) => {
+    const findings = [...(verdicts.get(output) ?? [])].slice(0, 64);
+    return { output, accepted: findings.every(({ ok }) => ok), findings };
+  });
+  const document: VoteReason = VoteReason.parse({
+    v: 1,
+    panel: `${panelId}`,
+    job: `${jobId}`,
+    stage: job.stage,
+    spec: work.specDigest,
+    member: config.PROVIDER.toLowerCase(),
+    ...("ok" in own ? {} : { own: own.computed.body.outputDigest }),
+    candidates: judgements,
+  });
+  return {
+    type: "ballot",
+    panelId: `${panelId}`,
+    subject: subjectOf(question),
+    member: config.PROVIDER,
+    vote: judgements.reduce((bits, { accepted }, bit) => (accepted ? bits | (1 << bit) : bits), 0),
+    reason: digestJson(document),
+    document,
+    salt: bytesToHex(randomBytes(32)),
+    at: clock.now(),
+  };
+}
+
+/** @returns The work; or the finding that nobody can do it, so that no result of it is right. */
+async function doAgain(
+  { config, sandbox, clock }: Context,
+  { work, device, prepared, signal }: { work: StageWork; device: Device; prepared: Prepared; signal: AbortSignal },
+): Promise<OwnWork | VoteFinding> {
+  try {
+    const provider: Address = config.PROVIDER;
+    const options = { work, provider, prepared, sandbox, device, clock, onProgress: () => undefined, signal };
+    const computed = await compute(options);
+    return { computed, paths: putAside(computed, prepared) };
+  } catch (error) {
+    signal.throwIfAborted();
+    const reason = judged(error);
+    if (reason.retryable || !OF_THE_WORK.test(reason.code)) throw notDone(reason);
+    return finding("work", false, `the work cannot be done by anybody: ${reason.code}: ${reason.message}`);
+  }
+}
+
+/** Moves what was made out of reach of the processes that look at strangers' files next. */
+function putAside({ files }: Computed, { folder }: Prepared): Map<Hex, string> {
+  const paths = new Map<Hex, string>();
+  for (const { path, artifact } of files) {
+    const aside = join(folder.inputs, `own-${artifact.digest}`);
+    renameSync(path, aside);
+    paths.set(artifact.digest, aside);
+  }
+  return paths;
+}
+
+/** Whatever kept this machine from the work may pass; a seat that says nothing costs stake. */
+function notDone({ code, message, fix, cause }: BlacktailError): BlacktailError {
+  return new BlacktailError({ code, message, fix, retryable: true, cause });
+}

@@ -1,0 +1,162 @@
+import { join } from "node:path";
+import { type Artifact, digestToCid, Output, type TaskInfo, type VoteFinding } from "@blacktail/sdk";
+import type { Hex } from "viem";
+import { compareDocuments } from "../compare/documents.ts";
+import { finding } from "../compare/finding.ts";
+import { compareClaims, compareMetrics, decidingMetric } from "../compare/metrics.ts";
+import { type Rule, ruleOf } from "../compare/rule.ts";
+import type { Context } from "../context.ts";
+import type { Computed } from "../run/compute.ts";
+import { fetchTo } from "../run/fetch.ts";
+import { emptyWork } from "../run/folder.ts";
+import type { Prepared } from "../run/prepare.ts";
+import { runTask } from "../run/process.ts";
+import type { StageWork } from "../run/stageWork.ts";
+import { bring, isMissing } from "./bring.ts";
+
+/** The work done again, its files moved to where the next process can only read them. */
+export type OwnWork = { computed: Computed; paths: ReadonlyMap<Hex, string> };
+
+export type Case = { work: StageWork; prepared: Prepared; own: OwnWork; signal: AbortSignal };
+
+const MIB = 1_048_576;
+const KINDS = ["model", "checkpoint", "predictions", "report"] as const;
+
+/**
+ * Whether a result is acceptable by the spec's rule, against the work done again: whatever it names must be there; then equal digests are always
+ * right, and for floating-point profiles results within the tolerances.
+ *
+ * @returns What was compared; the result is acceptable if all of it is well.
+ * @throws BlacktailError that is retryable while nothing is to be said: the storage is silent, the machine in trouble; the signal's reason
+ */
+export async function judge(context: Context, question: Case, candidate: Hex): Promise<VoteFinding[]> {
+  const { storage, clock, config } = context;
+  const { work, prepared, own, signal } = question;
+  const patienceMs = config.PANEL_PATIENCE_SECONDS * 1_000;
+  const options = { storage, clock, patienceMs, control: work.specDigest, signal };
+  const read = () => storage.getJson(Output, digestToCid(candidate), { signal });
+  const theirs = await bring("the Output document", read, options);
+  if (isMissing(theirs)) return [finding("artifact", false, theirs.missing)];
+
+  const paths = new Map<Hex, string>();
+  for (const kind of KINDS) {
+    const artifact = theirs.artifacts[kind];
+    if (artifact === undefined) continue;
+    const most = prepared.limits.outputMiB * MIB;
+    if (artifact.size > most) {
+      return [finding("artifact", false, `its ${kind} has ${artifact.size} bytes, the spec allows ${most}`)];
+    }
+    const path = join(prepared.folder.inputs, `theirs-${artifact.digest}`);
+    const brought = await bring(`its ${kind}`, () => fetchTo(storage, bare(artifact), path, signal), options);
+    if (isMissing(brought)) return [finding("artifact", false, brought.missing)];
+    paths.set(artifact.digest, brought);
+  }
+  if (candidate === own.computed.body.outputDigest) {
+    return [finding("digest", true, "the work done again gives the same digest")];
+  }
+  const rule = ruleOf(work.spec);
+  if (rule.isExact) {
+    const says = `the work done again gives ${own.computed.body.outputDigest}, and ${work.spec.profile} results are equal or wrong`;
+    return [finding("digest", false, says)];
+  }
+  const documents = compareDocuments(own.computed.output, theirs);
+  if (!documents.ok) return [documents];
+  return [documents, ...(await compareArtifacts(context, question, { theirs, paths, rule }))];
+}
+
+type Theirs = { theirs: Output; paths: ReadonlyMap<Hex, string>; rule: Rule };
+
+async function compareArtifacts(context: Context, question: Case, other: Theirs): Promise<VoteFinding[]> {
+  const { computed } = question.own;
+  const { artifacts } = computed.output;
+  const { theirs, rule } = other;
+  if (artifacts.model !== undefined) return compareModels(context, question, other);
+  const claims = compareClaims(rule, computed.output.metrics, theirs.metrics);
+  if (artifacts.checkpoint !== undefined)
+    return [...claims, ...(await compareFiles(context, question, other, "checkpoint"))];
+  if (artifacts.predictions !== undefined)
+    return [...claims, ...(await compareFiles(context, question, other, "predictions"))];
+  return claims;
+}
+
+/** By a metric that is measured anew; by tensors where there is none, or where the spec asks for that too. */
+async function compareModels(context: Context, question: Case, other: Theirs): Promise<VoteFinding[]> {
+  const { own } = question;
+  const { theirs, rule } = other;
+  const { task, metrics } = own.computed.output;
+  if (theirs.artifacts.model?.digest === own.computed.output.artifacts.model?.digest) {
+    const same = finding("artifact", true, "the model is the same, byte for byte");
+    return [same, ...compareClaims(rule, metrics, theirs.metrics)];
+  }
+  const found = task === undefined ? { measured: {} } : await measure(context, question, other, task);
+  if ("bad" in found) return [found.bad];
+  const { measured } = found;
+  const metric = decidingMetric(rule, task, measured);
+  const findings =
+    metric === undefined ? [] : compareMetrics({ rule, metric, own: metrics, claimed: theirs.metrics, measured });
+  if (metric !== undefined && !rule.comparesTensors) return findings;
+  return [...findings, ...(await compareFiles(context, question, other, "model"))];
+}
+
+/** A model that cannot even be run is a finding. */
+async function measure(
+  context: Context,
+  { work, prepared, signal }: Case,
+  { theirs, paths }: Theirs,
+  task: TaskInfo,
+): Promise<{ measured: Readonly<Record<string, number>> } | { bad: VoteFinding }> {
+  const modelPath = pathOf(theirs.artifacts.model, paths);
+  emptyWork(prepared.folder);
+  const { sandbox } = context;
+  const { folder, limits } = prepared;
+  const { spec } = work;
+  try {
+    const inputs = [...prepared.inputs];
+    return {
+      measured: (
+        await runTask<"measure">(
+          { kind: "measure", spec, inputs, modelPath, task },
+          { sandbox, limits, folder, signal },
+        )
+      ).metrics,
+    };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof Error && "code" in error && /^MODEL_/.test(String(error.code))) {
+      return { bad: finding("artifact", false, `its model cannot be run: ${error.message}`) };
+    }
+    throw error;
+  }
+}
+
+async function compareFiles(
+  context: Context,
+  { work, prepared, own, signal }: Case,
+  { theirs, paths, rule }: Theirs,
+  what: "model" | "checkpoint" | "predictions",
+): Promise<VoteFinding[]> {
+  emptyWork(prepared.folder);
+  const { sandbox } = context;
+  const { folder, limits } = prepared;
+  const task = {
+    kind: "compare" as const,
+    what,
+    rule,
+    predicts: predictsOf(work, prepared),
+    own: pathOf(own.computed.output.artifacts[what], own.paths),
+    theirs: pathOf(theirs.artifacts[what], paths),
+  };
+  return runTask<"compare">(task, { sandbox, limits, folder, signal });
+}
+
+const predictsOf = ({ spec }: StageWork, { model }: Prepared): TaskInfo["kind"] =>
+  (spec.kind === "train" ? undefined : model?.manifest.task.kind) ?? "regression";
+
+function pathOf(artifact: Artifact | undefined, paths: ReadonlyMap<Hex, string>): string {
+  const path = artifact === undefined ? undefined : paths.get(artifact.digest);
+  if (path === undefined) throw new TypeError(`The artifact ${artifact?.digest} was not fetched.`);
+  return path;
+}
+
+/** Without what a document may have put beside. */
+const bare = ({ cid, digest, size }: Artifact): Artifact => ({ cid, digest, size });

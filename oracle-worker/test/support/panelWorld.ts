@@ -1,0 +1,174 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { makeDemoDataset, trainSpec } from "@blacktail/frameworks";
+import {
+  approveModule,
+  canonicalJson,
+  challengeJob,
+  claimJob,
+  currencyOf,
+  deposit,
+  digestToCid,
+  getPanel,
+  inputRoot,
+  type Job,
+  type JobSpec,
+  type JobTerms,
+  type Output,
+  type Panel,
+  parseDocument,
+  type ReceiptBody,
+  receiptOf,
+  receiptTypedData,
+  refereesAbi,
+  submitResult,
+  TrainingReport,
+  VoteReason,
+} from "@blacktail/sdk";
+import { type Hex, parseEther, zeroHash } from "viem";
+import { testAccount } from "../../../sdk/test/support/accounts.ts";
+import { letStakeCount } from "../../../sdk/test/support/money.ts";
+import type { Service } from "./processes.ts";
+import { until } from "./processes.ts";
+import { DEVELOPER, jobOf, LIMITS, post, trainSpec as specFor, startWorld, type World } from "./world.ts";
+
+/** The provider whose results are in question; a test acts for it by its operator. */
+export const PROVIDER = 3;
+/** A provider with a worker of its own, that sits on panels. */
+export const REFEREE = 5;
+export const provider = testAccount(PROVIDER).address;
+export const referee = testAccount(REFEREE).address;
+
+/** A world with both providers, whose blocks come by themselves, some a second. */
+export async function startPanelWorld(): Promise<World & { pause: () => () => void }> {
+  const world = await startWorld([PROVIDER, REFEREE]);
+  const { chain } = world;
+  await deposit(chain.clients(0), {
+    currency: currencyOf(chain.addresses.BlackToken),
+    amount: parseEther("1000"),
+    to: testAccount(DEVELOPER).address,
+  });
+  await approveModule(chain.clients(DEVELOPER), { module: chain.addresses.JobEscrow });
+  await letStakeCount(chain);
+  let isPaused = false;
+  let mining: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
+    if (isPaused) return;
+    // A block that comes late or fails with the end of the chain is no news.
+    mining = chain.testClient.mine({ blocks: 1 }).catch(() => undefined);
+  }, 200);
+  return {
+    ...world,
+    pause: () => {
+      isPaused = true;
+      return () => {
+        isPaused = false;
+      };
+    },
+    stop: async () => {
+      clearInterval(timer);
+      await mining;
+      await world.stop();
+    },
+  };
+}
+
+export type Work = { spec: JobSpec; output: Output; modelPath: string; remove: () => void };
+
+/** Trains as a provider does; what came of it is in storage. */
+export async function doWork(world: World, change: Partial<JobSpec> = {}): Promise<Work> {
+  const spec = await specFor(world, change);
+  const folder = mkdtempSync(join(tmpdir(), "panel-work-"));
+  const csv = join(folder, "data.csv");
+  writeFileSync(csv, makeDemoDataset({ seed: 1 }));
+  const [data] = spec.data;
+  const inputs = new Map<Hex, string>(data === undefined ? [] : [[data.digest, csv]]);
+  const trained = await trainSpec({ spec, inputs, outDir: folder, threads: 1 });
+  const { storage } = world;
+  const { digest: specDigest } = await storage.putJson(spec);
+  const report = await storage.putJson(parseDocument(TrainingReport, canonicalJson(trained.report)));
+  const { metrics, task, split } = trained;
+  const model = await storage.put(readFileSync(trained.artifactPath));
+  const roots = { state: zeroHash, trace: zeroHash };
+  const output: Output = {
+    v: 1,
+    spec: specDigest,
+    stage: 0,
+    artifacts: { model, report },
+    metrics,
+    task,
+    split,
+    roots,
+  };
+  return {
+    spec,
+    output,
+    modelPath: trained.artifactPath,
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** Posts a job, and brings it to its window with this result; the Output document is in storage only where it was put. */
+export async function submit(
+  world: World,
+  { spec }: Pick<Work, "spec">,
+  outputDigest: Hex,
+  terms: Partial<JobTerms> = {},
+): Promise<{ jobId: bigint; job: Job }> {
+  const operator = world.chain.clients(PROVIDER + 3);
+  const jobId = await post(world, spec, { challengePeriod: 600, ...terms });
+  const { job } = await claimJob(operator, { jobId, provider });
+  const body: ReceiptBody = {
+    inputRoot: inputRoot(spec.data),
+    outputDigest,
+    stateRoot: zeroHash,
+    traceRoot: zeroHash,
+    reportDigest: zeroHash,
+  };
+  const domain = { chainId: 31337, escrow: world.chain.addresses.JobEscrow };
+  const signature = await testAccount(PROVIDER + 3).signTypedData(
+    receiptTypedData(receiptOf(jobId, job, body), domain),
+  );
+  return { jobId, job: (await submitResult(operator, { jobId, job, body, signature })).job };
+}
+
+/** The developer challenges. */
+export async function challenge(world: World, jobId: bigint): Promise<bigint> {
+  const { job } = await challengeJob(world.chain.clients(DEVELOPER), { jobId, reason: zeroHash });
+  return job.dispute?.panelId ?? 0n;
+}
+
+export function panelOf({ chain }: World, panelId: bigint): Promise<Panel> {
+  return getPanel(chain.publicClient, { referees: chain.addresses.Referees, panelId });
+}
+
+/** Waits until the job has another status than this. */
+export async function leaves(world: World, jobId: bigint, status: number, worker: Service): Promise<Job> {
+  return until(
+    `job ${jobId} to leave status ${status}`,
+    async () => {
+      const job = await jobOf(world, jobId);
+      return job.status !== status && job;
+    },
+    60_000,
+  ).catch((error) => {
+    throw new Error(`${error}\n${worker.story()}`);
+  });
+}
+
+/** The document behind what a member revealed, from storage. */
+export async function reasonOf({ chain, storage }: World, panelId: bigint, member: Hex = referee): Promise<VoteReason> {
+  const [event] = await chain.publicClient.getContractEvents({
+    address: chain.addresses.Referees,
+    abi: refereesAbi,
+    eventName: "Revealed",
+    args: { panelId, member },
+    fromBlock: 0n,
+    strict: true,
+  });
+  if (event === undefined) throw new Error(`nobody revealed a vote of ${member} on panel ${panelId}`);
+  return storage.getJson(VoteReason, digestToCid(event.args.reason));
+}
+
+export { LIMITS };
