@@ -22,8 +22,8 @@ export interface EvaluateArguments {
 /**
  * Measures a model that somebody else trained, on the rows, images or episodes that the spec keeps for measuring, in a child process within
  * the spec's limits: `accuracy`, `f1`, `logLoss` of classes; `r2`, `rmse`, `mae` of quantities; `return`, `returnStd`, `episodeLength` of a
- * policy, as the training's own metrics. Empty where a model alone does not tell what its framework measures: in unsupervised
- * learning, for language models, votes and frameworks of the job's own.
+ * policy; `nats`, `perplexity`, `bitsPerCharacter` of a language model, as the training's own metrics. Empty where a model alone does not
+ * tell what its framework measures: in unsupervised learning, for votes and frameworks of the job's own.
  * @throws BlacktailError MODEL_… when it is none, or does not do what its task says; DATA_…, LIMIT_…, RUN_…
  *
  * @example

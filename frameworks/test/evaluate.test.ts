@@ -54,6 +54,16 @@ for (const name of ["reinforcement/policy-gradient", "reinforcement/dqn"]) {
   });
 }
 
+test("a language model is measured as its training did, by the tokenizer of its text", async () => {
+  const job = (await jobs["deep/transformer"]?.()) ?? assert.fail();
+  await assertSame(job, ["nats", "perplexity", "bitsPerCharacter"]);
+  const path = writeCsv(folder, "other.txt", "quite another text, with other letters: zxq!\n".repeat(60));
+  const { config } = job.spec.framework ?? assert.fail();
+  const other = trainJob({ path, framework: "deep/transformer", format: "text", config });
+  const { artifactPath: modelPath, task } = await train(other);
+  await assert.rejects(evaluateModel({ ...job, modelPath, task }), withCode("MODEL_UNLIKE_TASK", /its tokenizer/));
+});
+
 test("quantities, rows without a target, files without a header and test files are measured as well", async () => {
   const config = { model: "mlp", members: 1, epochs: 5 };
   await assertSame(trainJob({ path: demo, target: "load_kn", config }), ["r2", "rmse", "mae"]);

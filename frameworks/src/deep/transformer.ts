@@ -1,19 +1,15 @@
-import type { Framework, JobSpec, TaskInfo } from "@blacktail/sdk";
+import type { Framework, TaskInfo } from "@blacktail/sdk";
 import { TransformerConfig } from "@blacktail/sdk/families";
 import { readConfig } from "../config.ts";
-import { problem } from "../errors.ts";
 import type { Family, TrainContext, TrainOutcome } from "../family.ts";
-import { dataOf, pathOf } from "../inputs.ts";
-import { type Corpus, openCorpus, readCorpus } from "../language/corpus.ts";
-import { learnTokenizer } from "../language/learnTokenizer.ts";
 import { cardMetadata } from "../language/modelCard.ts";
 import { textWindows } from "../language/textWindows.ts";
-import { countCharacters, divideText, type TextPart, tokenizeCorpus } from "../language/tokenizedText.ts";
-import type { Tokenizer } from "../language/tokenizer.ts";
+import { countCharacters, type TextPart } from "../language/tokenizedText.ts";
 import { createRandom } from "../random.ts";
 import { thin } from "../report/thin.ts";
 import { fit } from "../runner/fit.ts";
 import { cosine } from "../runner/schedule.ts";
+import { loadText } from "./loadText.ts";
 import { transformerMeasure } from "./transformerMeasure.ts";
 import { transformerModel } from "./transformerModel.ts";
 import type { TransformerSizes } from "./transformerParameters.ts";
@@ -41,12 +37,8 @@ async function trainTransformer(context: TrainContext): Promise<TrainOutcome> {
   const config = readConfig(TransformerConfig, spec.framework?.config ?? {});
   checkTransformerConfig(config);
   onProgress({ phase: "training", step: 0, totalSteps: 0, epoch: 0, message: "reading the text" });
-  const corpus = await corpusOf(context, "train", config.column);
-  if (corpus === undefined) throw problem("INPUT_MISSING", "The job names no text.", 'Give data of the role "train".');
-  const { tokenizer, left } = await learnTokenizer(config.tokenizer, readCorpus(corpus), config.vocabularySize);
+  const { tokenizer, left, column, train, validation, test } = await loadText(context, config);
   const warnings = left === 0 ? [] : [`${left} rare characters are no part of the vocabulary and count as unknown.`];
-  const parts = await divide(context, config, corpus, tokenizer);
-  const { train, validation, test } = parts;
 
   const sizes: TransformerSizes = { ...config, vocabulary: tokenizer.tokens.length };
   const program = transformerProgram(sizes, config, createRandom(spec.seed, 1));
@@ -113,36 +105,7 @@ async function trainTransformer(context: TrainContext): Promise<TrainOutcome> {
       parameters: program.parameters.reduce((sum, { initial }) => sum + initial.length, 0),
       vocabulary: tokenizer.tokens.length,
       steps: fitted.steps,
-      ...(corpus.column === undefined ? {} : { column: corpus.column }),
+      ...(column === undefined ? {} : { column }),
     },
   };
-}
-
-async function corpusOf(
-  { spec, inputs }: TrainContext,
-  role: JobSpec["data"][number]["role"],
-  column: string | undefined,
-): Promise<Corpus | undefined> {
-  const data = dataOf(spec, role);
-  if (data === undefined) return undefined;
-  return openCorpus(pathOf(inputs, data), data.format, column ?? data.target);
-}
-
-/** The text in parts; with a test file of its own, what would be for testing is learned from. */
-async function divide(
-  context: TrainContext,
-  { split, column, context: length }: TransformerConfig,
-  corpus: Corpus,
-  tokenizer: Tokenizer,
-): Promise<{ train: TextPart; validation: TextPart; test: TextPart }> {
-  const testCorpus = await corpusOf(context, "test", corpus.column ?? column);
-  const file = await tokenizeCorpus(tokenizer, corpus, context.scratch, "train");
-  const own = testCorpus !== undefined;
-  const shares = own ? [split.train + split.test, split.validation] : [split.train, split.validation, split.test];
-  const [train, validation, rest] = divideText(file, shares, length);
-  const test = own
-    ? divideText(await tokenizeCorpus(tokenizer, testCorpus, context.scratch, "test"), [1], length)[0]
-    : rest;
-  if (train === undefined || validation === undefined || test === undefined) throw new TypeError("A part is missing.");
-  return { train, validation, test };
 }

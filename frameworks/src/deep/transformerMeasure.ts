@@ -28,38 +28,52 @@ export async function transformerMeasure(
   options: { threads: number },
 ): Promise<Measure> {
   const { context } = sizes;
-  const width = context + 1;
   const session = await openSession(lossModel(sizes, parameters), options);
   return {
-    async nats(weights, { file, first, end }) {
-      const tokens = end - first - 1;
-      const windows = Math.ceil(tokens / context);
+    nats(weights, part) {
       const feeds = Object.fromEntries(
         parameters.map(({ name, shape }, index) => [
           name,
           new Tensor("float32", weights[index] as Float32Array, shape),
         ]),
       );
-      let sum = 0;
-      for (let start = 0; start < windows; start += BATCH) {
-        const count = Math.min(BATCH, windows - start);
-        const text = new BigInt64Array(BATCH * width);
-        for (let row = 0; row < count; row++) {
-          // The last window begins earlier, so that it is whole; what it shares with the one before counts there.
-          const from = Math.min(first + (start + row) * context, end - width);
-          text.set(Array.from(file.read(from, width), BigInt), row * width);
-        }
-        const results = await session.run({ ...feeds, text: new Tensor("int64", text, [BATCH, width]) });
-        const losses = results.losses?.data as Float32Array;
-        for (let row = 0; row < count; row++) {
-          const counted = start + row === windows - 1 ? tokens - (windows - 1) * context : context;
-          for (let place = context - counted; place < context; place++) sum += losses[row * context + place] ?? 0;
-        }
-      }
-      return sum / tokens;
+      return meanLoss(part, context, async (text) => {
+        const results = await session.run({ ...feeds, text: new Tensor("int64", text, [BATCH, context + 1]) });
+        return results.losses?.data as Float32Array;
+      });
     },
     release: () => session.release(),
   };
+}
+
+/**
+ * Mean cross-entropy per token of a part of a text, as `Measure.nats` says.
+ * @param lossesOf -ln p [16 · context] of each token but the first of 16 windows [16, context + 1]; windows at the end may be empty
+ */
+export async function meanLoss(
+  { file, first, end }: TextPart,
+  context: number,
+  lossesOf: (text: BigInt64Array) => Promise<Float32Array>,
+): Promise<number> {
+  const width = context + 1;
+  const tokens = end - first - 1;
+  const windows = Math.ceil(tokens / context);
+  let sum = 0;
+  for (let start = 0; start < windows; start += BATCH) {
+    const count = Math.min(BATCH, windows - start);
+    const text = new BigInt64Array(BATCH * width);
+    for (let row = 0; row < count; row++) {
+      // The last window begins earlier, so that it is whole; what it shares with the one before counts there.
+      const from = Math.min(first + (start + row) * context, end - width);
+      text.set(Array.from(file.read(from, width), BigInt), row * width);
+    }
+    const losses = await lossesOf(text);
+    for (let row = 0; row < count; row++) {
+      const counted = start + row === windows - 1 ? tokens - (windows - 1) * context : context;
+      for (let place = context - counted; place < context; place++) sum += losses[row * context + place] ?? 0;
+    }
+  }
+  return sum / tokens;
 }
 
 /** Takes the weights and `text` int64 [16, context + 1]; returns `losses` float32 [16 · context], -ln p of each token. */

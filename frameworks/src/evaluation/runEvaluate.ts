@@ -7,6 +7,7 @@ import { noCheckpoints } from "../runner/checkpoints.ts";
 import { measureImages } from "./measureImages.ts";
 import { measurePolicy } from "./measurePolicy.ts";
 import { measureTable } from "./measureTable.ts";
+import { measureText } from "./measureText.ts";
 
 /** Runs in the child: checks the model and measures it as its framework would have. */
 export async function runEvaluate(request: Extract<Request, { command: "evaluate" }>): Promise<EvaluateReply> {
@@ -46,6 +47,8 @@ async function measure(
       return model.task.image === undefined ? measureTable(context, model, {}) : measureImages(context, model);
     case "deep/cnn":
       return measureImages(context, model);
+    case "deep/transformer":
+      return measureText(context, model);
     default:
       return {};
   }

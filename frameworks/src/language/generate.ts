@@ -26,7 +26,7 @@ export async function* generate(
   const context = config.n_positions;
   let fresh = ids.slice(-context);
   let seen = [...fresh];
-  let cache = emptyCache(config);
+  let cache = emptyCache(config, 1);
   for (let count = 0; count < maxTokens; count++) {
     const results = await session.run({ ...cache, ...place(fresh, seen.length) });
     const logits = results.logits;
@@ -42,7 +42,7 @@ export async function* generate(
     if (seen.length <= context) continue;
     seen = seen.slice(-Math.max(1, context >> 1));
     fresh = seen;
-    cache = emptyCache(config);
+    cache = emptyCache(config, 1);
   }
 }
 
@@ -62,9 +62,10 @@ function place(fresh: readonly number[], total: number): Record<string, Tensor> 
   };
 }
 
-function emptyCache({ n_layer, n_head, n_embd }: Config): Record<string, Tensor> {
+/** What a decoder is given before it has read anything. @param rows texts side by side */
+export function emptyCache({ n_layer, n_head, n_embd }: Config, rows: number): Record<string, Tensor> {
   const names = cacheNames(n_layer).map(({ past }) => past);
-  const shape = [1, n_head, 0, n_embd / n_head];
+  const shape = [rows, n_head, 0, n_embd / n_head];
   return Object.fromEntries(names.map((name) => [name, new Tensor("float32", new Float32Array(), shape)]));
 }
 
