@@ -18,9 +18,9 @@ type Suite = {
 };
 
 const NAMES =
-  "contracts, deployment, gas, simulation, sdk, storage, frameworks, oracle-worker, frontend, subgraph, subgraph-e2e, e2e, browser";
+  "contracts, deployment, gas, differential, simulation, sdk, storage, frameworks, oracle-worker, frontend, subgraph, subgraph-e2e, e2e, browser";
 const { values, positionals } = parseOptions(
-  `npm test [-- SUITE…] [--deep]\n\nSuites: ${NAMES}. All of them without a name.\n--deep  long fuzz and invariant campaigns`,
+  `npm test [-- SUITE…] [--deep]\n\nSuites: ${NAMES}. All of them without a name.\n--deep  long fuzz, invariant and differential campaigns`,
   { deep: { type: "boolean", default: false } },
 );
 
@@ -52,6 +52,10 @@ const SUITES: Suite[] = [
     command: "node",
     args: ["scripts/bench/gas.ts", "--check"],
     count: ({ ok }) => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 }),
+  },
+  {
+    ...nodeTests("differential", "test/differential/**/*.test.ts"),
+    env: values.deep ? { BLACKTAIL_DEEP: "1" } : {},
   },
   nodeTests("simulation", "test/sim/**/*.test.ts"),
   nodeTests("sdk", "sdk/test/**/*.test.ts", 2),
