@@ -8,6 +8,7 @@ import { meOf } from "./decide/meOf.ts";
 import type { Desk } from "./desk.ts";
 import { attemptOf } from "./job/attempt.ts";
 import { type Considered, consider } from "./job/consider.ts";
+import { FeeCollector } from "./job/feeCollector.ts";
 import { type Upkeep, upkeepIntent } from "./job/intents.ts";
 import { Notices } from "./job/notices.ts";
 import { perform, type RunState } from "./job/perform.ts";
@@ -18,6 +19,7 @@ import { untilChanged } from "./job/untilChanged.ts";
 import { upkeepFor } from "./job/upkeep.ts";
 import type { Log } from "./log.ts";
 import { removeResults } from "./results/folder.ts";
+import { Keeper } from "./results/keeper.ts";
 import { judged } from "./retry.ts";
 import { stepOf } from "./run/compute.ts";
 import { removeJobFolder } from "./run/folder.ts";
@@ -43,6 +45,8 @@ export class Worker {
   readonly #needGpu = new Set<bigint>();
   readonly #standing: StandingWatch;
   readonly #desks: readonly Desk[];
+  readonly #keeper: Keeper;
+  readonly #fees: FeeCollector;
   /** When the next known thing is due, unix seconds of the chain. */
   #nextDue = Number.POSITIVE_INFINITY;
   #isFirstLook = true;
@@ -51,6 +55,8 @@ export class Worker {
   constructor(context: Context, desks: readonly Desk[] = []) {
     this.#context = context;
     this.#desks = desks;
+    this.#keeper = new Keeper(context);
+    this.#fees = new FeeCollector(context);
     this.#standing = new StandingWatch(context);
   }
 
@@ -95,6 +101,8 @@ export class Worker {
     this.#freeGpu();
     this.#nextDue = Number.POSITIVE_INFINITY;
     for (const { jobId, job } of jobs.all()) this.#attend(jobId, job, isStale);
+    this.#keeper.tick(this.#context.abandon);
+    this.#fees.tick(this.#context.abandon);
     for (const desk of this.#desks) desk.tick(Math.max(0, this.#freeSlots("")));
     this.#isFirstLook = false;
   }

@@ -62,7 +62,7 @@ const points = [
 ] as const;
 
 for (const [what, at] of points) {
-  test(`killed when ${what}: one claim, one submission, one payment`, { timeout: 60_000 }, async () => {
+  test(`killed when ${what}: one claim, one submission, one payment`, { timeout: 180_000 }, async () => {
     const nonceBefore = await nonce();
     const { jobId } = await crash(at);
     const worker = await resumes(jobId, nonceBefore);
@@ -86,7 +86,7 @@ function processesIn(folder: string): number {
 }
 
 test("killed while it trains: trains again from the start, and leaves no process behind", {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const nonceBefore = await nonce();
   const worker = startWorker(world, 3);

@@ -51,7 +51,7 @@ function crashEachRun(worker: Service): { stop: () => number } {
 }
 
 test("a job that crashes its process each time is tried a few times, then left alone for good", {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async (context) => {
   if (process.platform !== "linux") return context.skip("processes are only found by /proc");
   const worker = startWorker(world, 3);

@@ -23,7 +23,7 @@ afterEach(() => world.killWorkers());
 after(() => world.stop());
 
 test("refuses what it must not or cannot run, once, with the reason, and nothing is claimed", {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const good = await trainSpec(world);
   const bytes = new TextEncoder();
@@ -56,7 +56,7 @@ test("refuses what it must not or cannot run, once, with the reason, and nothing
 });
 
 test("a flipped byte from storage is noticed: nothing is claimed until a true copy arrives", {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const proxy = new Middleman(world.storageUrl);
   proxy.tamper = (path, body) => {
@@ -76,7 +76,7 @@ test("a flipped byte from storage is noticed: nothing is claimed until a true co
 });
 
 test("two workers race for one job: one does it, the other carries on and does the next", {
-  timeout: 90_000,
+  timeout: 240_000,
 }, async () => {
   const workers = [startWorker(world, 3), startWorker(world, 4)];
   await Promise.all(workers.map((worker) => worker.line(/^the provider is in order$/)));

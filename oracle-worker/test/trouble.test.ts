@@ -17,7 +17,7 @@ afterEach(() => world.killWorkers());
 after(() => world.stop());
 
 test("the RPC goes down in the middle of a job: the worker waits, says so, and goes on", {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const proxy = new Middleman(world.chain.rpcUrl);
   await proxy.up();
@@ -43,7 +43,7 @@ test("the RPC goes down in the middle of a job: the worker waits, says so, and g
   await proxy.down();
 });
 
-test("a claim that nobody mines is sent again with a higher fee and the same nonce", { timeout: 60_000 }, async () => {
+test("a claim that nobody mines is sent again with a higher fee and the same nonce", { timeout: 180_000 }, async () => {
   const worker = startWorker(world, 3, { BLACKTAIL_TX_STUCK_MS: "700" });
   await worker.line(/^the provider is in order$/);
   const address = testAccount(6).address;
@@ -66,7 +66,7 @@ test("a claim that nobody mines is sent again with a higher fee and the same non
 });
 
 test("a reorganisation takes the claim back: the worker claims again and is paid once", {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const worker = startWorker(world, 3);
   await worker.line(/^the provider is in order$/);
@@ -79,7 +79,7 @@ test("a reorganisation takes the claim back: the worker claims again and is paid
 });
 
 test("a stop while it looks at a job: nothing is claimed, and the next start takes it", {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const worker = startWorker(world, 3, { BLACKTAIL_CLAIM_JITTER_MS: "2000" });
   await worker.line(/^the provider is in order$/);
@@ -92,7 +92,7 @@ test("a stop while it looks at a job: nothing is claimed, and the next start tak
 });
 
 test("as a public service it refunds what nobody claimed and slashes who did not show up", {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const unclaimed = await post(world, await trainSpec(world));
   const lazy = await post(world, await trainSpec(world));
@@ -123,7 +123,7 @@ test("wrong settings end the worker with 78 and their names", async () => {
 });
 
 test("an unregistered provider and a wrong operator are told what to do, and claim nothing", {
-  timeout: 30_000,
+  timeout: 120_000,
 }, async () => {
   const stranger = startWorker(world, 5);
   const line = await stranger.line(/is not registered/);
@@ -148,7 +148,7 @@ function smallDisk(folder: string): boolean {
 }
 
 test("a full disk is named, nothing is half-done, and the worker goes on when there is room", {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async (context) => {
   const folder = join(world.folder, "small");
   if (!smallDisk(folder)) return context.skip("this user may not mount a tmpfs");

@@ -147,6 +147,9 @@ export const Settings = z.object({
   PUBLIC_SERVICE: flag
     .prefault("false")
     .meta(info("also move others' overdue jobs on, and collect the protocol's fees", "give true or false")),
+  KEEP_SECONDS: whole(1, 86_400)
+    .prefault("300")
+    .meta(info("how often it is seen that results of open jobs are still in storage, s", "give 1 to 86400")),
   PANELS: flag
     .prefault("true")
     .meta(

@@ -30,6 +30,11 @@ export function createMetrics() {
       labelNames: ["kind", "outcome"] as const,
       registers,
     }),
+    republished: new Counter({
+      name: "blacktail_worker_republished_total",
+      help: "Results that the storage had lost, published again",
+      registers,
+    }),
     rpcErrors: new Counter({
       name: "blacktail_worker_rpc_errors_total",
       help: "Requests that the chain's RPC did not answer",

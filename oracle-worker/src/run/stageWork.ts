@@ -1,4 +1,4 @@
-import { BlacktailError, digestToCid, type Job, type JobSpec, Output, type Storage } from "@blacktail/sdk";
+import { BlacktailError, digestToCid, isFinished, type Job, type JobSpec, Output, type Storage } from "@blacktail/sdk";
 import { type Hex, zeroHash } from "viem";
 import { loadSpec } from "../job/loadSpec.ts";
 
@@ -15,7 +15,7 @@ export type StageWork = {
 
 /** Whether the training was finished in an earlier stage, so that this one only says the same. */
 export function isPassedOn({ before }: Pick<StageWork, "before">): boolean {
-  return before?.output.artifacts.model !== undefined;
+  return before !== undefined && isFinished(before.output);
 }
 
 /**

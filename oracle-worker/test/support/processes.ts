@@ -45,7 +45,7 @@ export class Service {
   }
 
   /** The first line with this message (and what the predicate asks). */
-  async line(pattern: RegExp, ms = 30_000, predicate: (line: Line) => boolean = () => true): Promise<Line> {
+  async line(pattern: RegExp, ms = 90_000, predicate: (line: Line) => boolean = () => true): Promise<Line> {
     const find = () => this.lines.find((line) => pattern.test(line.msg ?? "") && predicate(line));
     const deadline = Date.now() + ms;
     for (;;) {
@@ -110,7 +110,7 @@ export async function startStorage(
 export async function until<T>(
   what: string,
   check: () => Promise<T | undefined | false> | T | undefined | false,
-  ms = 30_000,
+  ms = 90_000,
 ): Promise<T> {
   const deadline = Date.now() + ms;
   for (;;) {
