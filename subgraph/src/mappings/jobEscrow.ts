@@ -1,4 +1,4 @@
-import { Address, BigInt, ethereum } from "@graphprotocol/graph-ts";
+import { Address, BigInt, Bytes, ethereum } from "@graphprotocol/graph-ts";
 import {
   AuthorityUpdated,
   FeesSynced,
@@ -10,7 +10,7 @@ import {
   ResultSubmitted,
   VerifierChanged,
 } from "../../generated/JobEscrow/JobEscrow";
-import { Job, JobParameters, Model, Verifier } from "../../generated/schema";
+import { EscrowRule, Job, Model, Verifier } from "../../generated/schema";
 import { setAuthority } from "../entities/access";
 import { attest, findSeated, seat, seatedOf, unseat } from "../entities/assignment";
 import { isVoided } from "../entities/dispute";
@@ -144,22 +144,23 @@ function giveBack(job: Job, status: string, refunded: BigInt, event: ethereum.Ev
 
 export function handleParametersChanged(event: ParametersChanged): void {
   const changed = event.params.parameters;
-  const parameters = new JobParameters(event.address);
-  parameters.minPeriod = changed.minPeriod;
-  parameters.maxPeriod = changed.maxPeriod;
-  parameters.minPriorityPeriod = BigInt.fromI32(changed.minPriorityPeriod);
-  parameters.maxAttempts = changed.maxAttempts;
-  parameters.minStakeLock = changed.minStakeLock;
-  parameters.lockPercent = changed.lockPercent;
-  parameters.auditBps = changed.auditBps;
-  parameters.reputationFee = changed.reputationFee;
-  parameters.updatedAt = event.block.timestamp;
-  parameters.save();
+  const rule = new EscrowRule(event.address);
+  rule.minPeriod = changed.minPeriod;
+  rule.maxPeriod = changed.maxPeriod;
+  rule.minPriorityPeriod = BigInt.fromI32(changed.minPriorityPeriod);
+  rule.maxAttempts = changed.maxAttempts;
+  rule.minStakeLock = changed.minStakeLock;
+  rule.lockPercent = changed.lockPercent;
+  rule.auditBps = changed.auditBps;
+  rule.reputationFee = changed.reputationFee;
+  rule.updatedAt = event.block.timestamp;
+  rule.save();
 }
 
 export function handleVerifierChanged(event: VerifierChanged): void {
   const verifier = new Verifier(event.params.number.toString());
-  if (event.params.verifier != Address.zero()) verifier.address = event.params.verifier;
+  const listed = event.params.verifier;
+  verifier.address = listed == Address.zero() ? null : changetype<Bytes>(listed);
   verifier.auditDiscountBps = event.params.auditDiscountBps;
   verifier.updatedAt = event.block.timestamp;
   verifier.save();

@@ -11,7 +11,7 @@ import {
   Seated,
   Voided,
 } from "../../generated/Referees/Referees";
-import { Job, Panel, PanelModule, RefereeParameters, Seat } from "../../generated/schema";
+import { Job, Panel, PanelModule, PanelRule, Seat } from "../../generated/schema";
 import { cidOf } from "../cid";
 import { setAuthority } from "../entities/access";
 import { beginLock } from "../entities/lock";
@@ -48,7 +48,7 @@ export function handlePanelOpened(event: PanelOpened): void {
   panel.workPeriod = given.workPeriod;
   panel.seatLock = given.seatLock;
   panel.version = given.version;
-  panel.parameters = given.version.toString();
+  panel.rule = given.version.toString();
   panel.judged = given.judged;
   const parties: Bytes[] = [];
   for (let i = 0; i < event.params.parties.length; i++) parties.push(event.params.parties[i]);
@@ -176,20 +176,20 @@ function end(panel: Panel, phase: string, event: ethereum.Event): void {
 
 export function handleParametersChanged(event: ParametersChanged): void {
   const given = event.params.parameters;
-  const parameters = new RefereeParameters(event.params.version.toString());
-  parameters.version = event.params.version;
-  parameters.seatPeriod = given.seatPeriod;
-  parameters.commitPeriod = given.commitPeriod;
-  parameters.revealPeriod = given.revealPeriod;
-  parameters.refereeSeats = given.refereeSeats;
-  parameters.auditSeats = given.auditSeats;
-  parameters.absentBps = given.absentBps;
-  parameters.minorityBps = given.minorityBps;
-  parameters.seatLock = given.seatLock;
-  parameters.auditShareBps = given.auditShareBps;
-  parameters.auditFeeBps = given.auditFeeBps;
-  parameters.timestamp = event.block.timestamp;
-  parameters.save();
+  const rule = new PanelRule(event.params.version.toString());
+  rule.version = event.params.version;
+  rule.seatPeriod = given.seatPeriod;
+  rule.commitPeriod = given.commitPeriod;
+  rule.revealPeriod = given.revealPeriod;
+  rule.refereeSeats = given.refereeSeats;
+  rule.auditSeats = given.auditSeats;
+  rule.absentBps = given.absentBps;
+  rule.minorityBps = given.minorityBps;
+  rule.seatLock = given.seatLock;
+  rule.auditShareBps = given.auditShareBps;
+  rule.auditFeeBps = given.auditFeeBps;
+  rule.timestamp = event.block.timestamp;
+  rule.save();
 }
 
 export function handleModuleChanged(event: ModuleChanged): void {

@@ -11,8 +11,8 @@ export async function eventsOf(contract: string): Promise<Map<string, AbiEvent>>
   return new Map(abi.filter(({ type }) => type === "event").map((event) => [event.name, event]));
 }
 
-/** Whether the parameter is a struct, which `gnd test` cannot encode: the tests carry it as bytes. */
-export const isStruct = (input: AbiParameter) => input.type === "tuple";
+/** Whether the parameter is a struct or a list of structs, which `gnd test` cannot encode: the tests carry it as bytes. */
+export const isStruct = (input: AbiParameter) => input.type.startsWith("tuple");
 
 /** The event with bytes in place of structs. */
 export function flattened(event: AbiEvent): AbiEvent {
@@ -30,7 +30,8 @@ export function testSignature({ name, inputs }: AbiEvent): string {
   return `${name}(${inputs.map((input) => `${typeOf(input)}${input.indexed ? " indexed" : ""} ${input.name}`).join(", ")})`;
 }
 
-function typeOf(input: AbiParameter): string {
+/** The parameter's type, of structs their fields': `(uint256,bytes32)[]`. */
+export function typeOf(input: AbiParameter): string {
   if (!("components" in input)) return input.type;
   return `(${input.components.map(typeOf).join(",")})${input.type.slice("tuple".length)}`;
 }

@@ -1,14 +1,17 @@
 import { copyFile, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { AbiEvent } from "viem";
 import { buildSubgraph, graphCli } from "../../lib/build.ts";
 import { BUILD, ROOT } from "../../lib/paths.ts";
+import { CONTRACTS } from "../../lib/render.ts";
 import { eventsOf, flattened, isStruct, manifestSignature } from "./abi.ts";
+import { adapterOf } from "./adapter.ts";
 
 const MANIFEST = "subgraph.test.yaml";
 const WORK = join("generated", "test");
 
 /**
- * Compiles the subgraph, and beside it a copy whose JobEscrow goes through the adapter.
+ * Compiles the subgraph, and beside it a copy in which contracts whose events carry structs go through an adapter.
  * @returns the copy's folder, which `gnd test` can run in
  */
 export async function buildForTests(): Promise<string> {
@@ -16,29 +19,48 @@ export async function buildForTests(): Promise<string> {
   const folder = join(ROOT, WORK);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const events = await eventsOf("JobEscrow");
-  await writeFile(join(folder, "JobEscrow.json"), JSON.stringify([...events.values()].map(flattened)));
-  const manifest = withoutStructs(await readFile(join(ROOT, "subgraph.yaml"), "utf8"), events);
-  const adapted = onlyJobEscrow(manifest)
-    .replace("./src/mappings/jobEscrow.ts", "./src/testing/jobEscrow.ts")
-    .replace("./abis/JobEscrow.json", `./${WORK}/JobEscrow.json`);
+  const adapted = new Map<string, Events>();
+  for (const contract of CONTRACTS) {
+    const events = await eventsOf(contract);
+    if ([...events.values()].some(({ inputs }) => inputs.some(isStruct))) adapted.set(contract, events);
+  }
+  const source = await readFile(join(ROOT, "subgraph.yaml"), "utf8");
   try {
-    await writeFile(join(ROOT, MANIFEST), adapted);
-    await graphCli(["build", MANIFEST, "--output-dir", join(WORK, "adapter")]);
+    await writeFile(join(ROOT, MANIFEST), await onlyAdapted(source, adapted, folder));
+    await graphCli(["build", MANIFEST, "--output-dir", join(WORK, "adapters")]);
   } finally {
     await rm(join(ROOT, MANIFEST), { force: true });
   }
 
   const build = join(folder, "build");
   await cp(BUILD, build, { recursive: true });
-  for (const name of ["JobEscrow.wasm", "JobEscrow.json"])
-    await copyFile(join(folder, "adapter", "JobEscrow", name), join(build, "JobEscrow", name));
-  const whole = withoutStructs(await readFile(join(BUILD, "subgraph.yaml"), "utf8"), events);
+  let whole = await readFile(join(BUILD, "subgraph.yaml"), "utf8");
+  for (const [contract, events] of adapted) {
+    for (const name of [`${contract}.wasm`, `${contract}.json`])
+      await copyFile(join(folder, "adapters", contract, name), join(build, contract, name));
+    whole = withoutStructs(whole, events);
+  }
   for (const target of [build, folder]) await writeFile(join(target, "subgraph.yaml"), whole);
   return folder;
 }
 
-type Events = Awaited<ReturnType<typeof eventsOf>>;
+type Events = Map<string, AbiEvent>;
+
+/** The head of the manifest and the contracts that need an adapter, each with its own, so that nothing else is compiled twice. */
+async function onlyAdapted(manifest: string, adapted: Map<string, Events>, folder: string): Promise<string> {
+  const [head = "", ...sources] = manifest.replace(/^templates:[\s\S]*/m, "").split(/^(?= {2}- kind: )/m);
+  let text = head;
+  for (const [contract, events] of adapted) {
+    const part = sources.find((each) => each.includes(`name: ${contract}\n`)) ?? "";
+    const handlers = [...part.matchAll(/handler: (\w+)/g)].map(([, name = ""]) => name);
+    await writeFile(join(folder, `${contract}.ts`), adapterOf(contract, handlers, events));
+    await writeFile(join(folder, `${contract}.json`), JSON.stringify([...events.values()].map(flattened)));
+    text += withoutStructs(part, events)
+      .replace(/file: \.\/src\/mappings\/\w+\.ts/, `file: ./${WORK}/${contract}.ts`)
+      .replace(`./abis/${contract}.json`, `./${WORK}/${contract}.json`);
+  }
+  return text;
+}
 
 function withoutStructs(manifest: string, events: Events): string {
   let text = manifest;
@@ -47,14 +69,8 @@ function withoutStructs(manifest: string, events: Events): string {
     // graph-cli folds long lines at spaces.
     const words = manifestSignature(event)
       .split(" ")
-      .map((word) => word.replace(/[()]/g, "\\$&"));
+      .map((word) => word.replace(/[()[\]]/g, "\\$&"));
     text = text.replace(new RegExp(words.join("\\s+")), manifestSignature(flattened(event)));
   }
   return text;
-}
-
-/** The head of the manifest and its JobEscrow, so that nothing else is compiled twice. */
-function onlyJobEscrow(manifest: string): string {
-  const [head = "", ...sources] = manifest.replace(/^templates:[\s\S]*/m, "").split(/^(?= {2}- kind: )/m);
-  return head + sources.filter((source) => source.includes("name: JobEscrow\n")).join("");
 }

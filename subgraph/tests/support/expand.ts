@@ -3,7 +3,7 @@ import { digestToCid } from "@blacktail/sdk";
 import { type AbiParameter, encodeAbiParameters, type Hex } from "viem";
 import { CONTRACTS, placeholderOf } from "../../lib/render.ts";
 import { eventsOf, flattened, isStruct, testSignature } from "./abi.ts";
-import { withDefaults } from "./jobDefaults.ts";
+import { creationOf, structOf } from "./structs.ts";
 
 /** A test as it is written in `tests/cases/`. */
 type Case = {
@@ -33,7 +33,8 @@ const START = 1_700_000_000;
 
 /**
  * Writes out a test for `gnd test`: `@name` becomes an address, `#digest:file`, `#cid:file` and `#id:file` what they say (the
- * last is the digest as a decimal number), `#black` $BLACK's currency id; event names become signatures, structs bytes.
+ * last is the digest as a decimal number), `#black` $BLACK's currency id; event names become signatures, structs bytes. Other structs
+ * than those of JobEscrow and panels have no defaults.
  * @returns the test, and the events that it uses
  */
 export async function expand(text: string): Promise<{ test: unknown; used: string[] }> {
@@ -58,7 +59,7 @@ export async function expand(text: string): Promise<{ test: unknown; used: strin
     const list = [];
     for (const [name, params] of events.flatMap((event) => Object.entries(event))) {
       used.push(name);
-      list.push(await expandEvent(name, params));
+      list.push({ ...(await expandEvent(name, params)), txHash: transactionOf(index) });
     }
     blocks.push({ number: index + 1, timestamp: START + time, events: list });
   }
@@ -81,7 +82,12 @@ function contentOf(file: unknown): string {
   return repeat !== undefined && times !== undefined ? repeat.repeat(times) : JSON.stringify(file);
 }
 
-async function expandEvent(name: string, params: Record<string, unknown>) {
+/** All events of a block are of one transaction, as steps of the protocol are that log several. */
+const transactionOf = (block: number): Hex => `0x${(block + 1).toString(16).padStart(64, "0")}`;
+
+async function expandEvent(name: string, given: Record<string, unknown>) {
+  const { job, ...others } = given;
+  const params = name === "JobEscrow.JobCreated" ? { ...others, ...creationOf(job) } : given;
   const [contract = "", eventName = ""] = name.split(".");
   const event = (await eventsOf(contract)).get(eventName);
   if (event === undefined) throw new Error(`${contract} has no event ${eventName}`);
@@ -100,5 +106,5 @@ async function expandEvent(name: string, params: Record<string, unknown>) {
 }
 
 function encodeStruct(input: AbiParameter, value: unknown): Hex {
-  return encodeAbiParameters([input], [withDefaults(input.name ?? "", value as Record<string, unknown>)]);
+  return encodeAbiParameters([input], [structOf(input.name ?? "", value)]);
 }
