@@ -43,7 +43,7 @@ function indexed({ terms, ...job }: Job) {
     input: job.input,
     result: job.result,
     provider: null,
-    replicas: [],
+    seated: [],
     dispute: null,
   };
 }
@@ -117,7 +117,7 @@ test("a job of replicas is rebuilt from the index to the chain's hash, whatever 
     work(0, one, { revealed: true, digest: A, commitment: B }),
     work(1, two, { digest: B, commitment: B }),
   ];
-  const rebuilt = jobOfWords(jobWords.parse({ ...indexed(expected), replicas }));
+  const rebuilt = jobOfWords(jobWords.parse({ ...indexed(expected), seated: replicas }));
   assert.deepEqual(rebuilt, expected);
   assert.equal(
     jobHash(rebuilt),

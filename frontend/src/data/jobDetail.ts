@@ -36,7 +36,7 @@ export function useJob(id: string) {
     job(id: $id) {
       ${jobFields} ${wordFields}
       specCid resultCid left toProviders fees returned usePaid
-      replicas { ${workFields} }
+      seated { ${workFields} }
       dispute { ${disputeFields} }
       stages(first: 32, orderBy: number) { ${stageFields} }
       assignments(first: 200, orderBy: claimedAt, orderDirection: desc) { ${workFields} }

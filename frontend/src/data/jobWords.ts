@@ -32,7 +32,7 @@ export const jobWords = job.extend({
   input: bytes,
   result: bytes,
   provider: reference.nullable(),
-  replicas: z.array(jobWork).transform((places) => places.toSorted((a, b) => a.place - b.place)),
+  seated: z.array(jobWork).transform((places) => places.toSorted((a, b) => a.place - b.place)),
   dispute: jobDispute.nullable(),
 });
 
@@ -41,7 +41,8 @@ const CLAIMER_BITS = 88;
 
 /** The job in the SDK's form, so that the page's rules and the chain's calls speak of one thing. */
 export function jobOfWords(indexed: z.output<typeof jobWords>): Job {
-  const { dispute, provider, replicas, status, weights, currency, replicaCount, deadline } = indexed;
+  const { dispute, provider, seated, status, weights, currency, replicaCount, deadline } = indexed;
+  const replicas = replicaCount > 1 ? seated : [];
   const open = dispute !== null && dispute.closedAt === null ? dispute : undefined;
   return {
     terms: {
@@ -77,7 +78,7 @@ export function jobOfWords(indexed: z.output<typeof jobWords>): Job {
     result: indexed.result,
     replicas: replicas.map(({ provider: { id }, claimer, commitment, revealed, digest }) => ({
       provider: id,
-      claimer: commitment === null ? BigInt.asUintN(CLAIMER_BITS, BigInt(claimer)) : 0n,
+      claimer: commitment === null ? BigInt.asUintN(CLAIMER_BITS, BigInt(claimer ?? 0)) : 0n,
       revealed,
       digest,
     })),

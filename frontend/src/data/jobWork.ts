@@ -12,7 +12,8 @@ export const jobWork = z.object({
   place: z.number(),
   attempt: z.number(),
   state: z.enum(["Claimed", "Committed", "Revealed", "Submitted", "Paid", "Released", "NoShow", "Wrong"]),
-  claimer: bytes,
+  /** Null when alone. */
+  claimer: bytes.nullable(),
   revealed: z.boolean(),
   digest: bytes,
   commitment: bytes.nullable(),
