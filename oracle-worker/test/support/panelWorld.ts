@@ -7,21 +7,28 @@ import {
   canonicalJson,
   challengeJob,
   claimJob,
+  closeReveals,
+  commitReplica,
   currencyOf,
   deposit,
+  digestJson,
   digestToCid,
   getPanel,
   inputRoot,
   type Job,
   type JobSpec,
   type JobTerms,
+  jobEscrowAbi,
   type Output,
   type Panel,
   parseDocument,
   type ReceiptBody,
+  receiptDigest,
   receiptOf,
   receiptTypedData,
   refereesAbi,
+  resultCommitment,
+  revealReplica,
   submitResult,
   TrainingReport,
   VoteReason,
@@ -31,18 +38,20 @@ import { testAccount } from "../../../sdk/test/support/accounts.ts";
 import { letStakeCount } from "../../../sdk/test/support/money.ts";
 import type { Service } from "./processes.ts";
 import { until } from "./processes.ts";
-import { DEVELOPER, jobOf, LIMITS, post, trainSpec as specFor, startWorld, type World } from "./world.ts";
+import { DEVELOPER, jobOf, post, trainSpec as specFor, startWorld, type World } from "./world.ts";
 
 /** The provider whose results are in question; a test acts for it by its operator. */
 export const PROVIDER = 3;
 /** A provider with a worker of its own, that sits on panels. */
 export const REFEREE = 5;
+/** Another provider that a test acts for. */
+const SECOND = 4;
 export const provider = testAccount(PROVIDER).address;
 export const referee = testAccount(REFEREE).address;
 
 /** A world with both providers, whose blocks come by themselves, some a second. */
 export async function startPanelWorld(): Promise<World & { pause: () => () => void }> {
-  const world = await startWorld([PROVIDER, REFEREE]);
+  const world = await startWorld([PROVIDER, SECOND, REFEREE]);
   const { chain } = world;
   await deposit(chain.clients(0), {
     currency: currencyOf(chain.addresses.BlackToken),
@@ -119,18 +128,91 @@ export async function submit(
   const operator = world.chain.clients(PROVIDER + 3);
   const jobId = await post(world, spec, { challengePeriod: 600, ...terms });
   const { job } = await claimJob(operator, { jobId, provider });
-  const body: ReceiptBody = {
+  const body = bodyOf(spec, outputDigest);
+  const domain = { chainId: 31337, escrow: world.chain.addresses.JobEscrow };
+  const signature = await testAccount(PROVIDER + 3).signTypedData(
+    receiptTypedData(receiptOf(jobId, job, body), domain),
+  );
+  return { jobId, job: (await submitResult(operator, { jobId, job, body, signature })).job };
+}
+
+/** Two providers, this world's first two, do the job with these results, and disagree. */
+export async function submitReplicas(
+  world: World,
+  { spec }: Pick<Work, "spec">,
+  outputs: readonly Hex[],
+): Promise<{ jobId: bigint; job: Job }> {
+  const { clients, addresses } = world.chain;
+  const seats = [PROVIDER, SECOND];
+  const jobId = await post(world, spec, { replicas: seats.length, challengePeriod: 600 });
+  for (const seat of seats) await claimJob(clients(seat + 3), { jobId, provider: testAccount(seat).address });
+  const domain = { chainId: 31337, escrow: addresses.JobEscrow };
+  const bodies = outputs.map((outputDigest) => bodyOf(spec, outputDigest));
+  for (const [at, seat] of seats.entries()) {
+    const job = await jobOf(world, jobId);
+    const member = testAccount(seat).address;
+    const receipt = receiptOf(jobId, job, bodies[at] as ReceiptBody, member);
+    const commitment = resultCommitment(receiptDigest(receipt, domain), digestJson(at), member);
+    await commitReplica(clients(seat + 3), { jobId, provider: member, commitment });
+  }
+  for (const [at, seat] of seats.entries()) {
+    const member = testAccount(seat).address;
+    await revealReplica(clients(seat + 3), {
+      jobId,
+      provider: member,
+      body: bodies[at] as ReceiptBody,
+      salt: digestJson(at),
+    });
+  }
+  return { jobId, job: (await closeReveals(clients(DEVELOPER), { jobId })).job };
+}
+
+function bodyOf(spec: JobSpec, outputDigest: Hex): ReceiptBody {
+  return {
     inputRoot: inputRoot(spec.data),
     outputDigest,
     stateRoot: zeroHash,
     traceRoot: zeroHash,
     reportDigest: zeroHash,
   };
-  const domain = { chainId: 31337, escrow: world.chain.addresses.JobEscrow };
-  const signature = await testAccount(PROVIDER + 3).signTypedData(
-    receiptTypedData(receiptOf(jobId, job, body), domain),
-  );
-  return { jobId, job: (await submitResult(operator, { jobId, job, body, signature })).job };
+}
+
+export function frameworkOf({ spec }: Work): NonNullable<JobSpec["framework"]> {
+  if (spec.framework === undefined) throw new TypeError("The work is no training.");
+  return spec.framework;
+}
+
+/** The storage loses a block: no store gives it any more. */
+export async function forget({ storageUrl }: World, cid: string): Promise<void> {
+  for (const call of [`pin/rm?arg=${cid}`, "repo/gc"]) {
+    const response = await fetch(`${storageUrl}/api/v0/${call}`, { method: "POST" });
+    if (!response.ok) throw new Error(`${call}: ${response.status} ${await response.text()}`);
+    await response.text();
+  }
+}
+
+/** From now on the lot falls on every result. */
+export async function auditAll({ chain }: World): Promise<void> {
+  const call = { address: chain.addresses.JobEscrow, abi: jobEscrowAbi } as const;
+  const rules = await chain.publicClient.readContract({ ...call, functionName: "parameters" });
+  const hash = await chain
+    .wallet(0)
+    .writeContract({ ...call, functionName: "setParameters", args: [{ ...rules, auditBps: 10_000 }] });
+  await chain.publicClient.waitForTransactionReceipt({ hash });
+}
+
+/** What a kind of event of a job said, oldest first. */
+export async function eventsOf({ chain }: World, eventName: "WrongResultSlashed", jobId: bigint) {
+  const { publicClient, addresses } = chain;
+  const events = await publicClient.getContractEvents({
+    address: addresses.JobEscrow,
+    abi: jobEscrowAbi,
+    eventName,
+    args: { jobId },
+    fromBlock: 0n,
+    strict: true,
+  });
+  return events.map(({ args }) => args);
 }
 
 /** The developer challenges. */
@@ -170,5 +252,3 @@ export async function reasonOf({ chain, storage }: World, panelId: bigint, membe
   if (event === undefined) throw new Error(`nobody revealed a vote of ${member} on panel ${panelId}`);
   return storage.getJson(VoteReason, digestToCid(event.args.reason));
 }
-
-export { LIMITS };
