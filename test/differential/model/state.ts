@@ -1,4 +1,4 @@
-import type { Dispute, Job } from "@blacktail/sdk";
+import type { Job } from "@blacktail/sdk";
 import type { Address, Hex } from "viem";
 
 /** What is fixed by the deployment. Amounts in the currency's smallest unit, periods in seconds, shares in basis points. */
@@ -121,8 +121,6 @@ export type State = {
   reserves: Map<bigint, bigint>;
   funded: Map<bigint, bigint>;
 };
-
-export type { Dispute, Job };
 
 export const BPS = 10_000n;
 export const NATIVE = 0n;

@@ -5,7 +5,7 @@ import type { State } from "./state.ts";
 const PACE = 8n;
 
 /** Hash of the block after the one in which something began; zero while that is not known. */
-export function seedOf(state: State, began: bigint): Hex {
+function seedOf(state: State, began: bigint): Hex {
   return state.block < began + 2n ? zeroHash : (state.hashes.get(began + 1n) ?? zeroHash);
 }
 
