@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { JobSpec } from "@blacktail/sdk";
 import { type StageArguments, type StageFinish, trainSpec, trainStage } from "../src/index.ts";
 import { decodeSafetensors, encodeSafetensors, type Safetensors } from "../src/runner/safetensors.ts";
+import { Stage } from "../src/runner/stage.ts";
 import { filesJob } from "./support/imageJob.ts";
 import { temporaryFolder, withCode } from "./support/spec.ts";
 import { type StageJob, stageJobs } from "./support/stageJobs.ts";
@@ -68,6 +69,38 @@ test("a stage ends exactly where its epochs or steps do", async () => {
   const steps = await chain(await jobOf("deep/transformer", [{ steps: 20 }, { steps: 31 }, { steps: 19 }]));
   assert.deepEqual(steps.steps, [20, 51]);
   assert.equal(steps.finish.manifest.details.steps, 70);
+});
+
+test("a stage's file says nothing of when, where and by how many threads it was made", async () => {
+  const job = await jobOf("supervised/tabular", [{}, {}]);
+  const made = [];
+  for (const threads of [1, 2]) {
+    const out = fresh(`made by ${threads}`);
+    const result = await trainStage({ ...job, outDir: fresh("elsewhere"), threads, stage: { index: 0, out } });
+    made.push(result.digest);
+    assert.ok(!readFileSync(out).includes(folder));
+  }
+  assert.equal(made[0], made[1]);
+});
+
+test("stages divide what all pieces of a run plan; a piece that ends early counts whole", () => {
+  const third = (index: number) => new Stage([{}, {}, {}], index);
+  const first = third(0);
+  first.plan(300);
+  assert.equal(first.endWithin(60), Number.POSITIVE_INFINITY, "the stage ends in a later piece");
+  first.pieceEnded(60);
+  assert.equal(first.endWithin(200), 40);
+  assert.throws(() => first.halt(40, { loss: 0.5, validationLoss: undefined, other: Number.NaN }));
+  assert.deepEqual(first.metrics, { loss: 0.5, steps: 100 });
+  assert.equal(third(0).endWithin(100), 33, "one piece plans for itself");
+  assert.equal(third(1).endWithin(100), 67);
+  assert.equal(third(2).endWithin(100), Number.POSITIVE_INFINITY, "the last stage ends with the run");
+  const late = third(0);
+  late.plan(90);
+  late.pieceEnded(60);
+  assert.equal(late.endWithin(30), 0, "more was done than the stage asked for");
+  assert.equal(new Stage([{ steps: 1 }, { steps: 3 }], 0).endWithin(1_000), 250);
+  assert.equal(new Stage([{ epochs: 3 }, { epochs: 1 }], 0).endWithin(1_000), 750);
 });
 
 test("a training that ends early is finished in the stage in which it ends", async () => {
@@ -239,6 +272,19 @@ test("a module of the job's own that catches what ends the stage does not go on"
   await assert.rejects(
     trainStage({ ...job, outDir: fresh("module"), stage: { index: 1, checkpoint: out, out: fresh("out") } }),
     withCode("OUTCOME_INVALID"),
+  );
+});
+
+test("a checkpoint may be as large as the job's output", async () => {
+  const { spec, inputs } = await jobOf("deep/mlp", [{}, {}]);
+  const { framework } = spec;
+  assert.ok(framework);
+  const wide = { ...framework, config: { ...framework.config, width: 300 } };
+  const job = { spec: { ...spec, framework: wide, limits: { ...spec.limits, outputMiB: 1 } }, inputs };
+  const stage = { index: 0, out: fresh("out") };
+  await assert.rejects(
+    trainStage({ ...job, outDir: fresh("large"), stage }),
+    withCode("LIMIT_OUTPUT", /The checkpoint has \d+ bytes; the job allows 1048576/),
   );
 });
 

@@ -3,6 +3,7 @@ import { type BaggingConfig, TabularConfig } from "@blacktail/sdk/families";
 import { fromBinary } from "@bufbuild/protobuf";
 import { ModelProtoSchema } from "onnx-buf";
 import type { TrainContext } from "../family.ts";
+import { plannedEpochs } from "../runner/plannedEpochs.ts";
 import type { Candidate, Fitted } from "../supervised/candidate.ts";
 import { type Model, scoreRows } from "../supervised/model.ts";
 import { networkCandidate } from "../supervised/networkCandidate.ts";
@@ -37,7 +38,8 @@ export async function openGround(
   settings: Settings,
   memory?: LoadOptions["memory"],
 ): Promise<Ground> {
-  const { hidden, epochs, rounds, split, ignore, keep, task } = settings;
+  const { hidden, rounds, split, ignore, keep, task } = settings;
+  const epochs = plannedEpochs(context.spec.stages, settings.epochs);
   const config = TabularConfig.parse({ hidden, epochs, rounds, split, ignore, keep, task });
   const table = await loadTable(context, {
     ...config,

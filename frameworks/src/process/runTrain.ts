@@ -50,25 +50,28 @@ export async function runTrain(
   const outcome = await unlessEnded(stage, own === undefined ? train(family, context) : trainOwn(family, context));
   const used = deviceUse.summary(device);
   const runtime = { name: "onnxruntime-node", version: runtimeVersion, executionProvider: used.device, threads };
+  const limit = spec.limits.outputMiB * 1024 * 1024;
   const told = { runtime, notices: [...notices, ...used.notices] };
   if (stage?.metrics !== undefined && request.stage !== undefined) {
     await handOver?.();
     const { out } = request.stage;
-    return { digest: await digestFile(out), size: (await stat(out)).size, metrics: stage.metrics, ...told };
+    const { size } = await stat(out);
+    if (size > limit) throw tooLarge("checkpoint", size, limit);
+    return { digest: await digestFile(out), size, metrics: stage.metrics, ...told };
   }
   const { model, metrics, task, split, report, warnings, details } = checkOutcome(outcome);
-  const limit = spec.limits.outputMiB * 1024 * 1024;
-  if (model.length > limit) {
-    throw problem(
-      "LIMIT_OUTPUT",
-      `The model has ${model.length} bytes; the job allows ${limit}.`,
-      "Raise limits.outputMiB or train a smaller model.",
-    );
-  }
+  if (model.length > limit) throw tooLarge("model", model.length, limit);
   await writeWhole(modelPath, model);
   const digest = digestBytes(model);
   return { model: true, digest, size: model.length, metrics, task, split, report, warnings, details, ...told };
 }
+
+const tooLarge = (what: string, size: number, limit: number): Problem =>
+  problem(
+    "LIMIT_OUTPUT",
+    `The ${what} has ${size} bytes; the job allows ${limit}.`,
+    "Raise limits.outputMiB or train a smaller model.",
+  );
 
 /** What unwinds a run at a stage's end is no failure; nor is what a module of the job's own makes of it. */
 async function unlessEnded(
