@@ -117,14 +117,14 @@ contract JobEscrow is IJobEscrow, JobCore, AccessManaged {
 
     /// @inheritdoc IJobEscrow
     function claim(uint256 jobId, Job calldata job, address provider) external {
-        _checkClaim(jobId, job, provider);
+        _checkClaim(jobId, job);
         Revert.ifAny(JobChecks.misreplicated(jobId, job, false));
 
         JobState next = _working(job.state, job.terms.rules);
         _jobHash[jobId] = job.hashWith(next, JobSeatLibrary.from(provider), 0);
 
         emit JobClaimed(jobId, provider, next.deadline());
-        _PROVIDERS.lock(provider, msg.sender, job.terms.stakeLock, JobLots.demandOf(job));
+        _lock(jobId, job, provider);
     }
 
     /// @inheritdoc IJobEscrow
@@ -177,7 +177,7 @@ contract JobEscrow is IJobEscrow, JobCore, AccessManaged {
 
     /// @inheritdoc IJobEscrow
     function claimReplica(uint256 jobId, Job calldata job, Replica[] calldata replicas, address provider) external {
-        _checkClaim(jobId, job, provider);
+        _checkClaim(jobId, job);
         _checkList(jobId, job, replicas);
         Revert.ifAny(JobLots.seated(jobId, replicas, provider));
 
@@ -187,7 +187,7 @@ contract JobEscrow is IJobEscrow, JobCore, AccessManaged {
         _jobHash[jobId] = job.hashWith(next, job.seat, list);
 
         emit ReplicaClaimed(jobId, provider, msg.sender, next.deadline());
-        _PROVIDERS.lock(provider, msg.sender, job.terms.stakeLock, JobLots.demandOf(job));
+        _lock(jobId, job, provider);
     }
 
     /// @inheritdoc IJobEscrow
@@ -353,6 +353,23 @@ contract JobEscrow is IJobEscrow, JobCore, AccessManaged {
     /// @dev Runs the call as it came by another part's code on this contract's storage.
     function _run(address steps) private {
         Address.functionDelegateCall(steps, msg.data);
+    }
+
+    /// @dev A stage that may be claimed.
+    function _checkClaim(uint256 jobId, Job calldata job) private view {
+        _check(jobId, job, JobStatus.Open);
+        JobChecks.inTime(jobId, job.state.deadline());
+    }
+
+    /// @dev Locks the stake of a provider whose turn it is. Whether it is follows from what the registry answers: that spares a call.
+    function _lock(uint256 jobId, Job calldata job, address provider) private {
+        (uint256 weight, uint256 total) = _PROVIDERS.lock(
+            provider,
+            msg.sender,
+            job.terms.stakeLock,
+            JobLots.demandOf(job)
+        );
+        Revert.ifAny(JobLots.early(jobId, job, provider, weight, total));
     }
 
     /// @dev A job of several, with their list.

@@ -71,11 +71,13 @@ contract JobLens {
     ) external view returns (bytes memory reason) {
         reason = JobChecks.mismatch(jobId, ESCROW.jobHash(jobId), job, JobStatus.Open);
         if (reason.length == 0) reason = JobChecks.late(jobId, job.state.deadline());
-        if (reason.length == 0) reason = JobLots.early(PROVIDERS, jobId, job, provider);
         if (reason.length == 0) reason = JobChecks.mislisted(jobId, job, replicas);
         if (reason.length == 0) reason = JobLots.seated(jobId, replicas, provider);
         if (reason.length != 0) return reason;
-        return PROVIDERS.canLock(address(ESCROW), provider, provider, job.terms.stakeLock, JobLots.demandOf(job));
+        reason = PROVIDERS.canLock(address(ESCROW), provider, provider, job.terms.stakeLock, JobLots.demandOf(job));
+        if (reason.length != 0) return reason;
+        (uint256 weight, uint256 total) = PROVIDERS.ticketWeight(provider);
+        return JobLots.early(jobId, job, provider, weight, total);
     }
 
     /// @notice Whether the lot falls on a pending result, and so `drawAudit` would pass.

@@ -33,17 +33,21 @@ import {ModuleLock} from "./types/ModuleLock.sol";
 contract ProviderRegistry is IProviderRegistry, AccessManaged {
     using SafeCast for uint256;
 
-    /// @dev A provider and the pool of stake behind it. Locking reads the first slot, and the slots of module, lock and ask.
+    /// @dev A provider and the pool of stake behind it. Locking reads the first slot, and the slots of the totals, lock and ask.
     struct Pool {
         address operator;
         /// Rounded down. 88 bits hold a third of the supply.
         uint88 active;
         /// `_CLOSED`, `_SHARED`, `_MOVED`, and which modules other than the first have locks on the pool.
         uint8 flags;
-        uint112 shares;
-        uint112 leavingShares;
+        uint104 shares;
+        uint104 leavingShares;
         /// Counts how often the pool became empty.
-        uint32 generation;
+        uint24 generation;
+        /// If `_MOVED`: the epoch of the latest change that was noted, its lowest bits.
+        uint16 epoch;
+        /// Something was noted, but nothing was active all the time: spares a first stake the next but one slot.
+        bool anew;
         /// All stake that is not `active`: while nobody leaves and nothing else is set, this slot stays empty.
         uint96 leaving;
         /// Counts how often what was active fell below what was locked.
@@ -52,8 +56,7 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
         uint64 capabilities;
         /// Whether `earned` holds anything.
         bool earns;
-        /// If `_MOVED`: the epoch of the latest change, the least that was active since it began, and since the one before it began.
-        uint32 epoch;
+        /// If noted and not `anew`: the least that was active since that epoch began, and since the one before it began.
         uint88 least;
         uint88 leastBefore;
         mapping(Currency currency => uint128) asks;
@@ -95,7 +98,21 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
         mapping(address provider => ModuleLock) locks;
     }
 
+    /// @dev What a lock depends on, read once.
+    struct Standing {
+        /// Of the module that asks.
+        uint256 number;
+        ModuleLock first;
+        /// By all modules.
+        uint256 locked;
+        uint256 active;
+        uint8 flags;
+        /// Of all providers.
+        uint256 allActive;
+    }
+
     struct Totals {
+        /// `_FIRST_IS_ACTIVE` and all stake that is active, which fits 90 bits.
         uint96 active;
         address firstModule;
     }
@@ -122,6 +139,8 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
     /// @dev Stake was added that may not count for tickets yet. Spares them the read of when that was.
     uint8 private constant _MOVED = 4;
     uint256 private constant _OTHERS = 3;
+    /// @dev Of the totals: the first module may lock. Spares its locks the read of when it may.
+    uint96 private constant _FIRST_IS_ACTIVE = 1 << 95;
     /// @dev One smallest unit of a currency, in what a share earned.
     uint256 private constant _ONE = 1 << 128;
 
@@ -179,8 +198,12 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
         if (operator == address(0)) operator = current;
         if (operator == address(0)) revert ProviderRegistry_ZeroOperator();
 
-        if (current == address(0)) emit ProviderRegistered(msg.sender, operator);
-        if (operator != current) _setOperator(pool, operator);
+        if (current == address(0)) {
+            pool.operator = operator;
+            emit ProviderRegistered(msg.sender, operator);
+        } else if (operator != current) {
+            _setOperator(pool, operator);
+        }
         _enter(pool, msg.sender, amount);
     }
 
@@ -317,18 +340,19 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
     /* MODULES */
 
     /// @inheritdoc IProviderRegistry
-    function lock(address provider, address caller, uint128 amount, Demand calldata demand) external {
-        Revert.ifAny(canLock(msg.sender, provider, caller, amount, demand));
-
-        Module storage module = _modules[msg.sender];
-        uint256 number = module.number;
+    function lock(
+        address provider,
+        address caller,
+        uint128 amount,
+        Demand calldata demand
+    ) external returns (uint256 weight, uint256 total) {
+        (bytes memory reason, Standing memory found) = _examine(msg.sender, provider, caller, amount, demand);
+        Revert.ifAny(reason);
         Pool storage pool = _pools[provider];
-        uint8 flags = pool.flags;
-        // All that is locked is at most the active stake, which fits.
-        module.locks[provider] = module.locks[provider].plus(amount, number == 0, flags & _SHARED != 0);
-        uint8 next = number == 0 ? flags : flags | _bitOf(number);
-        if (flags & _MOVED != 0 && _epochsSince(pool) > 1) next &= ~_MOVED;
-        if (next != flags) pool.flags = next;
+        total = found.allActive;
+        weight = _weightOf(pool, found);
+
+        _addLock(pool, provider, found, amount);
     }
 
     /// @inheritdoc IProviderRegistry
@@ -427,7 +451,7 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
             if (number == _MAX_MODULES) revert ProviderRegistry_TooManyModules(_MAX_MODULES);
             _counts.modules = number + 1;
             (added.number, added.known) = (number, true);
-            if (number == 0) _totals.firstModule = module;
+            if (number == 0) _totals = Totals(_counts.staked ? _totals.active : _FIRST_IS_ACTIVE, module);
             else _moduleAt[number] = module;
         }
 
@@ -439,6 +463,7 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
         if (_modules[module].activeAt == 0) revert ProviderRegistry_NotModule(module);
 
         _modules[module].activeAt = 0;
+        if (module == _totals.firstModule) _totals.active &= _FIRST_IS_ACTIVE - 1;
 
         emit ModuleRemoved(module);
     }
@@ -457,7 +482,7 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
             Provider({
                 active: pool.active,
                 leaving: pool.leaving,
-                locked: _lockedOf(pool, provider).toUint128(),
+                locked: uint128(_lockedOf(pool, provider)),
                 operator: pool.operator,
                 commissionBps: pool.commissionBps,
                 capabilities: pool.capabilities,
@@ -472,8 +497,8 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
         Holder storage held = pool.holders[holder];
         if (held.generation != pool.generation) return holding;
         Book memory book = _bookOf(pool);
-        holding.active = PoolShares.toStakeDown(held.active, book.stake, book.shares).toUint128();
-        holding.leaving = PoolShares.toStakeDown(held.leaving, book.stake, book.shares).toUint128();
+        holding.active = uint128(PoolShares.toStakeDown(held.active, book.stake, book.shares));
+        holding.leaving = uint128(PoolShares.toStakeDown(held.leaving, book.stake, book.shares));
         if (held.leaving != 0) holding.unbondsAt = held.unbondsAt;
     }
 
@@ -500,15 +525,15 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
     /// @inheritdoc IProviderRegistry
     function freeStake(address provider) external view returns (uint256) {
         Pool storage pool = _pools[provider];
-        return _freeOf(pool, provider, pool.active);
+        return pool.flags & _CLOSED != 0 ? 0 : Math.saturatingSub(pool.active, _lockedOf(pool, provider));
     }
 
     /// @inheritdoc IProviderRegistry
     function ticketWeight(address provider) external view returns (uint256 weight, uint256 total) {
-        total = _totals.active;
         Pool storage pool = _pools[provider];
-        weight = _freeOf(pool, provider, _lastingOf(pool));
-        weight += (weight * MAX_BONUS_BPS * _reputationOf(provider)) / (_BPS * Sketch.SIZE);
+        Standing memory found = _standingOf(pool, provider);
+        if (found.flags & _CLOSED == 0) weight = _weightOf(pool, found);
+        return (weight, found.allActive);
     }
 
     /// @inheritdoc IProviderRegistry
@@ -528,23 +553,8 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
         address caller,
         uint128 amount,
         Demand calldata demand
-    ) public view returns (bytes memory reason) {
-        Module storage asking = _modules[module];
-        uint64 activeAt = asking.activeAt;
-        if (activeAt == 0 || block.timestamp < activeAt) {
-            return abi.encodeWithSelector(ProviderRegistry_NotModule.selector, module);
-        }
-        Pool storage pool = _pools[provider];
-        reason = _actsFor(pool, provider, caller);
-        if (reason.length != 0) return reason;
-        reason = _fallsShort(pool, provider, demand);
-        if (reason.length != 0) return reason;
-        // The first module is spared the read of which is the first.
-        ModuleLock first = asking.number == 0 ? asking.locks[provider] : _firstLock(provider);
-        uint256 free = Math.saturatingSub(pool.active, _lockedOf(first, provider, pool.flags));
-        if (amount > free) {
-            return abi.encodeWithSelector(ProviderRegistry_InsufficientStake.selector, provider, free, amount);
-        }
+    ) external view returns (bytes memory reason) {
+        (reason, ) = _examine(module, provider, caller, amount, demand);
     }
 
     /* INTERNAL: providers */
@@ -571,6 +581,63 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
         if (operator == address(0)) return abi.encodeWithSelector(ProviderRegistry_NotRegistered.selector, provider);
         if (caller != provider && caller != operator) {
             return abi.encodeWithSelector(ProviderRegistry_NotOperator.selector, provider, caller);
+        }
+    }
+
+    /// @dev Why a lock is refused, empty when it is not, and what it depends on.
+    function _examine(
+        address module,
+        address provider,
+        address caller,
+        uint256 amount,
+        Demand calldata demand
+    ) private view returns (bytes memory reason, Standing memory found) {
+        Pool storage pool = _pools[provider];
+        found = _standingOf(pool, provider);
+        Totals storage totals = _totals;
+        // The first module is spared the read of when it is active.
+        if (module != totals.firstModule || totals.active & _FIRST_IS_ACTIVE == 0) {
+            Module storage asking = _modules[module];
+            uint64 activeAt = asking.activeAt;
+            if (activeAt == 0 || block.timestamp < activeAt) {
+                return (abi.encodeWithSelector(ProviderRegistry_NotModule.selector, module), found);
+            }
+            found.number = asking.number;
+        }
+        reason = _actsFor(pool, provider, caller);
+        if (reason.length == 0) reason = _fallsShort(pool, provider, demand);
+        if (reason.length != 0) return (reason, found);
+        uint256 free = Math.saturatingSub(found.active, found.locked);
+        if (amount > free) {
+            reason = abi.encodeWithSelector(ProviderRegistry_InsufficientStake.selector, provider, free, amount);
+        }
+    }
+
+    /// @dev The caller locks so much more.
+    function _addLock(Pool storage pool, address provider, Standing memory found, uint256 amount) private {
+        mapping(address => ModuleLock) storage locks = _modules[msg.sender].locks;
+        uint8 flags = found.flags;
+        bool first = found.number == 0;
+        // All that is locked is at most the active stake, which fits.
+        locks[provider] = (first ? found.first : locks[provider]).plus(amount, first, flags & _SHARED != 0);
+        if (!first) flags |= _bitOf(found.number);
+        if (flags & _MOVED != 0 && _epochsSince(pool) > 1) flags &= ~_MOVED;
+        if (flags != found.flags) pool.flags = flags;
+    }
+
+    function _standingOf(Pool storage pool, address provider) private view returns (Standing memory found) {
+        (found.active, found.flags) = (pool.active, pool.flags);
+        found.allActive = _allActive();
+        found.first = _firstLock(provider);
+        found.locked = _lockedOf(found.first, provider, found.flags);
+    }
+
+    /// @dev What a provider that is open weighs in tickets.
+    function _weightOf(Pool storage pool, Standing memory found) private view returns (uint256 weight) {
+        weight = Math.saturatingSub(found.flags & _MOVED == 0 ? found.active : _lastingOf(pool), found.locked);
+        // Stake fits 88 bits.
+        unchecked {
+            weight += (weight * MAX_BONUS_BPS * Sketch.count(found.first.sketch())) / (_BPS * Sketch.SIZE);
         }
     }
 
@@ -602,11 +669,11 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
         if (amount == 0) revert ProviderRegistry_ZeroAmount();
         Holder storage holder = _settle(pool, msg.sender);
         Book memory book = _bookOf(pool);
-        if (_totals.active == 0) _counts.staked = true;
+        if (_allActive() == 0) _counts.staked = true;
         uint256 shares = PoolShares.toSharesDown(amount, book.stake, book.shares);
         book.stake += amount;
         book.shares += shares;
-        if (book.shares > type(uint112).max) revert ProviderRegistry_PoolSpent(provider);
+        if (book.shares > type(uint104).max) revert ProviderRegistry_PoolSpent(provider);
 
         _setShares(holder, holder.active + shares, holder.leaving, book.generation);
         _store(pool, provider, book, msg.sender != provider);
@@ -650,8 +717,8 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
         }
 
         // Narrowing is exact: shares are bounded where they are issued, and stake by the supply.
-        (pool.shares, pool.leavingShares) = (uint112(book.shares), uint112(book.leavingShares));
-        pool.generation = book.generation;
+        (pool.shares, pool.leavingShares) = (uint104(book.shares), uint104(book.leavingShares));
+        pool.generation = uint24(book.generation);
         uint256 leaving = book.stake - active;
         if (leaving != book.leaving) pool.leaving = uint96(leaving);
         if (_storeActive(pool, active, closed, activeShares != ownShares)) emit ProviderClosed(provider, closed);
@@ -678,30 +745,33 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
     function _note(Pool storage pool, uint256 least, bool noted) private {
         uint256 since = noted ? _epochsSince(pool) : 2;
         uint256 leastBefore = least;
-        if (since == 0) leastBefore = Math.min(least, pool.leastBefore);
-        if (since == 1) leastBefore = Math.min(least, pool.least);
-        if (since == 0) least = Math.min(least, pool.least);
-        // Narrowing is exact: both were active.
-        (pool.epoch, pool.least, pool.leastBefore) = (_epoch(), uint88(least), uint88(leastBefore));
-    }
-
-    /// @dev The least that was active since the epoch before this began.
-    function _lastingOf(Pool storage pool) private view returns (uint256) {
-        if (pool.flags & _MOVED != 0) {
-            uint256 since = _epochsSince(pool);
-            if (since == 0) return pool.leastBefore;
-            if (since == 1) return pool.least;
+        if (since < 2) {
+            uint256 past = pool.anew ? 0 : pool.least;
+            leastBefore = Math.min(least, since == 1 || past == 0 ? past : pool.leastBefore);
+            if (since == 0) least = Math.min(least, past);
         }
-        return pool.active;
+        (pool.epoch, pool.anew) = (_epoch(), least == 0);
+        // Narrowing is exact: both were active.
+        if (least != 0) (pool.least, pool.leastBefore) = (uint88(least), uint88(leastBefore));
     }
 
-    /// @dev How many epochs ago a change was last noted.
-    function _epochsSince(Pool storage pool) private view returns (uint256) {
-        return _epoch() - pool.epoch;
+    /// @dev The least that was active since the epoch before this began, where a change was noted.
+    function _lastingOf(Pool storage pool) private view returns (uint256) {
+        uint256 since = _epochsSince(pool);
+        if (since > 1) return pool.active;
+        if (pool.anew) return 0;
+        return since == 0 ? pool.leastBefore : pool.least;
     }
 
-    function _epoch() private view returns (uint32) {
-        return uint32(block.timestamp / EPOCH);
+    /// @dev How many epochs ago a change was last noted. Wraps around: who does nothing for 65,536 epochs is taken for new.
+    function _epochsSince(Pool storage pool) private view returns (uint16) {
+        unchecked {
+            return _epoch() - pool.epoch;
+        }
+    }
+
+    function _epoch() private view returns (uint16) {
+        return uint16(block.timestamp / EPOCH);
     }
 
     /// @dev Adds what a holder's active shares earned to what it is owed, and forgets shares of an earlier generation. Goes before every
@@ -751,9 +821,8 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
         return Sketch.count(_firstLock(provider).sketch());
     }
 
-    /// @dev What of `active` is free; nothing while the provider is closed.
-    function _freeOf(Pool storage pool, address provider, uint256 active) private view returns (uint256) {
-        return pool.flags & _CLOSED != 0 ? 0 : Math.saturatingSub(active, _lockedOf(pool, provider));
+    function _allActive() private view returns (uint256) {
+        return _totals.active & (_FIRST_IS_ACTIVE - 1);
     }
 
     function _lockedOf(Pool storage pool, address provider) private view returns (uint256) {

@@ -111,13 +111,6 @@ abstract contract JobCore is EIP712 {
         Revert.ifAny(JobChecks.mislisted(jobId, job, replicas));
     }
 
-    /// @dev A stage that its provider may claim.
-    function _checkClaim(uint256 jobId, Job calldata job, address provider) internal view {
-        _check(jobId, job, JobStatus.Open);
-        JobChecks.inTime(jobId, job.state.deadline());
-        Revert.ifAny(JobLots.early(_PROVIDERS, jobId, job, provider));
-    }
-
     /// @dev EIP-712 digest of the receipt of a job's stage.
     function _receiptDigest(
         uint256 jobId,
@@ -248,19 +241,6 @@ abstract contract JobCore is EIP712 {
 
     function _returnLeft(Job calldata job) internal {
         _VAULT.transfer(job.state.requester(), job.terms.currency.id(), _left(job));
-    }
-
-    /// @dev Ends the lock of a provider whose result is paid.
-    /// @return payee Who takes the pay: the provider, or the registry which divides it among its holders.
-    /// @return shared Whether it is the registry.
-    function _release(Job calldata job, address provider) internal returns (address payee, bool shared) {
-        shared = _PROVIDERS.unlock(
-            provider,
-            job.terms.stakeLock,
-            job.terms.rules.reputable() ? job.state.requester() : address(0),
-            job.terms.currency
-        );
-        payee = shared ? address(_PROVIDERS) : provider;
     }
 
     /// @dev Pays the accepted ones of a stage's providers their shares of its price; the others' shares go back.

@@ -175,7 +175,13 @@ interface IProviderRegistry {
 
     /// @notice Module only. Locks free stake for a job that demands something of the provider, with no event: the module's own events tell
     /// which job locked how much; `caller` must be the provider or its operator.
-    function lock(address provider, address caller, uint128 amount, Demand calldata demand) external;
+    /// @return weight What `ticketWeight` said before. @return total As well.
+    function lock(
+        address provider,
+        address caller,
+        uint128 amount,
+        Demand calldata demand
+    ) external returns (uint256 weight, uint256 total);
 
     /// @notice Module only. Ends a lock.
     /// @param customer Who paid for a job that counts for reputation; zero when nothing counts. The provider itself does not count.

@@ -14,19 +14,23 @@ library JobLots {
     uint256 private constant _BPS = 10_000;
 
     /// @notice Why it is not the provider's turn yet; empty when it is. Who did the stage before needs no ticket.
-    /// @dev The job is open and in time.
+    /// @dev The job is open and in time. @param weight Of the provider's ticket, before it locked anything; of `total`.
     function early(
-        IProviderRegistry providers,
         uint256 jobId,
         Job calldata job,
-        address provider
+        address provider,
+        uint256 weight,
+        uint256 total
     ) internal view returns (bytes memory reason) {
         if (provider == job.seat.provider()) return reason;
         JobRules rules = job.terms.rules;
         uint256 window = rules.priorityPeriod();
-        uint256 elapsed = block.timestamp + rules.claimPeriod() - job.state.deadline();
+        uint256 elapsed;
+        // An open job's deadline is its claim period after its beginning.
+        unchecked {
+            elapsed = block.timestamp + rules.claimPeriod() - job.state.deadline();
+        }
         if (elapsed >= window) return reason;
-        (uint256 weight, uint256 total) = providers.ticketWeight(provider);
         bytes32 seed = Tickets.seedOf(job.state.blockNumber());
         if (Tickets.eligible(seed, subject(jobId, job), provider, weight, total, elapsed, window)) return reason;
         uint64 opensToAll = uint64(block.timestamp - elapsed + window);

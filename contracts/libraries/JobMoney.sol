@@ -12,8 +12,11 @@ library JobMoney {
     /// @return toProvider The rest after the fee.
     /// @return fee `price * feeBps / 10,000`, rounded down.
     function splitPrice(uint256 price, uint16 feeBps) internal pure returns (uint256 toProvider, uint256 fee) {
-        fee = (price * feeBps) / _BPS;
-        toProvider = price - fee;
+        // Prices fit 128 bits, and fees are a part of them.
+        unchecked {
+            fee = (price * feeBps) / _BPS;
+            toProvider = price - fee;
+        }
     }
 
     /// @notice What the replica at `index` is paid of a stage's price; the first takes what rounding leaves.

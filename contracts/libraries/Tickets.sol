@@ -28,7 +28,11 @@ library Tickets {
             age = uint32(block.number) - began;
         }
         if (age < 2 || age > _HISTORY_SIZE + 1 || age > block.number) return 0;
-        uint256 wanted = block.number - age + 1;
+        uint256 wanted;
+        // Age is at most the block's number.
+        unchecked {
+            wanted = block.number - age + 1;
+        }
         seed = blockhash(wanted);
         if (seed == 0) {
             (bool done, bytes memory answer) = _HISTORY.staticcall(abi.encode(wanted));
@@ -39,7 +43,7 @@ library Tickets {
     /// @notice Whether a provider may act.
     /// @param seed From `seedOf`; while it is 0 nobody may before the window ends.
     /// @param subject What the ticket is for: hash of its kind and number.
-    /// @param weight The provider's stake, `total` all stake, in one unit.
+    /// @param weight The provider's stake, `total` all stake, in one unit; of at most 104 bits, and seconds of 32.
     /// @param elapsed Seconds since the window opened; `window` its length.
     function eligible(
         bytes32 seed,
@@ -52,11 +56,13 @@ library Tickets {
     ) internal pure returns (bool) {
         if (elapsed >= window) return true;
         if (seed == 0 || weight == 0 || total == 0) return false;
-        // ticket / 2^64 < PACE * (elapsed / window) * (weight / total), in whole numbers: weights and totals fit 96 bits, seconds 32.
-        uint256 ticket = uint256(keccak256(abi.encode(seed, subject, provider))) >> 192;
-        uint256 product = PACE * elapsed * weight;
-        uint256 whole = window * total;
-        if (product >= whole) return true;
-        return ticket < (product << 64) / whole;
+        // ticket / 2^64 < PACE * (elapsed / window) * (weight / total), in whole numbers. Unchecked: weights and totals fit 104 bits, seconds 32.
+        unchecked {
+            uint256 product = PACE * elapsed * weight;
+            uint256 whole = window * total;
+            if (product >= whole) return true;
+            uint256 ticket = uint256(keccak256(abi.encode(seed, subject, provider))) >> 192;
+            return ticket < (product << 64) / whole;
+        }
     }
 }

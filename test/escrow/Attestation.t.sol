@@ -13,9 +13,20 @@ contract AttestationTest is JobTest, IAttestationVerifier {
 
     error NoProof();
 
+    /// @dev Some proofs bring it to answer what is no bool.
     function vouches(bytes32 digest, address by, bytes calldata proof) external view returns (bool) {
         if (proof.length == 0) revert NoProof();
+        if (proof.length == 1) _answer(uint8(proof[0]), 31);
+        if (proof.length == 2) _answer(uint8(proof[0]), 32);
+        if (proof.length == 3) _answer(uint8(proof[0]), 64);
         return digest == vouched && by == provider && keccak256(proof) == keccak256(PROOF);
+    }
+
+    function _answer(uint256 word, uint256 size) private pure {
+        assembly ("memory-safe") {
+            mstore(0, word)
+            return(0, size)
+        }
     }
 
     function _working(uint16 discountBps) private returns (Live memory live) {
@@ -58,9 +69,29 @@ contract AttestationTest is JobTest, IAttestationVerifier {
             );
             escrow.submit(live.id, live.job, bodyOf(OUTPUT), signature, wrong[i]);
         }
-        vm.expectRevert(NoProof.selector);
-        escrow.submit(live.id, live.job, bodyOf(OUTPUT), signature, hex"07");
         submit(live);
+    }
+
+    /// @dev A verifier that reverts, has no code or answers with anything but one bool that is true says no, in the escrow's words.
+    function test_RevertWhen_AVerifierDoesNotAnswer() public {
+        Live memory live = _working(5_000);
+        escrow.setVerifier(8, IAttestationVerifier(stranger), 0);
+        bytes memory signature = signed(live, bodyOf(OUTPUT));
+        bytes[6] memory odd = [
+            bytes(hex"07"),
+            hex"0701",
+            hex"070000",
+            hex"070200",
+            hex"07010000",
+            abi.encodePacked(uint8(8), PROOF)
+        ];
+        for (uint256 i = 0; i < odd.length; ++i) {
+            vm.expectRevert(
+                abi.encodeWithSelector(IJobEscrow.JobEscrow_NotAttested.selector, live.id, uint8(odd[i][0]))
+            );
+            escrow.submit(live.id, live.job, bodyOf(OUTPUT), signature, odd[i]);
+        }
+        escrow.submit(live.id, live.job, bodyOf(OUTPUT), signature, hex"070100");
     }
 
     /// @dev At the most nine in ten audits are spared, never all.

@@ -179,14 +179,14 @@ contract TicketsTest is Test {
         any = (any * 10_000) / DRAWS;
     }
 
-    /// @dev The chance is PACE * time * stake: of 1/10 of the stake at half the window 4 * 1/2 * 1/10. Standard deviation: 63 of 10,000.
+    /// @dev The chance is PACE * time * stake: of 1/10 of the stake at half the window 8 * 1/2 * 1/10. Standard deviation: 63 of 10,000.
     function test_TheChanceIsStakeTimesTime() public pure {
         (uint256 eligible, ) = _draw(1, 100, 50);
-        _assertNear(eligible, 2_000);
+        _assertNear(eligible, 4_000);
         (eligible, ) = _draw(1, 200, 25);
-        _assertNear(eligible, 2_000);
+        _assertNear(eligible, 4_000);
         (eligible, ) = _draw(1, 50, 10);
-        _assertNear(eligible, 200);
+        _assertNear(eligible, 400);
     }
 
     /// @dev Ten parts have as many eligible tickets between them as the whole would, and rather later the first one.
@@ -196,8 +196,8 @@ contract TicketsTest is Test {
         vm.assertEq(whole, wholeAny);
         _assertNear(split, whole);
         vm.assertLt(splitAny, wholeAny);
-        // 1 - (1 - 0.04)^10
-        _assertNear(splitAny, 3_352);
+        // 1 - (1 - 0.08)^10
+        _assertNear(splitAny, 5_656);
     }
 
     /// @dev Against a rival of the same stake: the first to be eligible wins.

@@ -414,8 +414,8 @@ contract DelegationTest is ProviderTest {
         slash(2 * STAKE - 2);
         vm.expectRevert(abi.encodeWithSelector(IProviderRegistry.ProviderRegistry_PoolSpent.selector, provider));
         stake(provider, STAKE);
-        stake(provider, 1e11);
-        vm.assertEq(activeOf(provider), 1e11 + 1);
+        stake(provider, 1e9);
+        vm.assertEq(activeOf(provider), 1e9 + 1);
         unbond(provider, ALL);
         unbond(alice, ALL);
         vm.warp(block.timestamp + UNBONDING);

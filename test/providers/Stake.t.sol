@@ -14,8 +14,6 @@ contract StakeTest is ProviderTest {
         vm.expectEmit(address(providers));
         emit IProviderRegistry.ProviderRegistered(alice, hotKey);
         vm.expectEmit(address(providers));
-        emit IProviderRegistry.OperatorChanged(alice, hotKey);
-        vm.expectEmit(address(providers));
         emit IProviderRegistry.Staked(alice, alice, amount, amount, amount);
         vm.prank(alice);
         providers.stake(amount, hotKey);
@@ -67,7 +65,7 @@ contract StakeTest is ProviderTest {
     }
 
     function testFuzz_RevertWhen_StakeExceeds88Bits(uint128 amount) public {
-        amount = uint128(bound(amount, uint256(type(uint88).max) + 1, type(uint112).max));
+        amount = uint128(bound(amount, uint256(type(uint88).max) + 1, type(uint104).max));
         vm.expectRevert(abi.encodeWithSelector(SafeCast.SafeCastOverflowedUintDowncast.selector, 88, amount));
         vm.prank(alice);
         providers.stake(amount, operator);
@@ -76,7 +74,7 @@ contract StakeTest is ProviderTest {
     function test_RevertWhen_SharesExceedWhatIsCounted() public {
         vm.expectRevert(abi.encodeWithSelector(IProviderRegistry.ProviderRegistry_PoolSpent.selector, provider));
         vm.prank(provider);
-        providers.stake(type(uint112).max, operator);
+        providers.stake(type(uint104).max, operator);
     }
 
     /* OPERATOR AND ENDPOINT */

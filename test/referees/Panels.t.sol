@@ -221,7 +221,7 @@ contract PanelsTest is RefereesTest {
         bytes32 subject = keccak256(abi.encode("panel", panelId, panel.round));
         uint256 ticket = uint256(keccak256(abi.encode(Tickets.seedOf(panel.beganBlock), subject, member))) >> 192;
         uint256 threshold =
-            (4 * (block.timestamp - began) * weight * panel.seats * 2 ** 64) / ((rules().seatPeriod + 1) * total);
+            (8 * (block.timestamp - began) * weight * panel.seats * 2 ** 64) / ((rules().seatPeriod + 1) * total);
         return threshold >= 2 ** 64 || ticket < threshold;
     }
 
@@ -229,6 +229,7 @@ contract PanelsTest is RefereesTest {
     function testFuzz_TicketsDecideWhoSits(uint32 elapsed, uint8 who, uint64 stake) public {
         address member = members[who % MEMBERS];
         stakeFor(alice, uint128(bound(stake, 1, type(uint64).max)) + 100_000 ether, operatorOf(alice));
+        letStakeCount();
         uint256 panelId = open(false, 1);
         vm.warp(block.timestamp + bound(elapsed, 0, 1 hours));
         bytes memory reason = referees.canSit(panelId, member, member, parties);
@@ -239,6 +240,7 @@ contract PanelsTest is RefereesTest {
     function test_AtTheLastSecondSeatsAreStillByTicket() public {
         // So much stake elsewhere that hardly a ticket of the members is eligible.
         stakeFor(alice, 10_000_000 ether, operatorOf(alice));
+        letStakeCount();
         uint256 panelId = open(false, 1);
         vm.warp(deadlineOf(panelId));
         uint256 refused;
@@ -247,6 +249,21 @@ contract PanelsTest is RefereesTest {
         }
         vm.assertGe(refused, MEMBERS - 1);
         vm.assertEq(referees.canSit(panelId, alice, alice, parties), "");
+    }
+
+    /// @dev Whoever holds much idle stake cannot move it onto the provider whose ticket came out low.
+    function test_StakeThatIsMovedOnceTicketsAreKnownSeatsNobody() public {
+        stakeFor(alice, 10_000_000 ether, operatorOf(alice));
+        letStakeCount();
+        uint256 panelId = open(false, 1);
+        vm.warp(deadlineOf(panelId));
+        bytes memory reason = abi.encodeWithSelector(IReferees.Referees_NotDrawn.selector, panelId, members[0]);
+        _assertRefused(panelId, members[0], members[0], reason);
+        stakeFor(members[0], 10_000_000 ether, operatorOf(members[0]));
+        _assertRefused(panelId, members[0], members[0], reason);
+        stakeFor(bob, 10_000_000 ether, operatorOf(bob));
+        reason = abi.encodeWithSelector(IReferees.Referees_NotDrawn.selector, panelId, bob);
+        _assertRefused(panelId, bob, bob, reason);
     }
 
     /* COMMIT */

@@ -517,7 +517,7 @@ decodeFunctionResult(functionFragment: 'withdrawUnbonded', data: BytesLike): Res
 
     lock: TypedContractMethod<
       [provider: AddressLike, caller: AddressLike, amount: BigNumberish, demand: IProviderRegistry.DemandStruct, ],
-      [void],
+      [[bigint, bigint] & {weight: bigint, total: bigint }],
       'nonpayable'
     >
 
@@ -766,7 +766,7 @@ getFunction(nameOrSignature: 'isConsumingScheduledOp'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'lock'): TypedContractMethod<
       [provider: AddressLike, caller: AddressLike, amount: BigNumberish, demand: IProviderRegistry.DemandStruct, ],
-      [void],
+      [[bigint, bigint] & {weight: bigint, total: bigint }],
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'lockedBy'): TypedContractMethod<
