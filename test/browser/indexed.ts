@@ -65,7 +65,7 @@ export function indexedJob(id: string, over: { specCid: string; resultCid: strin
     input: ZERO,
     result: ZERO,
     provider: ACCOUNT,
-    replicas: [],
+    seated: [],
     dispute: null,
     left: "0",
     toProviders: "47500000000000000",

@@ -17,6 +17,12 @@ export async function chooseFamily(page: Page, title: string): Promise<void> {
   await expect(families.getByRole("radio", { name: new RegExp(`^${title}`) })).toBeChecked();
 }
 
+/** Gives results so long a window to challenge that nobody but the requester can settle while a test runs. */
+export async function challengeFor(page: Page, label: string): Promise<void> {
+  await page.getByText("Times, attempts and stake").click();
+  await page.getByLabel("Time to challenge").selectOption({ label });
+}
+
 /** Posts the job that the page's form describes, and goes to its page. */
 export async function postJob(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Review and post" }).click();

@@ -66,20 +66,24 @@ test("a job that no provider can take is cancelled, and its price comes back", a
   const before = await ethCredits(page);
   await page.goto("/train");
   await chooseTable(page, 100);
-  await page.getByLabel("Price", { exact: true }).fill("0.05");
+  await page.getByRole("textbox", { name: "Budget" }).fill("0.05");
+  await page.getByText("Times, attempts and stake").click();
+  const estimate = page.getByRole("region", { name: "Estimate" });
+  await expect(estimate).toContainText(/[123] providers/);
   // A hundred times what any local provider has at stake.
-  await page.getByLabel("Stake that the provider locks").fill("100000");
+  await page.getByLabel("Stake that each provider locks").fill("100000");
+  await expect(estimate).toContainText("nobody; 3 with too little stake free");
   await postJob(page);
-  await expect(page.getByText(/^Waiting for a provider/)).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Waiting for a provider" })).toBeVisible();
   const job = page.url();
   expect(await ethCredits(page)).toBeCloseTo(before - 0.05, 6);
 
   await page.goto(job);
   await page.getByRole("button", { name: "Cancel job" }).click();
-  await expect(dialog(page)).toContainText("its whole price returns to your credits");
+  await expect(dialog(page)).toContainText("all that is in escrow returns to your credits");
   await confirm(page, /The job is cancelled/);
   await dialog(page).getByRole("button", { name: "Done" }).click();
-  await expect(page.getByText("Cancelled by its requester")).toBeVisible();
+  await expect(page.getByText("Cancelled by its requester; 0.05 ETH went back")).toBeVisible();
   await expect(page.getByRole("button", { name: "Cancel job" })).toHaveCount(0);
   expect(await ethCredits(page)).toBeCloseTo(before, 6);
 });

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { expect, test } from "@playwright/test";
 import { confirm, connect, dialog, finish, look, type Visitor, visit } from "./fixtures.ts";
-import { chooseFamily, chooseTable, dropZone, postJob } from "./pageSteps.ts";
+import { offerUse } from "./offerUse.ts";
+import { challengeFor, chooseFamily, chooseTable, dropZone, postJob } from "./pageSteps.ts";
 import { BUYER, TESTER } from "./stackInfo.ts";
 import { trainLocally } from "./trainLocally.ts";
 
@@ -145,8 +146,8 @@ test("posts a training job from a CSV", async () => {
   await expect(page.getByText("600 rows, 4 columns")).toBeVisible();
   await expect(page.getByLabel("Column to predict")).toHaveValue("boils");
   await look(page, "train-chosen");
-  // Long enough that nobody but the requester can settle while the test runs.
-  await page.getByLabel("Time to challenge").selectOption({ label: "1 h" });
+  await page.getByRole("textbox", { name: "Budget" }).fill("0.05");
+  await challengeFor(page, "1 h");
   await postJob(page);
   jobUrl = page.url();
 });
@@ -168,7 +169,7 @@ test("watches the loss fall, accepts the result and sees it paid", async () => {
   await confirm(page, /The job is done and paid/);
   await dialog(page).getByRole("button", { name: "Done" }).click();
   await expect(page.getByText("Settled: the provider is paid")).toBeVisible();
-  await expect(page.getByText("to the provider,")).toBeVisible();
+  await expect(page.getByText("0.0475 ETH to the provider, 0.0025 ETH fee")).toBeVisible();
   await expect(page.getByRole("heading", { name: "Result" })).toBeVisible();
   await look(page, "job-done");
 });
@@ -198,7 +199,7 @@ test("posts a clustering that predicts nothing, at the rate that the first train
   await page.getByLabel("Clusters").fill("3");
   await expect(page.getByLabel("Column with answers")).toHaveValue("");
   const estimate = page.getByRole("region", { name: "Estimate" });
-  await expect(estimate).toContainText("The one training paid for here cost 0.05 ETH");
+  await expect(estimate).toContainText("The one stage of training paid for here cost 0.05 ETH");
   await expect(estimate).toContainText("on two CPU cores");
   await look(page, "train-clustering");
   await page.getByRole("button", { name: "Review and post" }).click();
@@ -230,7 +231,12 @@ test("runs inference with the model, downloads verified predictions and challeng
   const { page } = buyer;
   await page.goto(modelUrl);
   await chooseTable(page, 20);
-  await page.getByLabel("Time to challenge").selectOption({ label: "1 h" });
+  // Nobody may use a model that its owner offers to nobody.
+  await expect(page.getByText("Its owner sells no use of it in ETH")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Review and post" })).toBeDisabled();
+  await offerUse(TESTER, BigInt(modelUrl.split("/").at(-1) ?? ""), 2n * 10n ** 15n);
+  await expect(page.getByRole("region", { name: "Estimate" })).toContainText("costs 0.002 ETH beside the budget");
+  await challengeFor(page, "1 h");
   await postJob(page);
   const button = page.getByRole("button", { name: /^Download predictions/ });
   await expect(button).toBeVisible({ timeout: 90_000 });
@@ -241,8 +247,11 @@ test("runs inference with the model, downloads verified predictions and challeng
   await dialog(page).getByLabel("What is wrong with the result").fill("Row 3 boils, and the model says it does not.");
   await dialog(page).getByRole("button", { name: "Review" }).click();
   await expect(dialog(page)).toContainText("1 $BLACK");
+  await expect(dialog(page)).toContainText("your bond and 0.375 $BLACK of the slashed stake");
+  await expect(dialog(page)).toContainText("not a proof");
   await confirm(page, /The result is disputed/);
   await dialog(page).getByRole("button", { name: "Done" }).click();
-  await expect(page.getByText("Result challenged")).toBeVisible();
+  await expect(page.getByText("Result challenged, with a bond of 1 $BLACK")).toBeVisible();
+  await expect(page.getByText("decided by a committee, not proven")).toBeVisible();
   await look(page, "job-disputed");
 });

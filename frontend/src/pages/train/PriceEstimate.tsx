@@ -15,6 +15,7 @@ import { workOf } from "../../training/workOf.ts";
 import { JobQuote } from "../../ui/JobQuote.tsx";
 import { useJobFloor } from "../../ui/useJobFloor.ts";
 import type { TrainForm } from "./useTrainForm.ts";
+import { useTyped } from "./useTyped.ts";
 
 /** Of the time that a provider gets, what it may need to fetch the data and to publish the result. Seconds. */
 const MARGIN = 120;
@@ -22,7 +23,7 @@ const MARGIN = 120;
 /** What this training may cost and why, who would do it, and the budget that follows from it until another is typed. */
 export function PriceEstimate({ train: { form, info, files, read } }: { train: TrainForm }) {
   const config = useConfig();
-  const { watch, setValue, getFieldState, formState } = form;
+  const { watch, setValue } = form;
   const values = watch();
   const currency = currencyBySymbol(config, values.currency) ?? ETH;
   const paid = usePaidTrainings(currency.id);
@@ -36,10 +37,10 @@ export function PriceEstimate({ train: { form, info, files, read } }: { train: T
   const rate = time && priceOf(time.all, paid.data ?? []);
   const suggestion = suggestBudget({ rate, replicas, floor });
   const suggested = suggestion && formatUnits(suggestion.suggested, currency.decimals ?? 18);
-  const isTyped = getFieldState("budget", formState).isDirty;
+  const isTyped = useTyped(form, "budget");
   const span =
     time && periods.work.find((seconds) => seconds >= periods.work[1] && seconds >= time.stage.high + MARGIN);
-  const isSpanChosen = getFieldState("workPeriod", formState).isDirty;
+  const isSpanChosen = useTyped(form, "workPeriod");
 
   useEffect(() => {
     if (suggested !== undefined && !isTyped) form.resetField("budget", { defaultValue: suggested });
