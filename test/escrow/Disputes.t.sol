@@ -329,6 +329,41 @@ contract DisputesTest is JobTest {
         for (uint256 i = 0; i < 3; ++i) vm.assertLt(stakeOf(members[i]), STAKE);
     }
 
+    /// @dev Nobody who lost pays them then: the reserve does, in the job's currency, as for an audit by as many seats.
+    function testFuzz_RefereesWhoClearAnAuditedResultArePaidByTheReserve(uint8 count) public {
+        count = uint8(bound(count, 1, 3));
+        _reserve(10 ether);
+        Live memory live = _pending(count);
+        drawAudit(live);
+        vote(live, 0);
+        escalate(live);
+        vote(live, 1);
+        uint256 reserve = referees.reserveOf(NATIVE);
+        conclude(live);
+        uint256 fee = ((uint256(BUDGET) / count) * 1_000 * 5) / 10_000;
+        for (uint256 i = 3; i < 8; ++i) assertCredits(members[i], NATIVE, CREDITS + fee / 5);
+        vm.assertEq(referees.reserveOf(NATIVE), reserve - (fee / 5) * 5);
+        assertCredits(members[3], blackCurrency(), CREDITS - STAKE);
+    }
+
+    /// @dev Panels lock what the job's providers have locked: members of the panel of a dear job have more to lose.
+    function test_PanelsLockWhatTheJobLocks() public {
+        JobTerms memory terms = termsIn(NATIVE);
+        terms.stakeLock = 5 * LOCK;
+        Live memory live = reach(JobStatus.Pending, terms);
+        drawAudit(live);
+        vm.assertEq(referees.panelOf(live.dispute.auditId).seatLock, 5 * LOCK);
+        vote(live, 0);
+        escalate(live);
+        vm.assertEq(referees.panelOf(live.dispute.panelId).seatLock, 5 * LOCK);
+        vote(live, 1);
+        conclude(live);
+        // A minority loses half of that.
+        for (uint256 i = 0; i < 3; ++i) vm.assertEq(stakeOf(members[i]), STAKE - (5 * LOCK) / 2);
+        live = reach(JobStatus.Disputed, terms);
+        vm.assertEq(referees.panelOf(live.dispute.panelId).seatLock, 5 * LOCK);
+    }
+
     function test_AuditorsAreFreeWhereTheRefereesDoNotDecide() public {
         Live memory live = _pending(2);
         drawAudit(live);

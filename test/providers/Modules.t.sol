@@ -94,6 +94,46 @@ contract ModulesTest is ProviderTest {
         vm.assertEq(providers.moduleActiveAt(referees), block.timestamp + UNBONDING, "back, with notice");
     }
 
+    /// @dev Of the first module another slot than its own tells that it is active.
+    function test_TheFirstModuleCanBeRemovedAndComeBack() public {
+        lock(escrow, 3 ether);
+        providers.removeModule(escrow);
+        bytes memory reason = abi.encodeWithSelector(IProviderRegistry.ProviderRegistry_NotModule.selector, escrow);
+        _assertRefused(reason, 1, noDemand());
+        (, uint256 total) = providers.ticketWeight(provider);
+        vm.assertEq(total, STAKE);
+        unlock(escrow, 1 ether);
+        stake(provider, 1 ether);
+        providers.addModule(escrow);
+        vm.warp(block.timestamp + UNBONDING - 1);
+        _assertRefused(reason, 1, noDemand());
+        vm.warp(block.timestamp + 1);
+        lock(escrow, 1 ether);
+        vm.assertEq(providers.lockedBy(escrow, provider), 3 ether);
+        (, total) = providers.ticketWeight(provider);
+        vm.assertEq(total, STAKE + 1 ether);
+    }
+
+    /// @dev Where somebody staked before, the first module waits like any other.
+    function test_AFirstModuleThatComesLateWaits() public {
+        ProviderRegistry fresh = _fresh();
+        vm.startPrank(alice);
+        vault.setOperator(address(fresh), true);
+        fresh.stake(5 ether, operator);
+        vm.stopPrank();
+        fresh.addModule(escrow);
+        vm.expectRevert(abi.encodeWithSelector(IProviderRegistry.ProviderRegistry_NotModule.selector, escrow));
+        vm.prank(escrow);
+        fresh.lock(alice, operator, 1, noDemand());
+        vm.warp(block.timestamp + UNBONDING);
+        vm.prank(escrow);
+        (uint256 weight, uint256 total) = fresh.lock(alice, operator, 1 ether, noDemand());
+        vm.assertEq(weight, 5 ether, "as it was before the lock");
+        vm.assertEq(total, 5 ether);
+        (weight, ) = fresh.ticketWeight(alice);
+        vm.assertEq(weight, 4 ether);
+    }
+
     function test_RevertWhen_ModuleIsKnownOrNotOrZero() public {
         vm.expectRevert(abi.encodeWithSelector(IProviderRegistry.ProviderRegistry_ModuleKnown.selector, escrow));
         providers.addModule(escrow);

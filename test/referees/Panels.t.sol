@@ -266,6 +266,28 @@ contract PanelsTest is RefereesTest {
         _assertRefused(panelId, bob, bob, reason);
     }
 
+    /// @dev The dearer the work, the more its members have to lose; never less than the parameter.
+    function testFuzz_SeatsLockAsMuchAsTheWorksProviders(uint96 stakeLock, bool audit) public {
+        stakeLock = uint96(bound(stakeLock, 0, STAKE));
+        uint96 expected = stakeLock > SEAT_LOCK ? stakeLock : SEAT_LOCK;
+        vm.prank(module);
+        uint256 panelId = referees.open(JOB, audit, 1, WORK, stakeLock, parties);
+        vm.roll(block.number + 2);
+        vm.assertEq(referees.panelOf(panelId).seatLock, expected);
+        warpToSeats(panelId);
+        sit(panelId, members[0]);
+        vm.assertEq(lockedOf(members[0]), expected);
+    }
+
+    function test_RevertWhen_ASeatingIsLongerThanAnEpoch() public {
+        IReferees.Parameters memory p = rules();
+        p.seatPeriod = uint32(EPOCH);
+        referees.setParameters(p);
+        p.seatPeriod = uint32(EPOCH) + 1;
+        vm.expectRevert(abi.encodeWithSelector(IReferees.Referees_InvalidParameters.selector));
+        referees.setParameters(p);
+    }
+
     /* COMMIT */
 
     function test_CommitByOperatorOrMember() public {

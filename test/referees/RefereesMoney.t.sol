@@ -118,6 +118,44 @@ contract RefereesMoneyTest is RefereesTest {
         _assertAccounts(NATIVE, 3_000, 0);
     }
 
+    /// @dev Who voted with the outcome shares what an audit by as many seats would cost; the reserve takes what cannot be divided.
+    function testFuzz_AVerdictIsPaidOutOfTheReserveOnce(uint128 reserve, uint128 price) public {
+        reserve = uint128(bound(reserve, 1, 1_000_000 ether));
+        price = uint128(bound(price, 0, 1_000_000 ether));
+        _fill(NATIVE, reserve);
+        uint256 panelId = seated(false, 1);
+        vm.expectRevert(
+            abi.encodeWithSelector(IReferees.Referees_WrongPhase.selector, panelId, IReferees.Phase.Committing)
+        );
+        vm.prank(module);
+        referees.fundVerdict(panelId, NATIVE, price);
+        finish(panelId, list(1, 1, 0, 1, 1), 5);
+        vm.expectRevert(abi.encodeWithSelector(IReferees.Referees_NotModule.selector, stranger));
+        vm.prank(stranger);
+        referees.fundVerdict(panelId, NATIVE, price);
+
+        uint256 fee = uint256(price) * 5 < reserve ? uint256(price) * 5 : reserve;
+        vm.expectEmit(address(referees));
+        emit IReferees.AuditFunded(panelId, 0, fee);
+        vm.prank(module);
+        vm.assertEq(referees.fundVerdict(panelId, NATIVE, price), fee);
+        for (uint256 i = 0; i < 5; ++i) assertCredits(members[i], NATIVE, i == 2 ? 0 : fee / 4);
+        _assertAccounts(NATIVE, reserve - (fee / 4) * 4, 0);
+
+        vm.expectRevert(abi.encodeWithSelector(IReferees.Referees_AlreadyFunded.selector, panelId));
+        vm.prank(module);
+        referees.fundVerdict(panelId, NATIVE, price);
+    }
+
+    function test_RevertWhen_AuditorsAreToBePaidAsReferees() public {
+        _fill(NATIVE, 3_000);
+        uint256 panelId = seated(true, 1);
+        finish(panelId, list(1, 1, 1), 3);
+        vm.expectRevert(abi.encodeWithSelector(IReferees.Referees_AlreadyFunded.selector, panelId));
+        vm.prank(module);
+        referees.fundVerdict(panelId, NATIVE, 1);
+    }
+
     function test_AnAuditMayGoUnpaid() public {
         uint256 panelId = seated(true, 1);
         vm.prank(module);
