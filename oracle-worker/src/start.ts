@@ -3,6 +3,7 @@ import type { Server } from "node:http";
 import { join } from "node:path";
 import { BlacktailError, createStorage, providerRegistryAbi } from "@blacktail/sdk";
 import type { PublicClient } from "viem";
+import { announceCapabilities } from "./announceCapabilities.ts";
 import { Backoff } from "./chain/backoff.ts";
 import { ChainWatcher } from "./chain/chainWatcher.ts";
 import { createClient, readChainId } from "./chain/connect.ts";
@@ -100,6 +101,9 @@ export async function start(config: Config, clock: Clock, log: Log, stop: AbortS
     if (!stop.aborted) {
       announce(context).catch((error: unknown) => {
         if (!abandon.signal.aborted) log.warn({ err: judged(error) }, "the endpoint could not be announced");
+      });
+      announceCapabilities(context).catch((error: unknown) => {
+        if (!abandon.signal.aborted) log.warn({ err: judged(error) }, "the capabilities could not be announced");
       });
       await worker.run(stop);
     }

@@ -90,3 +90,14 @@ export function endpointIntent(registry: Address, provider: Address, endpoint: s
     urgency: URGENCY.upkeep,
   };
 }
+
+export function capabilitiesIntent(registry: Address, provider: Address, capabilities: bigint): Intent {
+  return {
+    key: `capabilities:${capabilities}`,
+    address: registry,
+    abi: providerRegistryAbi,
+    functionName: "setCapabilities",
+    args: [provider, capabilities],
+    urgency: URGENCY.upkeep,
+  };
+}
