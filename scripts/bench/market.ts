@@ -18,15 +18,15 @@ import { postJobs } from "./market/postJobs.ts";
 import { untilPaid } from "./market/untilPaid.ts";
 
 const { values } = parseOptions(
-  `npm run bench:market [-- --json] [--workers 8] [--jobs 24] [--block-time 2] [--port-base 28600]
+  `npm run bench:market [-- --json] [--workers 8] [--jobs 16] [--block-time 4] [--port-base 28600]
 
 Jobs a minute, and blocks from posting to payment beyond the protocol's own windows. --jobs is how many are posted at once;
-a third as many are posted one at a time before.`,
+a third as many are posted one at a time before. --block-time is in seconds.`,
   {
     json: { type: "boolean", default: false },
     workers: { type: "string", default: "8" },
-    jobs: { type: "string", default: "24" },
-    "block-time": { type: "string", default: "2" },
+    jobs: { type: "string", default: "16" },
+    "block-time": { type: "string", default: "4" },
     "port-base": { type: "string", default: "28600" },
   },
 );

@@ -7,6 +7,7 @@ import {
   createStorage,
   currencyOf,
   depositAndApprove,
+  jobEscrowAbi,
   NATIVE,
   type Storage,
   stake,
@@ -106,6 +107,12 @@ export async function openMarket({ dir, portBase, workers, blockTime }: MarketOp
     const requester = as(ACCOUNTS.developer);
     const { JobEscrow: module } = addresses;
     await depositAndApprove(requester, { currency: NATIVE, amount: parseEther("100"), module });
+    // What the lot falls on waits for auditors: that is the protocol's own time, and chance.
+    const escrow = { address: module, abi: jobEscrowAbi } as const;
+    const parameters = await publicClient.readContract({ ...escrow, functionName: "parameters" });
+    const args = [{ ...parameters, auditBps: 0 }] as const;
+    const hash = await deployer.writeContract({ ...escrow, functionName: "setParameters", args });
+    await publicClient.waitForTransactionReceipt({ hash });
     await control.catchUp();
 
     const info = { rpcUrl, chainId: LOCAL_CHAIN_ID, storageApi };

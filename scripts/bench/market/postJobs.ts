@@ -4,8 +4,8 @@ import { encodeFunctionData, type Hex, parseEther, parseEventLogs } from "viem";
 import type { Market } from "./openMarket.ts";
 
 const BUDGET = parseEther("0.01");
-/** Seconds. Tickets decide as long as anybody could claim; the challenge window is short, as it only adds to every figure alike. */
-export const PERIODS = { claimPeriod: 600, priorityPeriod: 60, workPeriod: 300, challengePeriod: 10 };
+/** Seconds. They are short, as they only add to every figure alike: tickets of eight providers come up every few seconds. */
+export const PERIODS = { claimPeriod: 600, priorityPeriod: 24, workPeriod: 300, challengePeriod: 4 };
 const LIMITS = { memoryMiB: 1_024, cpuSeconds: 120, wallSeconds: 120, outputMiB: 16 };
 
 /**

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import {
+  BlacktailError,
   digestToCid,
   getJob,
   isFinal,
@@ -33,7 +34,12 @@ export async function untilJob(
   there: (job: Job) => boolean,
 ): Promise<Job> {
   for (const end = Date.now() + timeoutMs; ; await sleep(POLL_MS)) {
-    const job = await getJob(publicClient, { escrow, jobId });
+    const job = await getJob(publicClient, { escrow, jobId }).catch((error: unknown) => {
+      // In the moment of a block a node may know its state and not yet its events.
+      if (error instanceof BlacktailError && error.retryable && Date.now() <= end) return undefined;
+      throw error;
+    });
+    if (job === undefined) continue;
     if (there(job) || job.status === JobStatus.Done) return job;
     const is = `Job ${jobId} ${isFinal(job.status) ? "ended as" : "is"} ${jobStatusName(job.status)}`;
     if (isFinal(job.status)) throw new Error(`${is}. The workers' logs say why.`);
