@@ -30,8 +30,10 @@ type Running = { state: RunState; abort: AbortController; promise: Promise<void>
 const MAX_TRIES = 5;
 /** A claim or submission that was mined is not sent again while the events have yet to show it, ms. */
 const SETTLE_MS = 5_000;
-/** How often a panel is asked whether it has ended, and a result whether the lot falls on it, ms. */
-const ASK_AGAIN_MS = 2_000;
+/** How often a panel is asked whether it has ended, ms; and a result whether the lot falls on it, which only a reorganisation changes. */
+const ASK_AGAIN_MS = { conclude: 2_000, drawAudit: 60_000 };
+/** What is remembered of a job is forgotten so long after it has left the book, ms: an RPC that is behind shows less for a while. */
+const FORGET_MS = 600_000;
 
 /** Looks at the chain, and starts what is to be done; nothing waits for anything that is done. */
 export class Worker {
@@ -43,6 +45,10 @@ export class Worker {
   readonly #considering = new Map<string, { jobId: bigint; abort: AbortController }>();
   /** Jobs that are run when the GPU is theirs, and not before. */
   readonly #needGpu = new Set<bigint>();
+  /** Jobs that are remembered and not in the book, and since when, ms. */
+  readonly #missingSince = new Map<bigint, number>();
+  /** Stages whose pay has been told, by job and stage. */
+  readonly #paid = new Set<string>();
   readonly #standing: StandingWatch;
   readonly #desks: readonly Desk[];
   readonly #keeper: Keeper;
@@ -245,6 +251,7 @@ export class Worker {
       .catch((error: unknown) => this.#context.log.error({ jobId: key, err: error }, "cannot note how the run ended"))
       .finally(() => {
         this.#running.delete(key);
+        this.#cleanUp(jobId);
         this.#context.metrics.currentJob.remove({ job_id: key });
       });
     this.#running.set(key, { state, abort, promise });
@@ -290,8 +297,8 @@ export class Worker {
 
   async #upkeep(kind: Upkeep, key: string, jobId: bigint, job: Job): Promise<void> {
     const { outbox, contracts, log, clock } = this.#context;
-    if (!(await this.#isReady(kind, jobId, job))) {
-      this.#notices.wait(key, clock.now() + ASK_AGAIN_MS);
+    if ((kind === "conclude" || kind === "drawAudit") && !(await this.#isReady(kind, jobId, job))) {
+      this.#notices.wait(key, clock.now() + ASK_AGAIN_MS[kind]);
       return;
     }
     if (!(await verifyJob(this.#context, jobId, job))) return;
@@ -300,9 +307,8 @@ export class Worker {
     await this.#untilMoved(jobId, job);
   }
 
-  async #isReady(kind: Upkeep, jobId: bigint, job: Job): Promise<boolean> {
-    if (kind === "conclude") return isPanelEnded(this.#context, job);
-    return kind === "drawAudit" ? isAuditDrawn(this.#context, jobId, job) : true;
+  #isReady(kind: keyof typeof ASK_AGAIN_MS, jobId: bigint, job: Job): Promise<boolean> {
+    return kind === "conclude" ? isPanelEnded(this.#context, job) : isAuditDrawn(this.#context, jobId, job);
   }
 
   /** Starts an action unless it runs already or its last failure was a moment ago. */
@@ -382,11 +388,19 @@ export class Worker {
 
   /** Of a job that no reorganisation can bring back nothing is needed any more. */
   #forgetFinished(): void {
-    const { memory, jobs, dataDir } = this.#context;
+    const { memory, jobs, dataDir, clock } = this.#context;
     for (const jobId of memory.jobIds()) {
-      if (jobs.get(jobId) !== undefined || this.#running.has(`${jobId}`)) continue;
+      if (jobs.get(jobId) !== undefined || this.#running.has(`${jobId}`)) {
+        this.#missingSince.delete(jobId);
+        continue;
+      }
+      const since = this.#missingSince.get(jobId) ?? clock.now();
+      this.#missingSince.set(jobId, since);
+      if (clock.now() - since < FORGET_MS) continue;
+      this.#missingSince.delete(jobId);
       memory.record({ type: "forget", jobId: `${jobId}` });
       removeResults(dataDir, jobId);
+      for (const key of this.#paid) if (key.startsWith(`${jobId}:`)) this.#paid.delete(key);
       this.#cleanUp(jobId);
     }
     const standing = new Set(jobs.all().map(({ jobId, job }) => attemptOf(jobId, job)));
@@ -405,24 +419,33 @@ export class Worker {
   }
 
   #tellOutcomes(changed: ReadonlySet<bigint>): void {
-    const { jobs, metrics, log } = this.#context;
+    const { jobs, metrics, log, memory } = this.#context;
     metrics.openJobs.set(jobs.all().filter(({ job }) => job.status === JobStatus.Open).length);
-    // What an earlier process lived through is history, not news.
-    if (this.#isFirstLook) return;
     for (const jobId of changed) {
       const job = jobs.get(jobId);
-      if (job === undefined || !this.#hadPart(jobId, job)) continue;
+      if (job === undefined) continue;
+      this.#tellPaid(jobId, job);
+      const had = this.#isMine(job) || (isFinal(job.status) && memory.resultOf(jobId, job.stage) !== undefined);
+      // What an earlier process lived through is history, not news.
+      if (!had || this.#isFirstLook) continue;
       const status = jobStatusName(job.status);
       log.info({ jobId: `${jobId}`, status, stage: job.stage, price: `${jobDemand(job).price}` }, "the job moved on");
-      if (job.status === JobStatus.Done) metrics.jobs.inc({ outcome: "paid" });
       if (job.status === JobStatus.Refunded) metrics.jobs.inc({ outcome: "refunded" });
       if (job.status === JobStatus.Disputed) metrics.jobs.inc({ outcome: "disputed" });
     }
   }
 
-  /** Whether it is this worker's, or was when its present stage began or the job ended. */
-  #hadPart(jobId: bigint, job: Job): boolean {
-    return this.#isMine(job) || this.#context.memory.resultOf(jobId, Math.max(0, job.stage - 1)) !== undefined;
+  /** A stage is paid when the next one opens with its result, or the job is done. */
+  #tellPaid(jobId: bigint, job: Job): void {
+    const { memory, metrics, log } = this.#context;
+    const settled = job.status === JobStatus.Done ? job.stage : job.stage - 1;
+    const output = job.status === JobStatus.Done ? job.result : job.input;
+    const key = `${jobId}:${settled}`;
+    if (this.#paid.has(key) || memory.resultOf(jobId, settled)?.body.outputDigest !== output) return;
+    this.#paid.add(key);
+    if (this.#isFirstLook) return;
+    metrics.jobs.inc({ outcome: "paid" });
+    log.info({ jobId: `${jobId}`, stage: settled }, "the stage is settled with this worker's result");
   }
 
   #noteDisk(code?: string, message?: string): void {

@@ -165,7 +165,7 @@ test("the next stage is taken back with the settlement that opened it: settled a
   const workers = await started(3);
   const spec = await trainSpec(world, {
     stages: [{ epochs: 2 }, { epochs: 3 }],
-    framework: { family: "deep", name: "mlp", version: "1.0.0", config: { epochs: 5, hidden: [8] } },
+    framework: { family: "deep", name: "mlp", version: "1.0.0", config: { epochs: 5, width: 8, blocks: 1 } },
   });
   const jobId = await post(world, spec, { ...terms, stages: stageWeights(spec) });
   await reached(jobId, "the first result", ({ stage, status }) => stage === 0 && status === JobStatus.Pending, workers);

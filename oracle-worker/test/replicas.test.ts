@@ -24,6 +24,12 @@ afterEach(() => world.killWorkers());
 after(() => world.stop());
 
 const CRASH = new URL("./support/crashAt.ts", import.meta.url).href;
+const seen: Service[] = [];
+const start = (...args: Parameters<typeof startWorker>): Service => {
+  const worker = startWorker(...args);
+  seen.push(worker);
+  return worker;
+};
 const stories = (workers: readonly Service[]) => workers.map((worker) => worker.story()).join("\n----\n");
 
 async function reached(jobId: bigint, status: number, workers: readonly Service[]) {
@@ -46,7 +52,7 @@ test("three workers do one stage: each commits before anything of it is publishe
   timeout: 240_000,
 }, async () => {
   const before = await Promise.all([3, 4, 5].map((provider) => creditsOf(world, provider)));
-  const workers = await inOrder(startWorker(world, 3), startWorker(world, 4), startWorker(world, 5));
+  const workers = await inOrder(start(world, 3), start(world, 4), start(world, 5));
   const jobId = await post(world, await trainSpec(world), { replicas: 3 });
   const pending = await reached(jobId, JobStatus.Pending, workers);
   assert.equal(new Set(pending.replicas.map(({ digest }) => digest)).size, 1);
@@ -84,12 +90,12 @@ const points = [
 
 for (const [what, at] of points) {
   test(`killed when ${what}: reveals what it committed to, once`, { timeout: 240_000 }, async () => {
-    const doomed = startWorker(world, 3, { CRASH_AT: at }, ["--import", CRASH]);
-    const other = startWorker(world, 4);
+    const doomed = start(world, 3, { CRASH_AT: at }, ["--import", CRASH]);
+    const other = start(world, 4);
     await inOrder(doomed, other);
     const jobId = await post(world, await trainSpec(world), { replicas: 2 });
     assert.equal(await doomed.ended(), "SIGKILL", doomed.story());
-    const worker = startWorker(world, 3);
+    const worker = start(world, 3);
     await reached(jobId, JobStatus.Pending, [worker, other]);
     await world.chain.increaseTime(61);
     await reached(jobId, JobStatus.Done, [worker, other]);
@@ -103,8 +109,8 @@ for (const [what, at] of points) {
 test("a replica that never comes back after its commitment is closed out: the other's result stands and is paid", {
   timeout: 240_000,
 }, async () => {
-  const doomed = startWorker(world, 3, { CRASH_AT: 'journal:"key":"revealReplica:' }, ["--import", CRASH]);
-  const other = startWorker(world, 4);
+  const doomed = start(world, 3, { CRASH_AT: 'journal:"key":"revealReplica:' }, ["--import", CRASH]);
+  const other = start(world, 4);
   await inOrder(doomed, other);
   const jobId = await post(world, await trainSpec(world), { replicas: 2 });
   assert.equal(await doomed.ended(), "SIGKILL", doomed.story());
@@ -124,4 +130,6 @@ test("no salt is in a log", () => {
   );
   assert.ok(salts.length > 0, "the test's own premise");
   assert.equal(new Set(salts).size, salts.length, "each is chosen once");
+  const said = seen.map((worker) => worker.stderr + JSON.stringify(worker.lines)).join();
+  for (const salt of salts) assert.ok(!said.includes(salt ?? ""), "a salt is in a log");
 });

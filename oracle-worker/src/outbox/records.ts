@@ -34,7 +34,6 @@ export type ResultRecord = {
   input: Hex;
   /** What a receipt says of it. */
   body: ReceiptBody;
-  profile: number;
   /** What must be in storage for others to check it: artifacts and both documents. */
   artifacts: Artifact[];
   /** Unix ms. */

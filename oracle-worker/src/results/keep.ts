@@ -20,7 +20,7 @@ export async function keepResult(
   dataDir: string,
   jobId: bigint,
   input: Hex,
-  { output, report, body, profile, files, finishedAt }: Computed,
+  { output, report, body, files, finishedAt }: Computed,
 ): Promise<ResultRecord> {
   const folder = resultsFolder(dataDir, jobId);
   attempt(folder, () => mkdirSync(folder, { recursive: true, mode: 0o700 }));
@@ -37,7 +37,7 @@ export async function keepResult(
       artifacts.push(artifact);
     }
     const { spec: specDigest, stage } = output;
-    return { type: "result", jobId: `${jobId}`, stage, specDigest, input, body, profile, artifacts, at: finishedAt };
+    return { type: "result", jobId: `${jobId}`, stage, specDigest, input, body, artifacts, at: finishedAt };
   } catch (error) {
     throw diskError(folder, error) ?? error;
   }

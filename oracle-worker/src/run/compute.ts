@@ -12,7 +12,6 @@ import {
   type Output,
   type Progress,
   parseDocument,
-  profileIndex,
   type ReceiptBody,
   type RunReport,
   TrainingReport,
@@ -52,8 +51,6 @@ export type Computed = {
   report: RunReport;
   /** What a receipt says of it. */
   body: ReceiptBody;
-  /** See `profileIndex`. */
-  profile: number;
   /** The artifacts that this run made, in the work's folder: the next run there removes them. */
   files: MadeFile[];
   /** Unix ms. */
@@ -109,7 +106,7 @@ export async function compute(options: ComputeOptions): Promise<Computed> {
     traceRoot: zeroHash,
     reportDigest: digestJson(report),
   };
-  return { output, report, body, profile: profileIndex(spec.profile), files, finishedAt };
+  return { output, report, body, files, finishedAt };
 }
 
 function run(options: ComputeOptions): Promise<Made> {
