@@ -1,5 +1,6 @@
 /** `npm run blacktail -- COMMAND`: the terminal's way to everything. */
 import { Command } from "commander";
+import { canaryCommand } from "./commands/canary.ts";
 import { exportCommand } from "./commands/export.ts";
 import { familiesCommand } from "./commands/families.ts";
 import { faucetCommand } from "./commands/faucet.ts";
@@ -22,6 +23,7 @@ for (const add of [
   jobCommand,
   statusCommand,
   faucetCommand,
+  canaryCommand,
 ])
   add(program);
 
