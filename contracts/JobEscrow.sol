@@ -156,6 +156,7 @@ contract JobEscrow is IJobEscrow, JobCore, AccessManaged {
 
         _passStage(jobId, job, job.result);
 
+        _freeAuditors(jobId, job);
         address provider = job.seat.provider();
         Currency currency = job.terms.currency;
         (uint256 toProvider, uint256 fee) = JobMoney.splitPrice(_priceOf(job), job.terms.rules.feeBps());
@@ -247,6 +248,7 @@ contract JobEscrow is IJobEscrow, JobCore, AccessManaged {
 
         _passStage(jobId, job, replicas[0].digest);
 
+        _freeAuditors(jobId, job);
         _payShares(jobId, job, _providersOf(job, replicas), type(uint256).max);
     }
 

@@ -34,9 +34,14 @@ contract DisputeSteps is JobDisputes {
     function challenge(uint256 jobId, Job calldata job, Replica[] calldata replicas, bytes32 reason) external {
         _checkPending(jobId, job, replicas);
 
-        address[] memory others = new address[](1);
-        others[0] = msg.sender;
         Dispute memory dispute;
+        // Auditors who found nothing answer for it.
+        address[] memory others;
+        if (job.seat.audited()) {
+            dispute.auditId = _takeAudit(jobId);
+            (others, , ) = _REFEREES.membersOf(dispute.auditId);
+        }
+        others = _with(others, msg.sender);
         // All results are equal here, so they are one candidate.
         address[] memory parties = _partiesOf(job, _providersOf(job, replicas), others);
         dispute.panelId = _REFEREES.open(jobId, false, 1, job.terms.rules.workPeriod(), _lockOf(job), parties);
@@ -77,7 +82,7 @@ contract DisputeSteps is JobDisputes {
         decision.providers = _providersOf(job, replicas);
         bool decided = _readPanel(decision, dispute, audited ? dispute.auditId : dispute.panelId);
 
-        if (audited) _endAudit(job, dispute, decision, decided);
+        if (audited) _endAudit(job, dispute, decision);
         else if (decided) _decide(job, replicas, dispute, decision);
         else _end(job, dispute, decision);
     }
@@ -103,7 +108,7 @@ contract DisputeSteps is JobDisputes {
     }
 
     /// @dev One auditor that found something is enough to ask referees, also where the panel came to no decision.
-    function _endAudit(Job calldata job, Dispute calldata dispute, Case memory decision, bool decided) private {
+    function _endAudit(Job calldata job, Dispute calldata dispute, Case memory decision) private {
         (uint256 jobId, uint256 auditId) = (decision.jobId, dispute.auditId);
         Job memory next = job.copy();
         if (_REFEREES.rejectionsOf(auditId, 0) != 0) {
@@ -119,9 +124,15 @@ contract DisputeSteps is JobDisputes {
         next.seat = job.seat.withAudit();
         next.dispute = 0;
         _jobHash[jobId] = next.hash();
+        _passedAudit[jobId] = auditId;
 
         emit IJobEscrow.AuditPassed(jobId, auditId, next);
-        _REFEREES.endAudit(auditId, decided, 1);
+    }
+
+    function _with(address[] memory list, address last) private pure returns (address[] memory longer) {
+        longer = new address[](list.length + 1);
+        for (uint256 i; i < list.length; ++i) longer[i] = list[i];
+        longer[list.length] = last;
     }
 
     /// @dev Carries out what the referees decided.
@@ -155,7 +166,7 @@ contract DisputeSteps is JobDisputes {
     }
 
     function _slashWrong(Job calldata job, Dispute calldata dispute, Case memory decision, uint256 i) private {
-        bool byAuditors = dispute.auditId != 0;
+        bool byAuditors = _byAuditors(dispute);
         uint128 amount = job.terms.stakeLock;
         (uint256 toRequester, uint256 toFinder, uint256 toReferees, uint256 burned) = JobMoney.splitSlash(
             amount,
@@ -193,9 +204,15 @@ contract DisputeSteps is JobDisputes {
         if (decision.toReferees != 0) _REFEREES.reward(dispute.panelId, _BLACK, decision.toReferees);
         if (dispute.auditId == 0) return;
         // Nobody lost anything to the referees: they must not get less for clearing a result than for condemning it.
-        if (right) _REFEREES.fundVerdict(dispute.panelId, job.terms.currency, _workPriceOf(job));
+        if (right && _byAuditors(dispute))
+            _REFEREES.fundVerdict(dispute.panelId, job.terms.currency, _workPriceOf(job));
         _REFEREES.endAudit(dispute.auditId, true, right ? 1 : 0);
         if (decision.toAuditors != 0) _REFEREES.reward(dispute.auditId, _BLACK, decision.toAuditors);
+    }
+
+    /// @dev Whether auditors called the referees, not a challenger after them.
+    function _byAuditors(Dispute calldata dispute) private pure returns (bool) {
+        return dispute.auditId != 0 && dispute.challenger == address(0);
     }
 
     /// @dev What the work of a replica of this stage costs, which auditors and referees do again.

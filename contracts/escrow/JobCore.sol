@@ -75,6 +75,8 @@ abstract contract JobCore is EIP712 {
     mapping(uint8 number => Verifier) internal _verifiers;
     /// @dev Compute fees of settled stages that are not collected yet.
     mapping(Currency => uint256) internal _fees;
+    /// @dev Panels of auditors who found nothing in a result that still may be challenged: their stake stays locked as long.
+    mapping(uint256 jobId => uint256) internal _passedAudit;
 
     constructor(JobWiring memory wiring) EIP712("Blacktail", "1") {
         _VAULT = wiring.vault;
@@ -225,6 +227,17 @@ abstract contract JobCore is EIP712 {
         _config = _config.withFees(feeBps, blackFeeBps);
 
         emit IJobEscrow.FeesSynced(feeBps, blackFeeBps);
+    }
+
+    /// @dev Nobody challenged a result in which auditors found nothing: those who revealed are free.
+    function _freeAuditors(uint256 jobId, Job calldata job) internal {
+        if (!job.seat.audited()) return;
+        _REFEREES.endAudit(_takeAudit(jobId), false, 0);
+    }
+
+    function _takeAudit(uint256 jobId) internal returns (uint256 auditId) {
+        auditId = _passedAudit[jobId];
+        delete _passedAudit[jobId];
     }
 
     /* MONEY */

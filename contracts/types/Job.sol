@@ -70,7 +70,7 @@ struct Replica {
 
 /// @notice What referees or auditors have to decide.
 struct Dispute {
-    /// Panel of auditors that saw the result; 0 when none did.
+    /// Panel of auditors that saw the result; 0 when none did. With a challenger it found nothing, and answers for that.
     uint256 auditId;
     /// Panel of referees; 0 while only audited.
     uint256 panelId;

@@ -276,11 +276,46 @@ contract DisputesTest is JobTest {
         conclude(live);
         mirrorPassed(next);
         assertCredits(members[0], NATIVE, CREDITS + (uint256(BUDGET) / count) / 10);
-        // Anyone may still challenge.
+        // Anyone may still challenge, and the auditors, who answer for the result, may not referee.
+        _assertSeats(LOCK);
         challenge(next);
+        vm.assertEq(next.dispute.auditId, live.dispute.auditId);
         vote(next, 0);
+        uint256 reserve = referees.reserveOf(NATIVE);
         conclude(next);
         assertCredits(challenger, blackCurrency(), CREDITS + count * ((LOCK - LOCK / 4) / 2));
+        vm.assertEq(referees.reserveOf(NATIVE), reserve, "the lock pays the referees");
+        for (uint256 i = 0; i < 3; ++i) vm.assertEq(stakeOf(members[i]), STAKE - LOCK / 2, "who slept is slashed");
+        _assertSeats(0);
+    }
+
+    function _assertSeats(uint256 locked) private view {
+        for (uint256 i = 0; i < 3; ++i) vm.assertEq(providers.lockedBy(address(referees), members[i]), locked);
+    }
+
+    /// @dev Whichever way an audited result ends well, its auditors are free then.
+    function testFuzz_AuditorsThatFoundNothingAreFreeOnceNobodyDoubts(uint8 count, uint8 way) public {
+        count = uint8(bound(count, 1, 3));
+        Live memory live = _pending(count);
+        drawAudit(live);
+        vote(live, 1);
+        conclude(live);
+        mirrorPassed(live);
+        _assertSeats(LOCK);
+        if (way % 3 == 0) {
+            vm.prank(requester);
+            if (count == 1) escrow.settle(live.id, live.job);
+            else escrow.settleReplicas(live.id, live.job, live.replicas);
+        } else {
+            challenge(live);
+            if (way % 3 == 1) vote(live, 1);
+            else abandon(live);
+            conclude(live);
+        }
+        assertOver(live);
+        _assertSeats(0);
+        for (uint256 i = 0; i < 3; ++i) vm.assertEq(stakeOf(members[i]), STAKE);
+        assertConserved(0);
     }
 
     function test_AuditorsThatDoNotComeLetTheWindowGoOn() public {

@@ -37,6 +37,8 @@ abstract contract JobTest is CoreTest {
         Job job;
         Replica[] replicas;
         Dispute dispute;
+        /// Auditors who found nothing in the result that is pending.
+        uint256 passedAudit;
     }
 
     uint64 internal constant UNBONDING = 60 days;
@@ -337,7 +339,7 @@ abstract contract JobTest is CoreTest {
         vm.prank(challenger);
         escrow.challenge(live.id, live.job, live.replicas, REASON);
         live.dispute = Dispute({
-            auditId: 0,
+            auditId: live.passedAudit,
             panelId: referees.panelCount(),
             challenger: challenger,
             bond: live.job.terms.stakeLock,
@@ -371,6 +373,7 @@ abstract contract JobTest is CoreTest {
         live.job.state = moved(live, JobStatus.Pending, uint64(block.timestamp) + live.dispute.challengeLeft);
         live.job.seat = live.job.seat.withAudit();
         live.job.dispute = 0;
+        live.passedAudit = live.dispute.auditId;
         delete live.dispute;
         assertStands(live);
     }
@@ -391,14 +394,14 @@ abstract contract JobTest is CoreTest {
         if (live.dispute.auditId != 0 && live.dispute.panelId != 0) {
             (auditors, , ) = referees.membersOf(live.dispute.auditId);
         }
-        uint256 more = live.dispute.challenger == address(0) ? auditors.length : 1;
+        uint256 more = auditors.length + (live.dispute.challenger == address(0) ? 0 : 1);
         parties = new address[](count + 1 + more);
         for (uint256 i = 0; i < count; ++i) {
             parties[i] = live.replicas.length == 0 ? live.job.seat.provider() : live.replicas[i].place.provider();
         }
         parties[count] = requester;
         for (uint256 i = 0; i < more; ++i) {
-            parties[count + 1 + i] = auditors.length == 0 ? live.dispute.challenger : auditors[i];
+            parties[count + 1 + i] = i == auditors.length ? live.dispute.challenger : auditors[i];
         }
     }
 
@@ -505,6 +508,7 @@ abstract contract JobTest is CoreTest {
         live.job.seat = JobSeatLibrary.from(address(0));
         if (live.replicas.length == 0) live.job.result = 0;
         live.job.dispute = 0;
+        live.passedAudit = 0;
     }
 
     /// @notice The next stage is open.
@@ -521,6 +525,7 @@ abstract contract JobTest is CoreTest {
         live.job.input = output;
         live.job.result = 0;
         live.job.dispute = 0;
+        live.passedAudit = 0;
         live.replicas = new Replica[](0);
     }
 

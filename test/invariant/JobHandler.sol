@@ -376,6 +376,13 @@ contract JobHandler is JobTest {
         }
     }
 
+    /// @notice No panel of a job that is over has anybody's stake.
+    function assertNoSeats() external view {
+        for (uint256 i = 0; i < members.length; ++i) {
+            vm.assertEq(providers.lockedBy(address(referees), members[i]), 0, "seats end with jobs");
+        }
+    }
+
     function assertMoney() external view {
         assertConserved(1_000_000_000 ether - black.totalSupply());
     }

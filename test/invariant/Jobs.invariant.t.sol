@@ -55,6 +55,7 @@ contract JobsInvariantTest is Test {
         vm.assertEq(handler.held(native), 0, "13: native");
         vm.assertEq(handler.held(black), 0, "13: $BLACK");
         handler.assertLocks();
+        handler.assertNoSeats();
         vm.revertToState(snapshot);
     }
 
