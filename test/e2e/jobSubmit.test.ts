@@ -85,6 +85,49 @@ describe("blacktail job submit", () => {
     }
   });
 
+  it("lets two providers do each of two stages, and tells who did what when", async () => {
+    writeFileSync(at("short.json"), JSON.stringify({ model: "linear", members: 1, epochs: 6 }));
+    const training = [
+      "--family",
+      "supervised",
+      "--target",
+      "fails",
+      "--config",
+      at("short.json"),
+      "--data",
+      at("data.csv"),
+    ];
+    const terms = ["--stages", "2", "--replicas", "2", "--priority", "6", "--price", "0.04", "--yes"];
+    const where = ["--data-dir", stackDir, "--json"];
+    const submitted = await run("job", "submit", ...training, ...terms, ...where, "--wait", "--out", at("staged"));
+    assert.equal(submitted.code, 0, submitted.output);
+    const { jobId, stages, replicas, providers } = JSON.parse(submitted.lastLine);
+    assert.deepEqual([stages, replicas, new Set(providers).size], [2, 2, 2]);
+
+    const local = await run(
+      "train",
+      "--spec",
+      at("staged/spec.json"),
+      "--data",
+      at("data.csv"),
+      "--out",
+      at("unstaged"),
+    );
+    assert.equal(local.code, 0, local.output);
+    assert.deepEqual(readFileSync(at("staged/model.onnx")), readFileSync(at("unstaged/model.onnx")));
+
+    const { timeline, next, terms: agreed } = JSON.parse((await run("job", jobId, ...where)).lastLine);
+    const events = (timeline as { event: string }[]).map(({ event }) => event);
+    const count = (name: string) => events.filter((event) => event === name).length;
+    assert.deepEqual([count("ReplicaClaimed"), count("ReplicaCommitted"), count("ReplicaRevealed")], [4, 4, 4]);
+    assert.equal(count("StageSettled"), 1);
+    assert.deepEqual(agreed.stages, [1, 1]);
+    assert.ok(next.length > 0);
+    const shown = await run("job", jobId, "--data-dir", stackDir);
+    assert.match(shown.output, /budget +0\.04 ETH: 0\.02 ETH \+ 0\.02 ETH/);
+    assert.match(shown.output, /stage 1 is settled; the next is open/);
+  });
+
   it("runs the spec of a local training on a GPU unchanged, on a GPU of the network", async (context) => {
     if (typeof gpu === "string") return context.skip(gpu);
     writeFileSync(at("data.csv"), makeDemoDataset({ seed: 3 }));

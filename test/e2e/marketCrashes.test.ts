@@ -95,35 +95,28 @@ describe("a provider that fails on the way", { timeout: TIMEOUT_MS }, () => {
     }
   });
 
-  const returns = [
-    ["its commitment is in the journal, not yet sent", 'journal:"key":"commitReplica:'],
-    ["its commitment has left, its result is not shown", "broadcast:2"],
-    ["its reveal is in the journal, not yet sent", 'journal:"key":"revealReplica:'],
-  ] as const;
-  for (const [what, at] of returns) {
-    it(`one of two replicas, killed when ${what}, and back: both are paid once`, async () => {
-      const then = await ledgerOf(world, PROVIDERS);
-      const first = await startWorker(world, 0, { env: { CRASH_AT: at }, preload: [CRASH] });
-      await startWorker(world, 1);
-      const jobId = await post(world, {}, { replicas: 2 });
-      assert.equal(await first.ended(), "SIGKILL", first.story());
-      await startWorker(world, 0);
-      const pending = await untilJob(
-        world,
-        jobId,
-        "both replicas to agree",
-        ({ status }) => status === JobStatus.Pending,
-      );
-      await finish(world, jobId);
-      const place = pending.replicas.findIndex(({ provider }) =>
-        isAddressEqual(provider, testAccount(providerAt(0)).address),
-      );
-      const [own, other] = [replicaPay(pending, place), replicaPay(pending, 1 - place)];
-      assertGains(then, await ledgerOf(world, PROVIDERS), {
-        requester: { eth: -BUDGET },
-        providers: { 0: { eth: own.toProvider }, 1: { eth: other.toProvider } },
-        protocol: { eth: own.fee + other.fee },
-      });
+  it("one of two replicas, killed when its commitment has left and its result is not shown, and back: both are paid once", async () => {
+    const then = await ledgerOf(world, PROVIDERS);
+    const first = await startWorker(world, 0, { env: { CRASH_AT: "broadcast:2" }, preload: [CRASH] });
+    await startWorker(world, 1);
+    const jobId = await post(world, {}, { replicas: 2 });
+    assert.equal(await first.ended(), "SIGKILL", first.story());
+    await startWorker(world, 0);
+    const pending = await untilJob(
+      world,
+      jobId,
+      "both replicas to agree",
+      ({ status }) => status === JobStatus.Pending,
+    );
+    await finish(world, jobId);
+    const place = pending.replicas.findIndex(({ provider }) =>
+      isAddressEqual(provider, testAccount(providerAt(0)).address),
+    );
+    const [own, other] = [replicaPay(pending, place), replicaPay(pending, 1 - place)];
+    assertGains(then, await ledgerOf(world, PROVIDERS), {
+      requester: { eth: -BUDGET },
+      providers: { 0: { eth: own.toProvider }, 1: { eth: other.toProvider } },
+      protocol: { eth: own.fee + other.fee },
     });
-  }
+  });
 });
