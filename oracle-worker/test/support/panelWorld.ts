@@ -41,7 +41,7 @@ import { until } from "./processes.ts";
 import { DEVELOPER, jobOf, post, trainSpec as specFor, startWorld, type World } from "./world.ts";
 
 /** The provider whose results are in question; a test acts for it by its operator. */
-export const PROVIDER = 3;
+const PROVIDER = 3;
 /** A provider with a worker of its own, that sits on panels. */
 export const REFEREE = 5;
 /** Another provider that a test acts for. */

@@ -16,7 +16,7 @@ import type { Address, PrivateKeyAccount, PublicClient } from "viem";
 import type { HDAccount } from "viem/accounts";
 
 /** An account that acts for the protocol. */
-export type Party = Clients & { publicClient: PublicClient; account: PrivateKeyAccount | HDAccount };
+type Party = Clients & { publicClient: PublicClient; account: PrivateKeyAccount | HDAccount };
 
 /** Who posts known-wrong results, and where. To auditors they must look like strangers. */
 export type Parties = {
