@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { FRAMEWORKS } from "@blacktail/sdk/families";
 import { leastBudget } from "../src/job/leastBudget.ts";
 import { type Candidate, qualify } from "../src/job/qualify.ts";
 import { evenStages, quoteOf } from "../src/job/quoteOf.ts";
+import { canStage } from "../src/training/canStage.ts";
 import { suggestBudget } from "../src/training/suggestBudget.ts";
 import { timeOf } from "../src/training/timeOf.ts";
 
@@ -93,4 +95,9 @@ test("stages of a run add what passes between them, and each is a part of the wh
   assert.equal(all.likely, 165);
   assert.equal(stage.likely * 4, all.likely);
   assert.ok(stage.high < work.high);
+});
+
+test("only what keeps checkpoints is divided into stages", () => {
+  const whole = FRAMEWORKS.filter((info) => !canStage(info)).map(({ name }) => name);
+  assert.deepEqual(whole.toSorted(), ["anomaly", "k-means", "mixture", "pca", "voting"]);
 });

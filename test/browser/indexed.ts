@@ -13,7 +13,7 @@ const work = {
   place: 0,
   attempt: 1,
   state: "Paid",
-  claimer: ACCOUNT.id,
+  claimer: null,
   revealed: false,
   digest: ZERO,
   commitment: null,
@@ -108,6 +108,51 @@ export function indexedWork(number: number, over: Record<string, unknown> = {}) 
     submittedAt: null,
     endedAt: null,
     provider: { id, endpoint: "" },
+    ...over,
+  };
+}
+
+/** A panel of three referees at work, as the index answers it; one member for each of `members`, which replace what they name. */
+export function indexedPanel(over: Record<string, unknown>, members: readonly Record<string, unknown>[]) {
+  return {
+    id: "4",
+    audit: false,
+    phase: "Committing",
+    deadline: "0",
+    seats: 3,
+    candidates: 1,
+    round: 0,
+    seated: 3,
+    committed: 0,
+    revealed: 0,
+    accepted: 0,
+    endedAt: null,
+    members: members.map((member, index) => ({
+      member: { id: `0x${String(index + 1).padStart(40, "5")}` },
+      round: 0,
+      state: "Seated",
+      vote: null,
+      reasonCid: null,
+      slashed: "0",
+      ...member,
+    })),
+    ...over,
+  };
+}
+
+/** A challenged result before referees, as the index answers it. */
+export function indexedDispute(over: Record<string, unknown>) {
+  return {
+    state: "Disputed",
+    challenger: ACCOUNT,
+    bond: "1000000000000000000",
+    challengeLeft: "0",
+    reason: ZERO,
+    accepted: null,
+    openedAt: DONE,
+    closedAt: null,
+    audit: null,
+    panel: null,
     ...over,
   };
 }

@@ -6,6 +6,7 @@ import { usePaidTrainings } from "../../data/paidTrainings.ts";
 import { periods } from "../../flows/jobFields.ts";
 import { formatAmount } from "../../lib/formatAmount.ts";
 import { formatDuration } from "../../lib/time.ts";
+import { canStage } from "../../training/canStage.ts";
 import { OWN } from "../../training/ownFramework.ts";
 import { type PriceEstimate as Estimate, priceOf } from "../../training/priceOf.ts";
 import { type Suggestion, suggestBudget } from "../../training/suggestBudget.ts";
@@ -24,7 +25,8 @@ const MARGIN = 120;
 export function PriceEstimate({ train: { form, info, files, read } }: { train: TrainForm }) {
   const config = useConfig();
   const { watch, setValue } = form;
-  const values = watch();
+  const typed = watch();
+  const values = canStage(info) ? typed : { ...typed, stages: "1" };
   const currency = currencyBySymbol(config, values.currency) ?? ETH;
   const paid = usePaidTrainings(currency.id);
   const floor = useJobFloor(values);

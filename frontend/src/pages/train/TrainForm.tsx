@@ -1,5 +1,6 @@
 import { useFlow } from "../../flows/FlowContext.ts";
 import { postTrainingFlow } from "../../flows/postTraining.ts";
+import { canStage } from "../../training/canStage.ts";
 import { whatIsMissing } from "../../training/whatIsMissing.ts";
 import { Button } from "../../ui/Button.tsx";
 import { JobMoneyFields } from "../../ui/JobMoneyFields.tsx";
@@ -11,6 +12,7 @@ export function TrainForm({ train }: { train: Train }) {
   const open = useFlow();
   const { form, info, files, flowValues } = train;
   const { register, formState, handleSubmit } = form;
+  const staged = canStage(info);
   const [lack] = whatIsMissing(info, files);
   const wrong = formState.isSubmitted && Object.keys(formState.errors).length > 0;
 
@@ -20,7 +22,10 @@ export function TrainForm({ train }: { train: Train }) {
       noValidate
       onSubmit={handleSubmit((values) => open(postTrainingFlow, flowValues(values)))}
     >
-      <JobMoneyFields register={register as never} errors={formState.errors} values={form.watch()} staged />
+      <JobMoneyFields register={register as never} errors={formState.errors} values={form.watch()} staged={staged} />
+      {!staged && (
+        <p className="text-sm text-muted">“{info.title}” works in one go, so it is not divided into stages.</p>
+      )}
       <PriceEstimate train={train} />
       {lack ? (
         <p id="lack" className="text-sm text-accent-ink">

@@ -4,6 +4,7 @@ import { type FieldErrors, type UseFormReturn, useForm } from "react-hook-form";
 import { useConfig } from "../../config/ConfigContext.ts";
 import { postTrainingFlow } from "../../flows/postTraining.ts";
 import { inputsText } from "../../flows/trainingInputs.ts";
+import { canStage } from "../../training/canStage.ts";
 import { OWN } from "../../training/ownFramework.ts";
 import { type ReadSettings, readSettings, type TypedSettings } from "../../training/readSettings.ts";
 import { type Setting, settingsOf } from "../../training/settingsOf.ts";
@@ -56,6 +57,7 @@ export function useTrainForm(info: FrameworkInfo, files: TrainingFiles): TrainFo
 
   const flowValues = ({ settings: typed, own: ownName, ownSettings, ...rest }: TrainValues) => ({
     ...rest,
+    stages: canStage(info) ? rest.stages : "1",
     target: files.data?.format === "csv" && info.target !== "none" ? rest.target : "",
     family: own ? ownName : info.family,
     framework: own ? ownName : info.name,
