@@ -62,19 +62,19 @@ export function cancel(state: State, id: bigint, given: Job): void {
 }
 
 export function claim(state: State, id: bigint, given: Job, provider: Address): void {
-  const job = checkClaim(state, id, given, provider);
+  const job = checkOpen(state, id, given);
   checkReplication(id, job, false);
-  stake.lock(state, state.settings.escrow, provider, job.terms.stakeLock, demandOf(job));
+  lockInTurn(state, id, job, provider);
   state.jobs.set(id, { ...working(state, job), provider, attestation: 0, audited: false, result: zeroHash });
 }
 
 export function claimReplica(state: State, id: bigint, given: Job, list: readonly Replica[], provider: Address): void {
-  const job = checkClaim(state, id, given, provider);
+  const job = checkOpen(state, id, given);
   checkReplication(id, job, true);
   checkList(id, job, list);
   if (job.replicas.some((replica) => replica.provider === provider))
     throw new Refused("JobEscrow_AlreadyReplica", id, provider);
-  stake.lock(state, state.settings.escrow, provider, job.terms.stakeLock, demandOf(job));
+  lockInTurn(state, id, job, provider);
   const claimer = BigInt.asUintN(88, BigInt(state.caller));
   const replicas = [...job.replicas, { provider, claimer, revealed: false, digest: zeroHash }];
   state.jobs.set(id, { ...(replicas.length === job.terms.replicas ? working(state, job) : job), replicas });
@@ -369,17 +369,22 @@ function checkPending(state: State, id: bigint, given: Job, list: readonly Repli
   return job;
 }
 
-function checkClaim(state: State, id: bigint, given: Job, provider: Address): Job {
+function checkOpen(state: State, id: bigint, given: Job): Job {
   const job = check(state, id, given, JobStatus.Open);
   inTime(state, id, job);
-  // Who did the stage before needs no ticket.
-  if (provider === job.provider) return job;
+  return job;
+}
+
+/** Locks stake of a provider that may claim. Its ticket weighs what was free before; what its pool refuses is told first. */
+function lockInTurn(state: State, id: bigint, job: Job, provider: Address): void {
   const opened = job.deadline - BigInt(job.terms.claimPeriod);
   const window = BigInt(job.terms.priorityPeriod);
   const subject = stageSubject(id, job.stage);
   const ticket = { began: BigInt(job.block), subject, provider, elapsed: state.now - opened, window };
-  if (!isTurn(state, ticket)) throw new Refused("JobEscrow_NotYourTurn", id, provider, opened + window);
-  return job;
+  // Who did the stage before needs no ticket.
+  const turn = provider === job.provider || isTurn(state, ticket);
+  stake.lock(state, state.settings.escrow, provider, job.terms.stakeLock, demandOf(job));
+  if (!turn) throw new Refused("JobEscrow_NotYourTurn", id, provider, opened + window);
 }
 
 function placeAt(state: State, id: bigint, given: Job, list: readonly Replica[], index: number, status: number) {

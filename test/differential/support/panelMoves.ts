@@ -7,15 +7,18 @@ import { type Choice, isOdd, pick, secondsUntil, take } from "./choice.ts";
 import type { Play } from "./jobMoves.ts";
 import type { World } from "./world.ts";
 
+const LAST = 12n;
+
 /** Something that is due, or nearly so, on one of the panels; now and then on one that has ended. */
 export function next(world: World, choice: Choice): Play | undefined {
   const { state } = world;
   const open = state.panels.filter((panel) => !panels.hasEnded(panel));
   const panel = pick(isOdd(choice, 0, 4) ? state.panels : open, choice.which);
   if (panel === undefined) return undefined;
-  // Tickets are surest in the last second of a seating.
-  const last = panel.phase === "Seating" && choice.wait % 3 === 0 && panel.deadline > state.now;
-  const after = last ? panel.deadline - state.now : secondsUntil(choice, state.now, panel.deadline);
+  // Tickets are surest in the last seconds of a seating, which leave time for other seats.
+  const untilLast = panel.deadline - LAST - state.now;
+  const waits = panel.phase === "Seating" && choice.wait % 3 === 0 && untilLast > 1n;
+  const after = waits ? untilLast : secondsUntil(choice, state.now, panel.deadline);
   if (state.now + after > panel.deadline || isOdd(choice, 1, 4)) return made(world, "advance", [panel.id], after);
   if (panel.phase === "Seating") return sit(world, choice, panel, after);
   const seats = panel.taken.slice(panel.first);

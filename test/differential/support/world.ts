@@ -4,7 +4,7 @@ import { type Address, decodeFunctionResult, encodeFunctionData, type Hex, parse
 import { leftOf } from "../model/jobs.ts";
 import { hasEnded, phaseNumber } from "../model/panels.ts";
 import { Refused } from "../model/refused.ts";
-import { activeOf, isClosed, leavingOf, lockedOf } from "../model/stake.ts";
+import { activeOf, isClosed, leavingOf, lockedOf, ticketWeight } from "../model/stake.ts";
 import { NATIVE, type Settings, type State } from "../model/state.ts";
 import { creditsOf } from "../model/vault.ts";
 import { type Actors, actorsOf } from "./actors.ts";
@@ -245,8 +245,13 @@ export class World {
     for (const provider of actors.providers) {
       const pool = state.pools.get(provider);
       if (pool === undefined) continue;
-      const there = (await chain.read("ProviderRegistry", "providerOf", [provider])) as Record<string, unknown>;
+      const [there, weights] = (await Promise.all([
+        chain.read("ProviderRegistry", "providerOf", [provider]),
+        chain.read("ProviderRegistry", "ticketWeight", [provider]),
+      ])) as [Record<string, unknown>, [bigint, bigint]];
       const { active, leaving, locked, closed, reputation } = there;
+      const { weight, total } = ticketWeight(state, provider);
+      assert.deepEqual(weights, [weight, total], `the weight of tickets of ${provider} differs`);
       assert.deepEqual(
         { active, leaving, locked, closed, reputation },
         {
