@@ -30,6 +30,8 @@ export type IndexedChain = {
   cid: string;
   /** Milliseconds that publishing and deploying took. */
   publishMs: number;
+  /** Indexes the chain a second time, from its beginning, up to its present block. @returns where to query that */
+  indexAfresh(): Promise<string>;
   /** Kills graph-node without a chance to clean up, starts it again and waits until it serves. */
   killGraphNode(): Promise<void>;
   /** Ends graph-node in good order and starts it again. */
@@ -82,6 +84,7 @@ export async function startIndexedChain(): Promise<IndexedChain> {
     const published = await publishSubgraph({ network: "localhost", startBlock, addresses }, { api: storageApi });
     await placeFiles(dir, published);
     await deploySubgraph(ports, NAME, published.cid);
+    const urlOf = (name: string) => `http://127.0.0.1:${http}/subgraphs/name/${name}`;
     const publishMs = performance.now() - started;
 
     const again = async (signal?: NodeJS.Signals) => {
@@ -93,10 +96,20 @@ export async function startIndexedChain(): Promise<IndexedChain> {
     return {
       chain,
       storageApi,
-      subgraphUrl: `http://127.0.0.1:${http}/subgraphs/name/${NAME}`,
+      subgraphUrl: urlOf(NAME),
       ports,
       cid: published.cid,
       publishMs,
+      async indexAfresh() {
+        // The same manifest would be the same deployment; nothing happens in block 0.
+        const other = { network: "localhost", startBlock: startBlock + 1, addresses };
+        const second = await publishSubgraph(other, { api: storageApi });
+        await placeFiles(dir, second);
+        await deploySubgraph(ports, "afresh", second.cid);
+        const head = Number(await chain.publicClient.getBlockNumber());
+        await until("a second index", async () => ((await indexStatus(ports, second.cid))?.block ?? -1) >= head);
+        return urlOf("afresh");
+      },
       killGraphNode: () => again("SIGKILL"),
       restartGraphNode: () => again(),
       stop,

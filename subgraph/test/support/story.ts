@@ -1,128 +1,140 @@
 import {
+  advancePanel,
   claimJob,
+  commitReplica,
+  commitVote,
   createJob,
   currencyOf,
   depositAndApprove,
   getJob,
-  type Job,
+  getPanel,
   type JobTerms,
   jobEscrowAbi,
   NATIVE,
-  type Receipt,
+  receiptDigest,
+  receiptOf,
   receiptTypedData,
-  stake,
+  resultCommitment,
+  revealReplica,
+  revealVote,
+  seatOpensAt,
+  sitPanel,
   submitResult,
+  voteCommitment,
 } from "@blacktail/sdk";
-import { keccak256, parseEther, toHex, zeroHash } from "viem";
+import { keccak256, parseEther, toHex } from "viem";
+import { bodyOf, saltOf } from "../../../sdk/test/support/attest.ts";
+import { becomeProvider, sampleTerms } from "../../../sdk/test/support/money.ts";
 import type { TestChain } from "../../../sdk/test/support/startChain.ts";
 
 export const DEPLOYER = 0;
 export const DEVELOPER = 1;
 export const BUYER = 2;
-export const PROVIDER = 3;
-export const OPERATOR = 6;
+
+/** A provider and its operator, by the numbers of their test accounts. */
+export type Party = { index: number; operator: number };
+export const FIRST: Party = { index: 3, operator: 6 };
+export const SECOND: Party = { index: 4, operator: 7 };
+export const THIRD: Party = { index: 5, operator: 8 };
+export const PARTIES = [FIRST, SECOND, THIRD];
 
 /** What one provider locks for a job: $BLACK, wei. */
 export const LOCK = parseEther("10");
 
 /** What happens in the tests, in the words of the protocol. */
 export function storyOn(chain: TestChain) {
-  const { addresses, clients, wallet, publicClient } = chain;
+  const { addresses, clients, wallet, publicClient, testClient } = chain;
   const black = currencyOf(addresses.BlackToken);
   const addressOf = (index: number) => wallet(index).account.address;
   const current = (jobId: bigint) => getJob(publicClient, { escrow: addresses.JobEscrow, jobId, fromBlock: 0n });
+  const context = { chainId: 31337, escrow: addresses.JobEscrow };
+  const salt = saltOf("salt");
 
   let specs = 0;
 
   return {
     black,
     addressOf,
+    current,
 
-    /** Credits for the requester and the challenger, and a provider with a stake. */
+    /** Credits for requester and challenger, three providers, and an audit for every result that anyone draws one for. */
     async fund() {
-      const amount = parseEther("1000");
-      await depositAndApprove(clients(BUYER), {
-        currency: NATIVE,
-        amount: parseEther("50"),
-        module: addresses.JobEscrow,
-      });
-      await depositAndApprove(clients(DEPLOYER), { currency: black, amount, module: addresses.JobEscrow });
-      const call = { address: addresses.BlackToken, abi: TRANSFER, functionName: "transfer" } as const;
-      const hash = await wallet(DEPLOYER).writeContract({ ...call, args: [addressOf(PROVIDER), amount] });
+      const module = addresses.JobEscrow;
+      await depositAndApprove(clients(BUYER), { currency: NATIVE, amount: parseEther("50"), module });
+      await depositAndApprove(clients(DEPLOYER), { currency: black, amount: parseEther("1000"), module });
+      for (const { index, operator } of PARTIES) await becomeProvider(chain, index, operator);
+      const call = { address: module, abi: jobEscrowAbi } as const;
+      const rules = await publicClient.readContract({ ...call, functionName: "parameters" });
+      const args = [{ ...rules, auditBps: 10_000 }] as const;
+      const hash = await wallet(DEPLOYER).writeContract({ ...call, functionName: "setParameters", args });
       await publicClient.waitForTransactionReceipt({ hash });
-      await depositAndApprove(clients(PROVIDER), { currency: black, amount, module: addresses.ProviderRegistry });
-      await stake(clients(PROVIDER), { amount: parseEther("500"), operator: addressOf(OPERATOR) });
     },
 
     async create(terms: Partial<JobTerms> = {}): Promise<bigint> {
-      const { jobId } = await createJob(clients(BUYER), {
-        specDigest: keccak256(toHex(++specs)),
-        modelId: 0n,
-        currency: NATIVE,
-        price: 1_000_000_007n,
-        stakeLock: LOCK,
-        claimPeriod: 600,
-        workPeriod: 600,
-        challengePeriod: 600,
-        attempts: 1,
-        ...terms,
-      });
+      const { jobId } = await createJob(
+        clients(BUYER),
+        sampleTerms({ specDigest: keccak256(toHex(++specs)), budget: 1_000_000_007n, stakeLock: LOCK, ...terms }),
+      );
       return jobId;
     },
 
-    claim: (jobId: bigint) => claimJob(clients(OPERATOR), { jobId, provider: addressOf(PROVIDER) }),
+    claim: (jobId: bigint, { index, operator }: Party = FIRST) =>
+      claimJob(clients(operator), { jobId, provider: addressOf(index) }),
 
-    async submit(jobId: bigint) {
-      const job = await current(jobId);
-      const attestation: Receipt = {
+    async submit(jobId: bigint, { operator }: Party = FIRST, output = "output") {
+      const body = bodyOf(output);
+      const typed = receiptTypedData(receiptOf(jobId, await current(jobId), body), context);
+      const signature = await wallet(operator).signTypedData(typed);
+      await submitResult(clients(operator), { jobId, body, signature });
+    },
+
+    async commit(jobId: bigint, { index, operator }: Party, output = "output") {
+      const provider = addressOf(index);
+      const digest = receiptDigest(receiptOf(jobId, await current(jobId), bodyOf(output), provider), context);
+      await commitReplica(clients(operator), {
         jobId,
-        stage: 0,
-        specDigest: job.terms.specDigest,
-        profile: 2,
-        inputRoot: keccak256("0x01"),
-        outputDigest: keccak256("0x02"),
-        stateRoot: zeroHash,
-        traceRoot: zeroHash,
-        reportDigest: keccak256("0x03"),
-        provider: addressOf(PROVIDER),
-        deadline: job.deadline,
-      };
-      const typed = receiptTypedData(attestation, { chainId: 31337, escrow: addresses.JobEscrow });
-      const signature = await wallet(OPERATOR).signTypedData(typed);
-      await submitResult(clients(OPERATOR), { jobId, attestation, signature });
+        provider,
+        commitment: resultCommitment(digest, salt, provider),
+      });
     },
 
-    /** Rules on a dispute: governance's arbiter is not one of the parties here. */
-    async rule(jobId: bigint, upheld: boolean) {
-      await send("rule", [jobId, await current(jobId), upheld]);
+    reveal: (jobId: bigint, { index }: Party, output = "output") =>
+      revealReplica(clients(DEVELOPER), { jobId, provider: addressOf(index), body: bodyOf(output), salt }),
+
+    /** The panel that the job is before: of referees where there is one, else of auditors. */
+    async panelOf(jobId: bigint): Promise<bigint> {
+      const { dispute } = await current(jobId);
+      return dispute?.panelId || dispute?.auditId || 0n;
     },
 
-    async voidDispute(jobId: bigint) {
-      await send("voidDispute", [jobId, await current(jobId)]);
+    /** Has a provider sit alone on a panel, as soon as its ticket allows, and vote; the panel then comes to its outcome. */
+    async decide(panelId: bigint, vote: number, { index, operator }: Party = THIRD) {
+      const member = addressOf(index);
+      await testClient.mine({ blocks: 2 });
+      const { Referees: referees, ProviderRegistry: registry } = addresses;
+      const panel = await getPanel(publicClient, { referees, panelId });
+      const opensAt = await seatOpensAt(publicClient, { referees, registry, panel, member });
+      if (opensAt === undefined) throw new Error(`provider ${index} is not drawn for panel ${panelId}`);
+      const { timestamp } = await publicClient.getBlock();
+      if (opensAt > timestamp) await chain.increaseTime(Number(opensAt - timestamp));
+      await sitPanel(clients(operator), { panelId, member });
+      const ballot = { panelId, member, vote, reason: saltOf("reason"), salt };
+      await commitVote(clients(operator), { panelId, member, commitment: voteCommitment(ballot) });
+      await revealVote(clients(DEVELOPER), ballot);
+      await advancePanel(clients(DEVELOPER), { panelId });
+    },
+
+    /** Lets a panel fail that nobody joins: twice its seating passes. */
+    async abandon(panelId: bigint) {
+      const panel = await getPanel(publicClient, { referees: addresses.Referees, panelId });
+      const { timestamp } = await publicClient.getBlock();
+      const period = Number(panel.deadline - timestamp) + 1;
+      for (let round = 0; round < 2; round++) {
+        await chain.increaseTime(period + 60);
+        await advancePanel(clients(DEVELOPER), { panelId });
+      }
     },
   };
-
-  async function send(...call: ["rule", [bigint, Job, boolean]] | ["voidDispute", [bigint, Job]]) {
-    const target = { address: addresses.JobEscrow, abi: jobEscrowAbi } as const;
-    const sender = wallet(DEPLOYER);
-    const hash =
-      call[0] === "rule"
-        ? await sender.writeContract({ ...target, functionName: "rule", args: call[1] })
-        : await sender.writeContract({ ...target, functionName: "voidDispute", args: call[1] });
-    const { status } = await publicClient.waitForTransactionReceipt({ hash });
-    if (status !== "success") throw new Error(`${call[0]} failed in ${hash}`);
-  }
 }
 
-const TRANSFER = [
-  {
-    type: "function",
-    name: "transfer",
-    stateMutability: "nonpayable",
-    inputs: [
-      { name: "to", type: "address" },
-      { name: "value", type: "uint256" },
-    ],
-    outputs: [{ type: "bool" }],
-  },
-] as const;
+export type Story = ReturnType<typeof storyOn>;
