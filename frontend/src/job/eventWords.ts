@@ -42,7 +42,11 @@ export function eventWords(
     case "StageSettled":
       return major(`${Stage} settled: ${sum}`);
     case "Settled":
-      return major(stageCount > 1 ? `Last stage settled: ${sum}` : "Settled: the provider is paid");
+      return major(
+        stageCount > 1
+          ? `Last stage settled: ${sum}`
+          : `Settled: the ${replicaCount > 1 ? "providers are" : "provider is"} paid`,
+      );
     case "Paid":
       return minor(`${sum} paid`, "to");
     case "ModelUsed":
