@@ -26,7 +26,7 @@ import { localChain } from "../stack/network.ts";
 type Options = TrainingOptions & {
   price: string;
   replicas: number;
-  priority?: number;
+  priority: number;
   currency: "eth" | "black";
   wait?: boolean;
   out?: string;
@@ -37,6 +37,8 @@ type Options = TrainingOptions & {
 
 /** As many as the chain takes. */
 const MOST_REPLICAS = 9;
+/** Where a block comes each second, tickets come up within seconds. */
+const PRIORITY_SECONDS = 6;
 
 const EXAMPLES = `
 Examples:
@@ -55,8 +57,9 @@ export function jobSubmitCommand(job: Command): void {
     .option("--replicas <number>", "how many providers do the same and must agree", wholeNumber(1, MOST_REPLICAS), 1)
     .option(
       "--priority <seconds>",
-      "how long tickets, drawn by stake, decide who may claim (default: 60)",
+      "how long tickets, drawn by stake, decide who may claim",
       wholeNumber(0, CLAIM_SECONDS),
+      PRIORITY_SECONDS,
     )
     .option("--wait", "follow the job and download its result")
     .option("--out <folder>", "where the result goes (default ./blacktail-job-<id>)")

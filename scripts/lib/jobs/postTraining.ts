@@ -23,8 +23,8 @@ type Clients = Parameters<typeof createJob>[0] & { publicClient: PublicClient };
 /** What the requester says of the terms: what it pays, in the currency's smallest unit, and how many do each stage. */
 export type Asked = Pick<JobTerms, "currency" | "budget"> & {
   replicas?: number | undefined;
-  /** Seconds, at the beginning of each stage, in which tickets decide who may claim. Default: the SDK's. */
-  priorityPeriod?: number | undefined;
+  /** Seconds, at the beginning of each stage, in which tickets decide who may claim. */
+  priorityPeriod: number;
 };
 
 /** Seconds that a provider may take to claim, and beside the training itself to fetch and publish. */

@@ -38,7 +38,7 @@ export const providerAt = (index: number) => 20 + index;
 const operatorAt = (index: number) => 40 + index;
 
 /** $BLACK (wei) that each provider stakes. */
-export const STAKE = parseEther("1000");
+const STAKE = parseEther("1000");
 /** What a stage's price may not reach: who asks it takes no jobs, and still sits on panels. */
 const TOO_MUCH = parseEther("1000000");
 
