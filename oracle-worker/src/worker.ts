@@ -381,7 +381,8 @@ export class Worker {
     };
     for (const jobId of this.#needGpu) if (isOver(jobId)) this.#needGpu.delete(jobId);
     const { holder } = gpu;
-    if (holder === undefined || this.#running.has(`${holder}`)) return;
+    // What has a number below zero is no job: a desk has the GPU, and leaves it by itself.
+    if (holder === undefined || holder < 0n || this.#running.has(`${holder}`)) return;
     if ([...this.#considering.values()].some(({ jobId }) => jobId === holder)) return;
     if (isOver(holder)) gpu.leave(holder);
   }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Device } from "@blacktail/frameworks/engine";
 import { BlacktailError, PanelPhase, toBlacktailError } from "@blacktail/sdk";
 import { isAddressEqual } from "viem";
 import { verifyJob } from "../chain/verifyJob.ts";
@@ -78,6 +79,9 @@ export class PanelDesk implements Desk {
         this.#conclude(question, panel);
         continue;
       }
+      // Whatever is decided after the commit period helps nobody.
+      if (panel.phase !== PanelPhase.Committing)
+        this.#deciding.get(panel.panelId)?.abort.abort(new Error("the panel went on without this vote"));
       const hasBallot = this.#ballotOn(question) !== undefined;
       switch (nextStep(panel, config.PROVIDER, { now: watcher.now(), hasBallot })) {
         case "sit":
@@ -172,10 +176,25 @@ export class PanelDesk implements Desk {
     const found = pickDevice(work.spec, devices);
     if ("code" in found) throw deviceGone(panelId, found.reason);
     log.info({ panelId: `${panelId}`, jobId: `${jobId}`, candidates: question.candidates }, "does the work again");
-    const ballot = await decideVote(this.#context, { question, work, device: found.device, signal });
+    const ballot = await this.#withDevice(panelId, found.device, () =>
+      decideVote(this.#context, { question, work, device: found.device, signal }),
+    );
     this.#ballots.keep(ballot);
     const { vote, document } = ballot;
     log.info({ panelId: `${panelId}`, jobId: `${jobId}`, vote, findings: document.candidates }, "decided on a vote");
+  }
+
+  /** @throws BlacktailError `WORKER_DEVICE` (again) while the GPU computes for a job */
+  async #withDevice<T>(panelId: bigint, device: Device, work: () => Promise<T>): Promise<T> {
+    const { gpu } = this.#context;
+    if (device === "cpu") return work();
+    // Below zero, so that it is taken for no job.
+    if (!gpu.take(-panelId)) throw deviceGone(panelId, `the GPU computes for job ${gpu.holder}`);
+    try {
+      return await work();
+    } finally {
+      gpu.leave(-panelId);
+    }
   }
 
   #vote(kind: "commit" | "reveal", question: Question, panel: PanelState): void {
@@ -309,7 +328,7 @@ function deviceGone(panelId: bigint, reason: string): BlacktailError {
   return new BlacktailError({
     code: "WORKER_DEVICE",
     message: `The work before panel ${panelId} cannot be computed by this worker now: ${reason}.`,
-    fix: "Mend the GPU or its driver and start the worker again before the panel's commit period ends.",
+    fix: "Wait for the job that has the GPU; or mend it or its driver, and start the worker again before the panel's commit period ends.",
     retryable: true,
   });
 }
