@@ -227,7 +227,7 @@ test("compares both trainings", async () => {
   await expect(settings).toContainText("clusters");
 });
 
-test("runs inference with the model, downloads verified predictions and challenges them", async () => {
+test("runs inference with the model, downloads verified predictions, and loses a challenge of them", async () => {
   const { page } = buyer;
   await page.goto(modelUrl);
   await chooseTable(page, 20);
@@ -254,4 +254,12 @@ test("runs inference with the model, downloads verified predictions and challeng
   await expect(page.getByText("Result challenged, with a bond of 1 $BLACK")).toBeVisible();
   await expect(page.getByText("decided by a committee, not proven")).toBeVisible();
   await look(page, "job-disputed");
+  // Another provider does the work again, and its vote decides: here one seat is the committee.
+  await expect(page.getByText("Referees decided", { exact: true })).toBeVisible({ timeout: 180_000 });
+  const committee = page.getByRole("region", { name: "Dispute" });
+  await expect(committee.getByText("and lost it: the result was found right.")).toBeVisible();
+  await committee.getByRole("button", { name: "Why" }).click();
+  await expect(committee.getByText("fits").first()).toBeVisible();
+  await expect(page.getByText("0.002 ETH for the use of the model", { exact: true })).toBeVisible();
+  await look(page, "job-decided");
 });

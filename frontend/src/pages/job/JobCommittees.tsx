@@ -61,8 +61,14 @@ function Challenge({ dispute }: { dispute: JobDispute }) {
   return (
     <p className="text-sm">
       <Copyable value={dispute.challenger ?? ""} label="challenger’s address" /> put up{" "}
-      <Amount value={dispute.bond} currency={black} />: lost if the result is right, returned with a part of the slashed
-      stake if it is wrong.
+      <Amount value={dispute.bond} currency={black} />
+      {dispute.state === "Void"
+        ? ", and got it back."
+        : dispute.accepted === null
+          ? ": lost if the result is right, returned with a part of the slashed stake if it is wrong."
+          : dispute.accepted === 0
+            ? ", and got it back with a part of the slashed stake: the result was found wrong."
+            : ", and lost it: the result was found right."}
     </p>
   );
 }

@@ -38,7 +38,7 @@ export function JobNow({ job }: { job: JobDetail }) {
     <section aria-labelledby="now" className={cx("panel grid gap-5 p-5 sm:p-6", late && "border-accent")}>
       <div className="flex flex-wrap items-start justify-between gap-x-8 gap-y-4">
         <div className="min-w-0 flex-1 basis-72" aria-live="polite">
-          <p className="eyebrow">Now</p>
+          <p className="eyebrow">{isFinal(job.words.status) ? "Outcome" : "Now"}</p>
           <h2 id="now" className="mt-1 text-2xl">
             {title}
           </h2>
