@@ -59,10 +59,11 @@ test("a canary that no lot falls on is settled, and costs gas and the fee", asyn
 
 test("a canary that auditors find is condemned by referees, and its provider pays", async () => {
   await auditAll(world);
+  const workers = [startWorker(world, 4), startWorker(world, 5)];
+  for (const worker of workers) await worker.line(/^the provider is in order$/, 60_000);
   const first = await holdingsOf(parties);
   const released = await release(parties, await wrongWork(), parseEther("0.01"));
   assert.ok("job" in released);
-  const workers = [startWorker(world, 4), startWorker(world, 5)];
   const said: string[] = [];
   const fate = await follow(parties, released, (text) => said.push(text)).catch((error) =>
     assert.fail(`${error}\n${workers.map((worker) => worker.story()).join("\n\n")}`),
@@ -90,10 +91,11 @@ test("a canary that its auditor accepts unseen is challenged, and the auditor lo
   });
   const panelId = audited.dispute?.auditId ?? 0n;
   await until("a seat", () => sitPanel(operator, { panelId, member: auditor }).catch(() => undefined), 60_000);
+  const worker = startWorker(world, 4);
+  await worker.line(/^the provider is in order$/, 60_000);
   const ballot = { panelId, member: auditor, vote: 1, reason: zeroHash, salt: saltOf("asleep") };
   await commitVote(operator, { panelId, member: auditor, commitment: voteCommitment(ballot) });
   await revealVote(operator, ballot);
-  const worker = startWorker(world, 4);
   const fate = await following.catch((error) => assert.fail(`${error}\n${worker.story()}`));
   const { seatLock } = await panelOf(world, panelId);
   assert.deepEqual([fate.drawn, fate.verdict, fate.awake], [true, "wrong", []], said.join("\n"));

@@ -49,7 +49,7 @@ const SECOND = 4;
 export const provider = testAccount(PROVIDER).address;
 export const referee = testAccount(REFEREE).address;
 
-/** A world with both providers, whose blocks come by themselves, some a second, a second or more apart. */
+/** A world with both providers, whose blocks come by themselves, two or three a second, a second or more apart. */
 export async function startPanelWorld(): Promise<World & { pause: () => () => void }> {
   const world = await startWorld([PROVIDER, SECOND, REFEREE]);
   const { chain } = world;
@@ -66,7 +66,7 @@ export async function startPanelWorld(): Promise<World & { pause: () => () => vo
     if (isPaused) return;
     // A block that fails with the end of the chain is no news.
     mining = chain.increaseTime(1).catch(() => undefined);
-  }, 200);
+  }, 400);
   return {
     ...world,
     pause: () => {

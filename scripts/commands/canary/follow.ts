@@ -58,7 +58,7 @@ export async function follow(
   const auditId = audited.dispute?.auditId ?? 0n;
   let now = await afterPanel(parties, jobId, JobStatus.Audited);
   if (now.status === JobStatus.Pending) {
-    say("The auditors accepted it: they were asleep. It is challenged now.");
+    say("No auditor found it. It is challenged now.");
     now = (await challengeJob(requester, { jobId, job: now, reason: zeroHash })).job;
   }
   if (now.status === JobStatus.Disputed) say("Referees decide.");
