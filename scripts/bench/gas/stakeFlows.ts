@@ -16,5 +16,6 @@ export async function stakeFlows(world: World): Promise<Record<string, number>> 
   gas.requestUnbond = await gasOf(ProviderRegistry.write.requestUnbond([provider, UINT128_MAX], { account }));
   await tick(UNBONDED);
   gas.withdrawUnbonded = await gasOf(ProviderRegistry.write.withdrawUnbonded([provider, account], { account }));
+  await world.settled();
   return gas;
 }

@@ -109,9 +109,11 @@ export async function createWorld(parameters: Record<string, number> = {}) {
     await tick(seconds);
     await testClient.mine({ blocks: 1 });
   };
+  /** Until all stake that moved counts for tickets: before, a claim is dearer. */
+  const settled = () => mine(SETTLED);
   const stake = async (account: Address, operator: Address, amount = STAKE): Promise<number> => {
     const gas = await gasOf(ProviderRegistry.write.stake([amount, operator], { account }));
-    await mine(SETTLED);
+    await settled();
     return gas;
   };
   /** Everyone who is to provide stakes, but for `provider` and `newcomer`, whose stakes are measured. */
@@ -120,5 +122,5 @@ export async function createWorld(parameters: Record<string, number> = {}) {
     for (const account of parties.referees) await stake(account, account, REFEREE_STAKE);
   };
 
-  return { viem, publicClient, contracts, black, parties, gasOf, tick, mine, stake, stakeOthers };
+  return { viem, publicClient, contracts, black, parties, gasOf, tick, mine, settled, stake, stakeOthers };
 }
