@@ -199,6 +199,42 @@ for (const refusal of ["intrinsic gas too low", "exceeds block gas limit", "tran
   });
 }
 
+test("a reorganisation takes a transaction back while the next one waits: the very same is sent again, then the next is mined", async () => {
+  const { testClient, publicClient, addresses } = world.chain;
+  const { outbox, outcomes } = newOutbox();
+  const nonce = await nonceNow();
+  await outbox.send(announce("http://before-the-fork"));
+  await testClient.setAutomine(false);
+  try {
+    let isDone = false;
+    const waiting = outbox.send(announce("http://behind-it")).finally(() => {
+      isDone = true;
+    });
+    await until("the second to leave", () => broadcasts.length === 2);
+    await testClient.request({ method: "anvil_reorg" as never, params: [1, []] as never });
+    await whileMining("the second to be mined", () => isDone);
+    assert.equal((await waiting)?.status, "success");
+  } finally {
+    await testClient.setAutomine(true);
+  }
+  assert.equal(await nonceNow(), nonce + 2);
+  assert.equal(broadcasts.filter((raw) => raw === broadcasts[0]).length, 2, "byte for byte");
+  assert.deepEqual(
+    outcomes.map(([, outcome]) => outcome),
+    ["mined", "mined", "mined"],
+  );
+  const filter = {
+    address: addresses.ProviderRegistry,
+    abi: providerRegistryAbi,
+    eventName: "EndpointChanged",
+  } as const;
+  const events = await publicClient.getContractEvents({ ...filter, fromBlock: 0n });
+  assert.deepEqual(
+    events.slice(-2).map(({ args }) => args.endpoint),
+    ["http://before-the-fork", "http://behind-it"],
+  );
+});
+
 test("a claim whose period has passed gives its nonce back, and later transactions go on", async () => {
   const { publicClient, addresses, testClient, increaseTime } = world.chain;
   const { outbox, outcomes } = newOutbox();

@@ -1,12 +1,19 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
-import { trainSpec as train } from "@blacktail/frameworks";
-import { digestToCid, type JobSpec, JobStatus, jobEscrowAbi, Output, stagePrice, stageWeights } from "@blacktail/sdk";
+import {
+  digestToCid,
+  type JobSpec,
+  JobStatus,
+  jobEscrowAbi,
+  Output,
+  setAsk,
+  setCapabilities,
+  stagePrice,
+  stageWeights,
+} from "@blacktail/sdk";
 import { parseEther } from "viem";
 import { testAccount } from "../../sdk/test/support/accounts.ts";
+import { modelOf } from "./support/modelOf.ts";
 import { type Service, until } from "./support/processes.ts";
 import {
   countEvents,
@@ -35,22 +42,6 @@ async function stagedSpec(stages: JobSpec["stages"]): Promise<JobSpec> {
     ...spec,
     framework: { family: "deep", name: "mlp", version: "1.0.0", config: { epochs: 12, width: 16, blocks: 1 } },
   };
-}
-
-/** What one uninterrupted run makes of the spec, on this machine. */
-async function modelOf(spec: JobSpec): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), "stages-"));
-  try {
-    const inputs = new Map<string, string>();
-    for (const data of spec.data) {
-      const path = join(folder, data.digest);
-      writeFileSync(path, await world.storage.get(data));
-      inputs.set(data.digest, path);
-    }
-    return (await train({ spec, inputs, outDir: join(folder, "out"), threads: 1 })).digest;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }
 
 const stageReached = (jobId: bigint, stage: number, status: number, worker: Service) =>
@@ -106,7 +97,7 @@ test("a provider does a stage and vanishes; another goes on from its checkpoint,
       [2, false, true],
     ],
   );
-  assert.equal(outputs[2]?.artifacts.model?.digest, await modelOf(spec));
+  assert.equal(outputs[2]?.artifacts.model?.digest, await modelOf(world, spec));
   const terms = { budget, stages: [1, 1, 1] };
   const net = (stage: number) => stagePrice(terms, stage) - (stagePrice(terms, stage) * 500n) / 10_000n;
   assert.equal((await creditsOf(world, 3)) - (credits[0] ?? 0n), net(0));
@@ -152,7 +143,6 @@ test("who announces less than a job asks for, or asks more than it pays, lets it
   const capable = await post(world, await trainSpec(world), { capabilities: 2n });
   const line = await worker.line(/^not taking the job$/, 20_000, (each) => each.jobId === `${capable}`);
   assert.equal(line.code, "capabilities");
-  const { setAsk, setCapabilities } = await import("@blacktail/sdk");
   const clients = { publicClient, walletClient: wallet(4), addresses };
   await setCapabilities(clients, { provider: testAccount(4).address, capabilities: 6n });
   await worker.line(/^claimed$/, 30_000, (each) => each.jobId === `${capable}`);

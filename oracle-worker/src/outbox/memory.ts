@@ -5,10 +5,15 @@ import type { CommitmentRecord, FailureRecord, ResultRecord, SentRecord, WorkerR
 /** The journal is rewritten at start when it is larger than this, bytes. */
 const COMPACT_ABOVE = 262_144;
 
+/** Concluded transactions that are remembered, in case a reorganisation takes them back. */
+const MOST_CONCLUDED = 128;
+
 /** What the journal says, in a form to ask. Every change is on disk before it is here. */
 export class Memory {
   readonly #journal: Journal<WorkerRecord>;
   readonly #open = new Map<string, SentRecord[]>();
+  /** What was mined, by nonce, the latest last. */
+  readonly #mined = new Map<number, SentRecord>();
   /** By job and stage. */
   readonly #results = new Map<string, ResultRecord>();
   /** By what is on chain of them. */
@@ -43,6 +48,11 @@ export class Memory {
 
   sentFor(key: string): readonly SentRecord[] {
     return this.#open.get(key) ?? [];
+  }
+
+  /** The transaction that was last mined with this nonce, if that was lately. */
+  minedAt(nonce: number): SentRecord | undefined {
+    return this.#mined.get(nonce);
   }
 
   resultOf(jobId: bigint, stage: number): ResultRecord | undefined {
@@ -83,7 +93,7 @@ export class Memory {
         this.#open.set(record.key, [...(this.#open.get(record.key) ?? []), record]);
         break;
       case "closed":
-        this.#open.delete(record.key);
+        this.#conclude(record.key, record.hash);
         break;
       case "result":
         this.#results.set(`${record.jobId}:${record.stage}`, record);
@@ -97,6 +107,16 @@ export class Memory {
       case "forget":
         this.#forget(record.jobId);
     }
+  }
+
+  #conclude(key: string, hash: Hex | undefined): void {
+    const mined = this.sentFor(key).find((sent) => sent.hash === hash);
+    this.#open.delete(key);
+    if (mined === undefined) return;
+    this.#mined.delete(mined.nonce);
+    this.#mined.set(mined.nonce, mined);
+    const [oldest] = this.#mined.keys();
+    if (oldest !== undefined && this.#mined.size > MOST_CONCLUDED) this.#mined.delete(oldest);
   }
 
   #forget(jobId: string): void {

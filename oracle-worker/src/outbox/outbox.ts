@@ -140,6 +140,7 @@ export class Outbox {
     const backoff = new Backoff(clock, pollMs);
     let tried: Try | undefined;
     let looksAtUsedNonce = 0;
+    let looksAtGap = 0;
     for (;;) {
       signal.throwIfAborted();
       const sent = memory.sentFor(key);
@@ -150,6 +151,11 @@ export class Outbox {
         if (receipt !== undefined) return this.#closeMined(key, sent, receipt);
         if (await this.#isNonceUsed(last.nonce)) {
           if (++looksAtUsedNonce >= LOST_AFTER_LOOKS) return this.#close(key, "lost");
+        } else if (tried !== undefined && (await this.#isGapBefore(last.nonce))) {
+          if (++looksAtGap >= LOST_AFTER_LOOKS) {
+            await this.#fillGap(key);
+            looksAtGap = 0;
+          }
         } else if (tried === undefined) {
           // A recovered transaction may never have left: whether it still makes sense is asked before it is paid for.
           if (isRecovery && !(await this.#isKnown(sent)) && !(await this.#wouldPass(last)))
@@ -210,6 +216,29 @@ export class Outbox {
   async #isNonceUsed(nonce: number): Promise<boolean> {
     const { client, account } = this.#options;
     return (await client.getTransactionCount({ address: account.address, blockTag: "latest" })) > nonce;
+  }
+
+  /** Whether a transaction before this one is missing, so that nobody can mine this one: a reorganisation took it back. */
+  async #isGapBefore(nonce: number): Promise<boolean> {
+    const { client, account } = this.#options;
+    return (await client.getTransactionCount({ address: account.address, blockTag: "pending" })) < nonce;
+  }
+
+  /** Sends the first that is missing again, the very same if it is still known, else one that only uses up its nonce. */
+  async #fillGap(waiting: string): Promise<void> {
+    const { client, account, memory, log, maxFeePerGas } = this.#options;
+    const nonce = await client.getTransactionCount({ address: account.address, blockTag: "pending" });
+    const mined = memory.minedAt(nonce);
+    // Of an intent that is out again under another nonce the old transaction would come twice.
+    const old = mined !== undefined && memory.sentFor(mined.key).length === 0 ? mined : undefined;
+    const key = old?.key ?? `nonce:${nonce}`;
+    log.warn(
+      { key, nonce, waiting },
+      "a reorganisation took a transaction back: sent again, as later ones wait for it",
+    );
+    if (old !== undefined) memory.record(old);
+    else await this.#sign(this.#cancelOf({ key, nonce }), await currentFees(client, maxFeePerGas));
+    await this.#conclude(key, false);
   }
 
   async #isKnown(sent: readonly SentRecord[]): Promise<boolean> {
@@ -287,7 +316,7 @@ export class Outbox {
     await this.#broadcast(next);
   }
 
-  #cancelOf({ key, nonce }: SentRecord) {
+  #cancelOf({ key, nonce }: Pick<SentRecord, "key" | "nonce">) {
     return { key, nonce, to: this.#options.account.address, data: "0x" as const, gas: TRANSFER_GAS };
   }
 }
