@@ -107,13 +107,11 @@ contract ProvidersInvariantTest is CoreTest {
         for (uint256 p; p < 2; ++p) {
             address provider = handler.holders(p);
             uint256 pool = uint256(keccak256(abi.encode(provider, _POOLS)));
-            (uint256 shares, uint256 leaving, uint256 generation) = _unpack(pool + 1);
+            (uint256 shares, uint256 leaving, uint256 generation) = _poolAt(pool);
             uint256 activeSum;
             uint256 leavingSum;
             for (uint256 h; h < handler.holderCount(); ++h) {
-                (uint256 active, uint256 left, uint256 since) = _unpack(
-                    uint256(keccak256(abi.encode(handler.holders(h), pool + _HOLDERS)))
-                );
+                (uint256 active, uint256 left, uint256 since) = _holderAt(handler.holders(h), pool);
                 if (since != generation) continue;
                 activeSum += active;
                 leavingSum += left;
@@ -127,10 +125,21 @@ contract ProvidersInvariantTest is CoreTest {
 
     /// @dev Of the registry's storage: where its pools are, and in a pool its holders.
     uint256 private constant _POOLS = 3;
-    uint256 private constant _HOLDERS = 4;
+    uint256 private constant _HOLDERS = 5;
 
-    function _unpack(uint256 slot) private view returns (uint256 a, uint256 b, uint256 c) {
-        uint256 word = uint256(vm.load(address(providers), bytes32(slot)));
+    function _word(uint256 slot) private view returns (uint256) {
+        return uint256(vm.load(address(providers), bytes32(slot)));
+    }
+
+    /// @dev Shares, of them leaving, generation.
+    function _poolAt(uint256 pool) private view returns (uint256 a, uint256 b, uint256 c) {
+        uint256 word = _word(pool + 1);
+        return (uint104(word), uint104(word >> 104), uint24(word >> 208));
+    }
+
+    /// @dev Active shares, leaving ones, generation.
+    function _holderAt(address holder, uint256 pool) private view returns (uint256 a, uint256 b, uint256 c) {
+        uint256 word = _word(uint256(keccak256(abi.encode(holder, pool + _HOLDERS))));
         return (uint112(word), uint112(word >> 112), word >> 224);
     }
 
@@ -155,8 +164,8 @@ contract ProvidersInvariantTest is CoreTest {
         for (uint256 p; p < 2; ++p) {
             address provider = handler.holders(p);
             uint256 pool = uint256(keccak256(abi.encode(provider, _POOLS)));
-            (uint256 shares, uint256 leaving, uint256 generation) = _unpack(pool + 1);
-            (uint256 own, , uint256 since) = _unpack(uint256(keccak256(abi.encode(provider, pool + _HOLDERS))));
+            (uint256 shares, uint256 leaving, uint256 generation) = _poolAt(pool);
+            (uint256 own, , uint256 since) = _holderAt(provider, pool);
             if (since != generation) own = 0;
             vm.assertEq(providers.providerOf(provider).closed, own * 10 < shares - leaving, "closed");
         }
