@@ -22,6 +22,16 @@ export const router = createBrowserRouter([
       { path: "jobs", lazy: async () => ({ Component: (await import("../pages/Jobs.tsx")).Jobs }) },
       { path: "jobs/:id", lazy: async () => ({ Component: (await import("../pages/Job.tsx")).Job }) },
       { path: "compute", lazy: async () => ({ Component: (await import("../pages/Compute.tsx")).Compute }) },
+      {
+        path: "compute/providers/:address",
+        lazy: async () => ({ Component: (await import("../pages/Provider.tsx")).Provider }),
+      },
+      {
+        path: "compute/delegations",
+        lazy: async () => ({ Component: (await import("../pages/Delegations.tsx")).Delegations }),
+      },
+      { path: "compute/panels", lazy: async () => ({ Component: (await import("../pages/Panels.tsx")).Panels }) },
+      { path: "compute/panels/:id", lazy: async () => ({ Component: (await import("../pages/Panel.tsx")).Panel }) },
       { path: "portfolio", lazy: async () => ({ Component: (await import("../pages/Portfolio.tsx")).Portfolio }) },
       { path: "*", lazy: async () => ({ Component: (await import("../pages/NotFound.tsx")).NotFound }) },
     ],

@@ -2,49 +2,50 @@ import { z } from "zod";
 import { bytes, currency, currencyFields, integer, seconds } from "./scalars.ts";
 import { useSubgraph } from "./useSubgraph.ts";
 
-const providerFields = `
-  id operator endpoint stake locked unbonding free unbondsAt slashed jobsClaimed jobsDone jobsFailed registeredAt
-  earnings { amount ${currencyFields} }
+export const providerFields = `
+  id operator endpoint capabilities commissionBps closed stake active leaving locked free own slashed reputation
+  stagesClaimed stagesPaid stagesFailed seatsTaken seatsSlashed registeredAt
+  asks(first: 20, orderBy: updatedAt) { price ${currencyFields} }
+  earnings(first: 20, orderBy: updatedAt) { amount fromPanels shared stages ${currencyFields} }
 `;
 
-const provider = z.object({
+/** A provider. Stakes are $BLACK (wei), asks and earnings in their currency's smallest unit; see the subgraph's schema. */
+export const provider = z.object({
   id: bytes,
   operator: bytes,
+  /** Unverified. */
   endpoint: z.string(),
+  capabilities: integer,
+  commissionBps: z.number(),
+  closed: z.boolean(),
   stake: integer,
+  active: integer,
+  leaving: integer,
   locked: integer,
-  unbonding: integer,
   free: integer,
-  unbondsAt: seconds,
+  own: integer,
   slashed: integer,
-  jobsClaimed: z.number(),
-  jobsDone: z.number(),
-  jobsFailed: z.number(),
+  reputation: z.number(),
+  stagesClaimed: z.number(),
+  stagesPaid: z.number(),
+  stagesFailed: z.number(),
+  seatsTaken: z.number(),
+  seatsSlashed: z.number(),
   registeredAt: seconds,
-  earnings: z.array(z.object({ amount: integer, currency })),
+  asks: z.array(z.object({ price: integer, currency })),
+  earnings: z.array(z.object({ amount: integer, fromPanels: integer, shared: integer, stages: z.number(), currency })),
 });
 export type Provider = z.output<typeof provider>;
 
 const list = z.object({ providers: z.array(provider) }).transform(({ providers }) => providers);
 
-/** The fleet, largest stake first. */
-export function useProviders(first = 50) {
-  const query = `query Providers($first: Int!) {
-    providers(first: $first, orderBy: stake, orderDirection: desc) { ${providerFields} }
+/** By what the list of providers can be ordered: fields of the index. */
+export type ProviderOrder = "active" | "stagesPaid" | "reputation" | "slashed" | "registeredAt";
+
+/** Providers that have stake, those with most of what they are ordered by first. */
+export function useProviders(orderBy: ProviderOrder, first = 100) {
+  const query = `query Providers($first: Int!, $orderBy: Provider_orderBy!) {
+    providers(where: { stake_gt: "0" }, first: $first, orderBy: $orderBy, orderDirection: desc) { ${providerFields} }
   }`;
-  return useSubgraph("providers", query, list, { first });
-}
-
-const one = z.object({ provider: provider.nullable() }).transform(({ provider: found }) => found);
-
-/** The account's own provider record; null when it never staked. */
-export function useProvider(address: string | undefined) {
-  const query = `query Provider($id: Bytes!) { provider(id: $id) { ${providerFields} } }`;
-  return useSubgraph(
-    "provider",
-    query,
-    one,
-    { id: address?.toLowerCase() ?? "0x" },
-    { enabled: address !== undefined },
-  );
+  return useSubgraph("providers", query, list, { first, orderBy });
 }

@@ -20,6 +20,7 @@ import { Empty, Failure } from "../ui/states.tsx";
 import { Time } from "../ui/Time.tsx";
 import { InferencePanel } from "./InferencePanel.tsx";
 import { ModelActions } from "./ModelActions.tsx";
+import { ModelLicences } from "./model/ModelLicences.tsx";
 
 export function Model() {
   const { id = "" } = useParams();
@@ -61,7 +62,10 @@ function Found({ model }: { model: Detailed }) {
             <p className="mt-5 max-w-prose break-words whitespace-pre-wrap">{model.card.description}</p>
           )}
         </div>
-        <ModelActions model={model} />
+        <div className="grid content-start gap-6">
+          <ModelActions model={model} />
+          <ModelLicences model={model} />
+        </div>
       </div>
       <div className="mt-8 grid items-start gap-6 lg:grid-cols-2">
         <div className="grid min-w-0 gap-6">

@@ -156,7 +156,12 @@ function Approvals({ address }: { address: Address }) {
   const config = useConfig();
   const operators = useOperators(address);
   const modules = addressesOf(config.chainId);
-  const names = { JobEscrow: "Job escrow", ModelMarket: "Market", ProviderRegistry: "Provider registry" } as const;
+  const names = {
+    JobEscrow: "Job escrow",
+    ModelMarket: "Market",
+    ProviderRegistry: "Provider registry",
+    Licences: "Licences",
+  } as const;
   const nameOf = (operator: string) => {
     const known = (Object.keys(names) as (keyof typeof names)[]).find((key) => same(modules[key], operator));
     return known ? names[known] : "Unknown contract";

@@ -1,0 +1,145 @@
+import { useState } from "react";
+import { Link } from "react-router";
+import { blackOf } from "../chain/currencies.ts";
+import { useConfig } from "../config/ConfigContext.ts";
+import { type ListedPanel, type PanelRule, usePanelRule, usePanels } from "../data/panels.ts";
+import { formatAmount } from "../lib/formatAmount.ts";
+import { formatBps } from "../lib/formatBps.ts";
+import { formatDuration } from "../lib/time.ts";
+import { useNow } from "../lib/useNow.ts";
+import { Amounts } from "../ui/Amounts.tsx";
+import { CommitteeNote } from "../ui/CommitteeNote.tsx";
+import { Detail, Details } from "../ui/Details.tsx";
+import { PageHeader } from "../ui/PageHeader.tsx";
+import { QueryState } from "../ui/QueryState.tsx";
+import { Section } from "../ui/Section.tsx";
+import { Empty } from "../ui/states.tsx";
+import { Time } from "../ui/Time.tsx";
+import { ComputeNav } from "./compute/ComputeNav.tsx";
+import { PhaseBadge } from "./panel/PhaseBadge.tsx";
+
+export function Panels() {
+  const [open, setOpen] = useState(false);
+  const panels = usePanels({ open });
+  return (
+    <>
+      <PageHeader
+        title="Panels"
+        lead="Auditors look at results that nobody doubted, by lot. Referees decide where somebody did."
+      />
+      <ComputeNav />
+      <CommitteeNote />
+      <div className="grid items-start gap-6 lg:grid-cols-[1fr_22rem]">
+        <Section
+          title="All panels"
+          bare
+          className="min-w-0"
+          aside={
+            <label className="flex min-h-9 items-center gap-2.5 text-sm">
+              <input
+                type="checkbox"
+                checked={open}
+                onChange={(event) => setOpen(event.target.checked)}
+                className="size-5 accent-(--accent)"
+              />
+              Under way only
+            </label>
+          }
+        >
+          <QueryState query={panels} label="panels">
+            {({ panels: found }) =>
+              found.length === 0 ? (
+                <Empty icon="shield" title={open ? "No panel is under way" : "No panel was called yet"}>
+                  One is called when the lot falls on a result, when somebody challenges one, or when replicas disagree.
+                </Empty>
+              ) : (
+                <ul className="panel divide-y divide-line overflow-hidden">
+                  {found.map((panel) => (
+                    <Row key={panel.id} panel={panel} />
+                  ))}
+                </ul>
+              )
+            }
+          </QueryState>
+        </Section>
+        <div className="grid min-w-0 gap-6">
+          <Rule />
+          <Section title="Audit reserve">
+            <p className="mb-3 text-sm text-muted">
+              A part of compute fees, kept to pay auditors whatever they find, and referees who clear a result.
+            </p>
+            <p className="text-lg font-semibold tracking-tight">
+              <Amounts
+                of={(panels.data?.reserves ?? []).map(({ reserve, currency }) => ({ amount: reserve, currency }))}
+              />
+            </p>
+          </Section>
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Row({ panel }: { panel: ListedPanel }) {
+  const now = useNow();
+  const { endedAt, deadline } = panel;
+  return (
+    <li>
+      <Link
+        to={`/compute/panels/${panel.id}`}
+        className="grid grid-cols-[1fr_auto] items-center gap-x-4 gap-y-1 px-4 py-3.5 -outline-offset-2 transition-colors hover:bg-raised sm:grid-cols-[6rem_1fr_auto_7rem] sm:px-5"
+      >
+        <span className="font-semibold">Panel {panel.id}</span>
+        <span className="text-sm text-muted max-sm:order-3">
+          {panel.seats} {panel.audit ? "auditor" : "referee"}
+          {panel.seats === 1 ? "" : "s"} on job {panel.job.id} · {panel.seated} seated
+          {panel.endedAt === null && `, ${panel.committed} voted`}
+        </span>
+        <span className="max-sm:order-2 max-sm:justify-self-end">
+          <PhaseBadge panel={panel} />
+        </span>
+        <span className="justify-self-end text-sm text-muted tabular-nums max-sm:order-4">
+          {endedAt !== null ? (
+            <Time at={endedAt} />
+          ) : now <= deadline ? (
+            `${formatDuration(deadline - now)} left`
+          ) : (
+            "time is over"
+          )}
+        </span>
+      </Link>
+    </li>
+  );
+}
+
+function Rule() {
+  const rule = usePanelRule();
+  return (
+    <Section title="What panels are held to">
+      <QueryState query={rule} label="the rules" rows={2}>
+        {(found) => (found ? <RuleDetails rule={found} /> : <p className="text-muted">The index knows none yet.</p>)}
+      </QueryState>
+    </Section>
+  );
+}
+
+/** A panel's rules, for those that come or for one. */
+export function RuleDetails({ rule }: { rule: PanelRule }) {
+  const black = blackOf(useConfig());
+  return (
+    <Details>
+      <Detail name="Seats">
+        {rule.auditSeats} for audits, {rule.refereeSeats} for referees
+      </Detail>
+      <Detail name="Time to sit">{formatDuration(rule.seatPeriod)}</Detail>
+      <Detail name="Time to vote">{formatDuration(rule.commitPeriod)} and the work’s own time</Detail>
+      <Detail name="Time to show votes">{formatDuration(rule.revealPeriod)}</Detail>
+      <Detail name="A member locks">
+        what the job’s providers locked, at least {formatAmount(rule.seatLock, black)}
+      </Detail>
+      <Detail name="Absent: loses">{formatBps(rule.absentBps)} of the lock</Detail>
+      <Detail name="Outvoted: loses">{formatBps(rule.minorityBps)} of the lock</Detail>
+      <Detail name="An auditor’s seat pays">{formatBps(rule.auditFeeBps)} of the work’s price</Detail>
+    </Details>
+  );
+}

@@ -1,0 +1,183 @@
+import { currencyBySymbol } from "../../chain/currencies.ts";
+import { useConfig } from "../../config/ConfigContext.ts";
+import { type ModelLicences as Licences, type Offer, useLicences } from "../../data/licences.ts";
+import type { Model } from "../../data/models.ts";
+import { buyLicenceFlow } from "../../flows/buyLicence.ts";
+import { useFlow } from "../../flows/FlowContext.ts";
+import { grantLicenceFlow } from "../../flows/grantLicence.ts";
+import { setOfferFlow } from "../../flows/setOffer.ts";
+import { same } from "../../lib/same.ts";
+import { useNow } from "../../lib/useNow.ts";
+import { durationWords } from "../../licence/durationWords.ts";
+import { Amount } from "../../ui/Amount.tsx";
+import { Badge } from "../../ui/Badge.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { Copyable } from "../../ui/Copyable.tsx";
+import { QueryState } from "../../ui/QueryState.tsx";
+import { Section } from "../../ui/Section.tsx";
+import { Time } from "../../ui/Time.tsx";
+import { useWallet } from "../../wallet/WalletContext.ts";
+
+/** What a use of the model costs, and a licence, which uses it for nothing. */
+export function ModelLicences({ model }: { model: Model }) {
+  const open = useFlow();
+  const { address } = useWallet();
+  const licences = useLicences(model.id, address);
+  const isOwner = same(address, model.owner);
+  return (
+    <Section title="Use and licences">
+      <QueryState query={licences} label="what its use costs" rows={1}>
+        {(found) =>
+          found ? (
+            <>
+              <Mine licences={found} />
+              <Offers offers={found.offers} tokenId={model.id} sells={!isOwner} />
+              {isOwner && (
+                <div className="mt-5 grid gap-3">
+                  <Button look="secondary" onClick={() => open(setOfferFlow, { tokenId: model.id })}>
+                    {found.offers.length > 0 ? "Change what its use costs" : "Set what its use costs"}
+                  </Button>
+                  <Button look="secondary" onClick={() => open(grantLicenceFlow, { tokenId: model.id })}>
+                    Give a licence
+                  </Button>
+                </div>
+              )}
+              <Holders licences={found} />
+            </>
+          ) : (
+            <p className="text-muted">The index does not know it yet.</p>
+          )
+        }
+      </QueryState>
+    </Section>
+  );
+}
+
+/** The visitor's own licence. */
+function Mine({ licences: { mine } }: { licences: Licences }) {
+  const now = useNow();
+  if (!mine) return null;
+  if (mine.expires !== null && mine.expires < now) {
+    return (
+      <p className="mb-4 text-sm text-muted">
+        Your licence ended <Time at={mine.expires} />.
+      </p>
+    );
+  }
+  return (
+    <p className="mb-4 flex flex-wrap items-center gap-2 text-sm">
+      <Badge tone="good">you hold a licence</Badge>
+      <span className="text-muted">
+        {mine.expires === null ? (
+          "for ever"
+        ) : (
+          <>
+            ends <Time at={mine.expires} />
+          </>
+        )}
+      </span>
+    </p>
+  );
+}
+
+function Offers({ offers, tokenId, sells }: { offers: readonly Offer[]; tokenId: string; sells: boolean }) {
+  if (offers.length === 0) {
+    return (
+      <p className="text-sm text-muted">
+        Its owner sells no use of it: only the owner and holders of a licence run it.
+      </p>
+    );
+  }
+  return (
+    <ul className="divide-y divide-line">
+      {offers.map((offer) => (
+        <OneOffer key={offer.id} offer={offer} tokenId={tokenId} sells={sells} />
+      ))}
+    </ul>
+  );
+}
+
+function OneOffer({ offer, tokenId, sells }: { offer: Offer; tokenId: string; sells: boolean }) {
+  const open = useFlow();
+  const config = useConfig();
+  const { licencePrice, duration, currency } = offer;
+  // Of other tokens the flows know neither decimals nor how to pay.
+  const payable = currencyBySymbol(config, currency.symbol) !== undefined;
+  return (
+    <li className="grid gap-3 py-3 first:pt-0">
+      <dl className="grid grid-cols-2 gap-4">
+        <div>
+          <dt className="text-sm text-muted">One use by a job</dt>
+          <dd className="mt-0.5 font-semibold">
+            <UsePrice offer={offer} />
+          </dd>
+        </div>
+        <div>
+          <dt className="text-sm text-muted">A licence</dt>
+          <dd className="mt-0.5 font-semibold">
+            {licencePrice > 0n ? (
+              <>
+                <Amount value={licencePrice} currency={currency} />
+                <span className="block text-sm font-normal text-muted">{durationWords(duration)}</span>
+              </>
+            ) : (
+              <span className="font-normal text-muted">not sold</span>
+            )}
+          </dd>
+        </div>
+      </dl>
+      {sells && licencePrice > 0n && payable && (
+        <Button
+          look="secondary"
+          onClick={() =>
+            open(buyLicenceFlow, {
+              tokenId,
+              currency: currency.symbol,
+              price: licencePrice.toString(),
+              duration: String(duration),
+            })
+          }
+        >
+          Buy a licence for {currency.symbol}
+        </Button>
+      )}
+    </li>
+  );
+}
+
+/** What one use costs. */
+function UsePrice({ offer: { usePrice, currency } }: { offer: Offer }) {
+  if (usePrice === null) return <span className="font-normal text-muted">licence only ({currency.symbol})</span>;
+  return usePrice > 0n ? <Amount value={usePrice} currency={currency} /> : `free (${currency.symbol})`;
+}
+
+function Holders({ licences: { licences, sold, uses } }: { licences: Licences }) {
+  const now = useNow();
+  const held = licences.filter(({ expires }) => expires === null || expires >= now);
+  if (held.length === 0 && uses === 0) return null;
+  return (
+    <div className="mt-5 border-t border-line pt-4 text-sm">
+      <p className="text-muted">
+        {uses} paid {uses === 1 ? "use" : "uses"} · {sold} {sold === 1 ? "licence" : "licences"} sold
+      </p>
+      {held.length > 0 && (
+        <ul aria-label="Holders of a licence" className="mt-2 grid gap-1">
+          {held.map(({ id, holder, expires }) => (
+            <li key={id} className="flex flex-wrap justify-between gap-x-3">
+              <Copyable value={holder} label="holder’s address" />
+              <span className="text-muted">
+                {expires === null ? (
+                  "for ever"
+                ) : (
+                  <>
+                    ends <Time at={expires} />
+                  </>
+                )}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
