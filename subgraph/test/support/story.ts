@@ -35,8 +35,8 @@ export const BUYER = 2;
 export type Party = { index: number; operator: number };
 export const FIRST: Party = { index: 3, operator: 6 };
 export const SECOND: Party = { index: 4, operator: 7 };
-export const THIRD: Party = { index: 5, operator: 8 };
-export const PARTIES = [FIRST, SECOND, THIRD];
+const THIRD: Party = { index: 5, operator: 8 };
+const PARTIES = [FIRST, SECOND, THIRD];
 
 /** What one provider locks for a job: $BLACK, wei. */
 export const LOCK = parseEther("10");
