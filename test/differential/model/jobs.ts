@@ -209,6 +209,7 @@ export function settle(state: State, id: bigint, given: Job): void {
   checkReplication(id, job, false);
   if (state.caller !== job.requester) overdue(state, id, job);
   passStage(state, id, job, job.result);
+  freeAuditors(state, id);
   payShares(state, job, [job.provider], 1);
 }
 
@@ -218,15 +219,19 @@ export function settleReplicas(state: State, id: bigint, given: Job, list: reado
   checkList(id, job, list);
   if (state.caller !== job.requester) overdue(state, id, job);
   passStage(state, id, job, job.result);
+  freeAuditors(state, id);
   payShares(state, job, providersOf(job), -1);
 }
 
 export function challenge(state: State, id: bigint, given: Job, list: readonly Replica[]): void {
   const job = checkPending(state, id, given, list);
   const { settings, caller } = state;
-  const panel = openPanel(state, job, false, 1, providersOf(job), [caller]);
+  // Auditors who found nothing answer for it.
+  const auditId = takeAudit(state, id);
+  const auditors = auditId === 0n ? [] : panels.panelAt(state, auditId).taken.map(({ member }) => member);
+  const panel = openPanel(state, job, false, 1, providersOf(job), [...auditors, caller]);
   const bond = job.terms.stakeLock;
-  const dispute = { auditId: 0n, panelId: panel.id, challenger: caller, bond, challengeLeft: 0n };
+  const dispute = { auditId, panelId: panel.id, challenger: caller, bond, challengeLeft: 0n };
   state.jobs.set(id, disputed(state, job, dispute));
   transfer(state, caller, settings.escrow, settings.black, bond);
 }
@@ -275,14 +280,27 @@ function endAudit(state: State, id: bigint, job: Job, dispute: Dispute, audit: P
   }
   const again = moved(state, job, JobStatus.Pending, state.now + dispute.challengeLeft);
   state.jobs.set(id, { ...again, audited: true, dispute: undefined });
-  panels.endAudit(state, audit, audit.phase === "Decided" ? 1 : undefined);
+  state.passedAudits.set(id, audit.id);
+}
+
+function takeAudit(state: State, id: bigint): bigint {
+  const auditId = state.passedAudits.get(id) ?? 0n;
+  state.passedAudits.delete(id);
+  return auditId;
+}
+
+/** Nobody challenged a result in which auditors had found nothing. */
+function freeAuditors(state: State, id: bigint): void {
+  const auditId = takeAudit(state, id);
+  if (auditId !== 0n) panels.endAudit(state, panels.panelAt(state, auditId), undefined);
 }
 
 function decide(state: State, id: bigint, job: Job, dispute: Dispute, panel: Panel): void {
   const { escrow, referees, black } = state.settings;
   const { challenger, bond, auditId } = dispute;
-  const byAuditors = auditId !== 0n;
   const challenged = challenger !== zeroAddress;
+  // Else they found nothing, and a challenger did after them.
+  const byAuditors = auditId !== 0n && !challenged;
   const providers = providersOf(job);
   const all = (1 << providers.length) - 1;
   // Equal results were one candidate.
@@ -316,9 +334,9 @@ function decide(state: State, id: bigint, job: Job, dispute: Dispute, panel: Pan
     transfer(state, escrow, referees, black, toJury);
   }
   if (toReferees !== 0n) panels.reward(state, panel, black, toReferees);
-  if (!byAuditors) return;
+  if (auditId === 0n) return;
   const audit = panels.panelAt(state, auditId);
-  if (right) panels.fundVerdict(state, panel, job.terms.currency, workPrice(job));
+  if (right && byAuditors) panels.fundVerdict(state, panel, job.terms.currency, workPrice(job));
   panels.endAudit(state, audit, right ? 1 : 0);
   if (toAuditors !== 0n) panels.reward(state, audit, black, toAuditors);
 }

@@ -116,6 +116,8 @@ export type State = {
   /** Those that are not final. */
   jobs: Map<bigint, Job>;
   jobCount: bigint;
+  /** By job: the audit that found nothing in a result that still may be challenged. */
+  passedAudits: Map<bigint, bigint>;
   fees: Map<bigint, bigint>;
   panels: Panel[];
   reserves: Map<bigint, bigint>;

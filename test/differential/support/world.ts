@@ -69,6 +69,7 @@ export class World {
       pools: new Map(),
       jobs: new Map(),
       jobCount: 0n,
+      passedAudits: new Map(),
       fees: new Map(),
       panels: [],
       reserves: new Map(),
