@@ -85,7 +85,7 @@ function processesIn(folder: string): number {
   }).length;
 }
 
-test("killed while it trains: trains again from the start, and leaves no process behind", {
+test("killed while it trains: trains again, and leaves no process behind", {
   timeout: 180_000,
 }, async () => {
   const nonceBefore = await nonce();

@@ -2,7 +2,7 @@ import { type Job, JobStatus, type JobTerms, profileIndex, type Replica } from "
 import { type Address, zeroAddress, zeroHash } from "viem";
 
 export const ME = `0x${"11".repeat(20)}` as const;
-export const REQUESTER = `0x${"22".repeat(20)}` as const;
+const REQUESTER = `0x${"22".repeat(20)}` as const;
 export const OTHER = `0x${"33".repeat(20)}` as const;
 
 /** A job of one stage and one replica, open and unclaimed; what is told otherwise. */
