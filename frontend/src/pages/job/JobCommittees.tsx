@@ -1,5 +1,6 @@
 import { PanelPhase, VoteReason } from "@blacktail/sdk";
 import { useState } from "react";
+import { Link } from "react-router";
 import { blackOf } from "../../chain/currencies.ts";
 import { useConfig } from "../../config/ConfigContext.ts";
 import type { JobDetail } from "../../data/jobDetail.ts";
@@ -80,7 +81,10 @@ function Committee({ panel }: { panel: JobPanel }) {
     <div>
       <div className="flex flex-wrap items-center justify-between gap-2">
         <h3 className="text-base">
-          {who} <span className="font-normal text-muted">· panel {panel.id}</span>
+          {who}{" "}
+          <Link to={`/panels/${panel.id}`} className="text-sm font-normal text-accent-ink hover:underline">
+            panel {panel.id}
+          </Link>
         </h3>
         <Outcome panel={panel} />
       </div>
