@@ -82,7 +82,7 @@ function Committee({ panel }: { panel: JobPanel }) {
       <div className="flex flex-wrap items-center justify-between gap-2">
         <h3 className="text-base">
           {who}{" "}
-          <Link to={`/panels/${panel.id}`} className="text-sm font-normal text-accent-ink hover:underline">
+          <Link to={`/compute/panels/${panel.id}`} className="text-sm font-normal text-accent-ink hover:underline">
             panel {panel.id}
           </Link>
         </h3>
