@@ -10,8 +10,11 @@ type Priced = Pick<JobTerms, "currency" | "budget" | "stages" | "replicas">;
  */
 export function leastStakeLock(terms: Priced, { black, minStakeLock, lockPercent }: JobBounds): bigint {
   if (terms.currency !== black) return minStakeLock;
-  const prices = Array.from({ length: stageCount(terms) }, (_, stage) => stagePrice(terms, stage));
-  const dearest = prices.reduce((most, price) => (price > most ? price : most), 0n);
+  let dearest = 0n;
+  for (let stage = 0; stage < stageCount(terms); stage++) {
+    const price = stagePrice(terms, stage);
+    if (price > dearest) dearest = price;
+  }
   const replicas = BigInt(terms.replicas);
   const worth = (((dearest + replicas - 1n) / replicas) * BigInt(lockPercent)) / 100n;
   return worth > minStakeLock ? worth : minStakeLock;
