@@ -76,6 +76,6 @@ export const delegateFlow: Flow<{ provider: Address; amount: bigint; room: bigin
   outcome: ({ provider, amount }) => ({
     text: `${formatAmount(amount, BLACK_UNIT)} stand behind ${short(provider)}.`,
     to: "/compute/delegations",
-    label: "Your delegations",
+    label: "Your stakes",
   }),
 };

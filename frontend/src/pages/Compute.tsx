@@ -85,11 +85,11 @@ function Stake({ provider }: { provider: ProviderDetail }) {
 }
 
 const orders: Record<ProviderOrder, string> = {
-  active: "most stake at work",
-  stagesPaid: "most stages paid",
-  reputation: "best reputation",
-  slashed: "most slashed",
-  registeredAt: "newest",
+  active: "stake at work",
+  stagesPaid: "stages paid",
+  reputation: "reputation",
+  slashed: "slashes",
+  registeredAt: "newest first",
 };
 
 function Fleet() {
@@ -102,7 +102,7 @@ function Fleet() {
       className="mt-10"
       aside={
         <label className="flex items-center gap-3 text-sm">
-          <span className="text-muted">First the</span>
+          <span className="text-muted">Sorted by</span>
           <select
             className="field w-auto"
             value={order}

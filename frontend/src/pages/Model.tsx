@@ -62,14 +62,12 @@ function Found({ model }: { model: Detailed }) {
             <p className="mt-5 max-w-prose break-words whitespace-pre-wrap">{model.card.description}</p>
           )}
         </div>
-        <div className="grid content-start gap-6">
-          <ModelActions model={model} />
-          <ModelLicences model={model} />
-        </div>
+        <ModelActions model={model} />
       </div>
       <div className="mt-8 grid items-start gap-6 lg:grid-cols-2">
         <div className="grid min-w-0 gap-6">
           <Measured model={model} />
+          <ModelLicences model={model} />
           <InferencePanel model={model} />
         </div>
         <div className="grid min-w-0 gap-6">

@@ -43,11 +43,16 @@ function Found({ panel }: { panel: PanelDetail }) {
         lead={
           <span className="flex flex-wrap items-center gap-2">
             <Badge tone="info">{panel.audit ? "auditors" : "referees"}</Badge>
-            on{" "}
-            <Link to={`/jobs/${panel.job.id}`} className="text-accent-ink hover:underline">
-              Job {panel.job.id}
-            </Link>
-            , stage {panel.stage + 1} · called <Time at={panel.openedAt} />
+            <span>
+              on{" "}
+              <Link
+                to={`/jobs/${panel.job.id}`}
+                className="text-accent-ink underline underline-offset-2 hover:no-underline"
+              >
+                Job {panel.job.id}
+              </Link>
+              , stage {panel.stage + 1} · called <Time at={panel.openedAt} />
+            </span>
           </span>
         }
       />

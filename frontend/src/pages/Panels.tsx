@@ -9,7 +9,7 @@ import { formatDuration } from "../lib/time.ts";
 import { useNow } from "../lib/useNow.ts";
 import { Amounts } from "../ui/Amounts.tsx";
 import { CommitteeNote } from "../ui/CommitteeNote.tsx";
-import { Detail, Details } from "../ui/Details.tsx";
+import { Fact } from "../ui/Fact.tsx";
 import { PageHeader } from "../ui/PageHeader.tsx";
 import { QueryState } from "../ui/QueryState.tsx";
 import { Section } from "../ui/Section.tsx";
@@ -117,29 +117,34 @@ function Rule() {
   return (
     <Section title="What panels are held to">
       <QueryState query={rule} label="the rules" rows={2}>
-        {(found) => (found ? <RuleDetails rule={found} /> : <p className="text-muted">The index knows none yet.</p>)}
+        {(found) => (found ? <RuleFacts rule={found} /> : <p className="text-muted">The index knows none yet.</p>)}
       </QueryState>
     </Section>
   );
 }
 
-/** A panel's rules, for those that come or for one. */
-export function RuleDetails({ rule }: { rule: PanelRule }) {
+function RuleFacts({ rule }: { rule: PanelRule }) {
   const black = blackOf(useConfig());
   return (
-    <Details>
-      <Detail name="Seats">
-        {rule.auditSeats} for audits, {rule.refereeSeats} for referees
-      </Detail>
-      <Detail name="Time to sit">{formatDuration(rule.seatPeriod)}</Detail>
-      <Detail name="Time to vote">{formatDuration(rule.commitPeriod)} and the work’s own time</Detail>
-      <Detail name="Time to show votes">{formatDuration(rule.revealPeriod)}</Detail>
-      <Detail name="A member locks">
-        what the job’s providers locked, at least {formatAmount(rule.seatLock, black)}
-      </Detail>
-      <Detail name="Absent: loses">{formatBps(rule.absentBps)} of the lock</Detail>
-      <Detail name="Outvoted: loses">{formatBps(rule.minorityBps)} of the lock</Detail>
-      <Detail name="An auditor’s seat pays">{formatBps(rule.auditFeeBps)} of the work’s price</Detail>
-    </Details>
+    <dl className="grid grid-cols-2 gap-x-4 gap-y-4 text-sm">
+      <Fact name="Auditors">
+        {rule.auditSeats} {rule.auditSeats === 1 ? "seat" : "seats"}
+      </Fact>
+      <Fact name="Referees">
+        {rule.refereeSeats} {rule.refereeSeats === 1 ? "seat" : "seats"}
+      </Fact>
+      <Fact name="Time to take seats">{formatDuration(rule.seatPeriod)}</Fact>
+      <Fact name="Time to vote" hint="beside the work’s own">
+        {formatDuration(rule.commitPeriod)}
+      </Fact>
+      <Fact name="Time to show votes">{formatDuration(rule.revealPeriod)}</Fact>
+      <Fact name="A member locks at least" hint="and what the job’s providers did">
+        {formatAmount(rule.seatLock, black)}
+      </Fact>
+      <Fact name="Absent: loses">{formatBps(rule.absentBps)} of the lock</Fact>
+      <Fact name="Outvoted: loses">{formatBps(rule.minorityBps)} of the lock</Fact>
+      <Fact name="An auditor’s seat pays">{formatBps(rule.auditFeeBps)} of the work’s price</Fact>
+      <Fact name="Kept of fees for audits">{formatBps(rule.auditShareBps)}</Fact>
+    </dl>
   );
 }

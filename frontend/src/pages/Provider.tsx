@@ -53,7 +53,7 @@ function Found({ provider }: { provider: ProviderDetail }) {
   return (
     <>
       <PageHeader
-        title={`Provider ${short(provider.id)}`}
+        title={mine ? "Your provider" : "Provider"}
         lead={
           <span className="flex flex-wrap items-center gap-2">
             <ProviderBadges provider={provider} mine={mine} />
@@ -78,8 +78,11 @@ function Found({ provider }: { provider: ProviderDetail }) {
           <Slashes provider={provider} />
           <Work provider={provider} />
         </div>
-        <div className="grid min-w-0 gap-6">
-          <StakeWith provider={provider} />
+        <div className="min-w-0 gap-6 max-lg:contents lg:grid">
+          {/* On a phone what one can do comes before what there is to read. */}
+          <div className="max-lg:-order-1">
+            <StakeWith provider={provider} />
+          </div>
           <Fleet provider={provider} />
           <Delegators provider={provider} />
         </div>
@@ -93,7 +96,7 @@ function Standing({ provider }: { provider: ProviderDetail }) {
   const rules = useRegistryRules();
   const { stagesPaid, stagesFailed, reputation } = provider;
   return (
-    <dl className="grid grid-cols-2 gap-6 md:grid-cols-4">
+    <dl className="flex flex-wrap gap-x-8 gap-y-5">
       <Stat label="At work">
         <Amount value={provider.active} currency={black} />
       </Stat>

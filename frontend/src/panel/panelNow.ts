@@ -1,5 +1,6 @@
 import { PanelPhase } from "@blacktail/sdk";
 import { hasEnded, isDue, type PanelState } from "../job/panelStanding.ts";
+import { verdictOf } from "./votes.ts";
 
 export type PanelNow = {
   /** What goes on. */
@@ -17,7 +18,11 @@ export type PanelNow = {
  * @param now Unix seconds.
  * @param concluded Whether the escrow has carried out what it came to.
  */
-export function panelNow(panel: PanelState, now: number, concluded: boolean): PanelNow {
+export function panelNow(
+  panel: PanelState & { /** Bit i: candidate i is acceptable. */ accepted: number; candidates: number },
+  now: number,
+  concluded: boolean,
+): PanelNow {
   const who = panel.audit ? "auditors" : "referees";
   const due = isDue(panel, now);
   const until = (what: string) => (due ? undefined : { at: panel.deadline, what });
@@ -51,11 +56,16 @@ export function panelNow(panel: PanelState, now: number, concluded: boolean): Pa
       const decided = panel.phase === PanelPhase.Decided;
       const carried = concluded ? "It is carried out." : "Anyone may have the job’s escrow carry it out.";
       return {
-        title: decided ? `The ${who} decided` : `The ${who} came to no decision`,
+        title: decided ? `The ${who} find ${found(panel)}` : `The ${who} came to no decision`,
         text: `${decided ? "More than half of the seats voted, and their majority counts." : "Too few voted, or their votes were equal."} ${carried}`,
         until: undefined,
         due: hasEnded(panel) && !concluded,
       };
     }
   }
+}
+
+function found({ accepted, candidates }: { accepted: number; candidates: number }): string {
+  const { text } = verdictOf(accepted, candidates);
+  return candidates === 1 ? `the result ${text}` : text;
 }

@@ -11,7 +11,9 @@ const reasons: Record<Slash["reason"], string> = {
 export const slashReason = ({ reason }: Pick<Slash, "reason">): string => reasons[reason];
 
 /** Who got what of a slash, in $BLACK (wei), the parts of 0 left out. */
-export function slashParts(slash: Slash): readonly { to: string; amount: bigint }[] {
+export function slashParts(
+  slash: Pick<Slash, "toRequester" | "toOthers" | "toFinder" | "toReferees" | "burned">,
+): readonly { to: string; amount: bigint }[] {
   const parts = [
     { to: "to the requester", amount: slash.toRequester },
     { to: "to the other providers", amount: slash.toOthers },

@@ -10,7 +10,7 @@ export function Amounts({
   none?: string;
 }) {
   const sums = of.filter(({ amount }) => amount > 0n);
-  if (sums.length === 0) return <span className="text-muted">{none}</span>;
+  if (sums.length === 0) return <span className="font-normal text-muted">{none}</span>;
   return sums.map(({ amount, currency }) => (
     <span key={currency.id.toString()} className="block">
       <Amount value={amount} currency={currency} />

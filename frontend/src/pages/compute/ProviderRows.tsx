@@ -34,18 +34,22 @@ function Row({ provider }: { provider: Provider }) {
   const mine = same(address, provider.id);
   const room = rules && roomOf(provider, rules.minOwnBps);
   return (
-    <li className="grid items-center gap-x-6 gap-y-4 px-4 py-4 sm:px-5 lg:grid-cols-[9.5rem_1fr_8rem]">
+    <li className="grid items-center gap-x-6 gap-y-4 px-4 py-4 sm:px-5 lg:grid-cols-[9rem_1fr_auto]">
       <p className="flex flex-wrap items-center gap-1.5">
         <ProviderLink id={provider.id} className="mr-1 text-base font-semibold" />
         <ProviderBadges provider={provider} mine={mine} />
       </p>
-      <dl className="grid grid-cols-2 gap-x-4 gap-y-3 text-sm sm:grid-cols-3 lg:grid-cols-5">
+      <dl className="grid grid-cols-2 gap-x-4 gap-y-3 text-sm sm:grid-cols-3 lg:grid-cols-[1.5fr_1.4fr_1fr_1.1fr_0.9fr_0.9fr]">
         <Fact
           name="Stake at work"
           hint={
-            <>
-              <Amount value={provider.own} currency={black} /> its own
-            </>
+            provider.own === provider.active ? (
+              "all its own"
+            ) : (
+              <>
+                <Amount value={provider.own} currency={black} /> its own
+              </>
+            )
           }
         >
           <Amount value={provider.active} currency={black} />
@@ -59,11 +63,11 @@ function Row({ provider }: { provider: Provider }) {
             <Amount value={provider.slashed} currency={black} />
           </span>
         </Fact>
-        <Fact
-          name="Stages"
-          hint={`${provider.stagesFailed} lost · reputation ${provider.reputation}${rules ? ` of ${rules.reputationSize}` : ""}`}
-        >
-          {provider.stagesPaid} paid
+        <Fact name="Stages paid" hint={`${provider.stagesFailed} lost`}>
+          {provider.stagesPaid}
+        </Fact>
+        <Fact name="Reputation" hint={rules && `of ${rules.reputationSize}`}>
+          {provider.reputation}
         </Fact>
       </dl>
       <div className="lg:justify-self-end">
@@ -85,13 +89,13 @@ function Row({ provider }: { provider: Provider }) {
   );
 }
 
-/** What of its earnings went to those who delegate. */
+/** What of its earnings was divided among all stake on it, after its commission. */
 function Shared({ provider }: { provider: Provider }) {
   const shared = provider.earnings.filter((each) => each.shared > 0n);
   if (shared.length === 0) return null;
   return shared.map(({ shared: amount, currency }) => (
-    <span key={currency.id.toString()} className="block">
-      <Amount value={amount} currency={currency} /> to delegators
+    <span key={currency.id.toString()} className="block" title="Divided among all stake on it, after its commission">
+      <Amount value={amount} currency={currency} /> divided
     </span>
   ));
 }

@@ -33,7 +33,7 @@ export function ModelLicences({ model }: { model: Model }) {
               <Mine licences={found} />
               <Offers offers={found.offers} tokenId={model.id} sells={!isOwner} />
               {isOwner && (
-                <div className="mt-5 grid gap-3">
+                <div className="mt-5 flex flex-wrap gap-3">
                   <Button look="secondary" onClick={() => open(setOfferFlow, { tokenId: model.id })}>
                     {found.offers.length > 0 ? "Change what its use costs" : "Set what its use costs"}
                   </Button>

@@ -27,8 +27,8 @@ export function PanelNow({ panel }: { panel: PanelDetail }) {
     <section aria-labelledby="now" className={cx("panel grid gap-5 p-5 sm:p-6", due && "border-accent")}>
       <div className="flex flex-wrap items-start justify-between gap-x-8 gap-y-4">
         <div className="min-w-0 flex-1 basis-72" aria-live="polite">
-          <p className="eyebrow flex items-center gap-2">
-            {hasEnded(panel) ? "Outcome" : "Now"} <PhaseBadge panel={panel} />
+          <p className="flex items-center gap-2.5">
+            <span className="eyebrow">{hasEnded(panel) ? "Outcome" : "Now"}</span> <PhaseBadge panel={panel} />
           </p>
           <h2 id="now" className="mt-2 text-2xl">
             {title}

@@ -5,7 +5,7 @@ import { formatBps } from "../../lib/formatBps.ts";
 import { formatDuration } from "../../lib/time.ts";
 import { Amount } from "../../ui/Amount.tsx";
 import { Copyable } from "../../ui/Copyable.tsx";
-import { Detail, Details } from "../../ui/Details.tsx";
+import { Fact } from "../../ui/Fact.tsx";
 import { Section } from "../../ui/Section.tsx";
 
 /** What this panel is held to; later changes do not reach it. */
@@ -14,26 +14,30 @@ export function PanelRules({ panel }: { panel: PanelDetail }) {
   const { rule, fee, feeCurrency, seatLock, workPeriod, parties } = panel;
   return (
     <Section title="Its rules">
-      <Details>
-        <Detail name="A member locks">
+      <dl className="grid grid-cols-2 gap-x-4 gap-y-4 text-sm">
+        <Fact name="A member locks">
           <Amount value={seatLock} currency={black} />
-        </Detail>
-        <Detail name="Absent: loses">{formatBps(rule.absentBps)} of it</Detail>
-        <Detail name="Outvoted: loses">{formatBps(rule.minorityBps)} of it</Detail>
-        <Detail name="Time to sit">{formatDuration(rule.seatPeriod)}</Detail>
-        <Detail name="Time to vote">{formatDuration(rule.commitPeriod + workPeriod)}</Detail>
-        <Detail name="Time to show">{formatDuration(rule.revealPeriod)}</Detail>
+        </Fact>
         {feeCurrency && (
-          <Detail name={panel.audit ? "Fee, whatever they find" : "From the reserve"}>
+          <Fact name={panel.audit ? "Pay, whatever they find" : "From the audit reserve"}>
             <Amount value={fee} currency={feeCurrency} />
-          </Detail>
+          </Fact>
         )}
-        <Detail name="May not sit">
-          {parties.map((party) => (
-            <Copyable key={party} value={party} label="address of a party" className="mr-3" />
-          ))}
-        </Detail>
-      </Details>
+        <Fact name="Absent: loses">{formatBps(rule.absentBps)} of it</Fact>
+        <Fact name="Outvoted: loses">{formatBps(rule.minorityBps)} of it</Fact>
+        <Fact name="Time to take seats">{formatDuration(rule.seatPeriod)}</Fact>
+        <Fact name="Time to work and vote">{formatDuration(rule.commitPeriod + workPeriod)}</Fact>
+        <Fact name="Time to show votes">{formatDuration(rule.revealPeriod)}</Fact>
+      </dl>
+      <dl className="mt-4 text-sm">
+        <Fact name="May not sit, as parties to the job">
+          <span className="flex flex-wrap gap-x-4 font-normal">
+            {[...new Set(parties)].map((party) => (
+              <Copyable key={party} value={party} label="address of a party" />
+            ))}
+          </span>
+        </Fact>
+      </dl>
     </Section>
   );
 }

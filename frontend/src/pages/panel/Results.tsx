@@ -26,7 +26,7 @@ export function Results({ panel }: { panel: PanelDetail }) {
                 {candidates > 1 && <span className="mr-2 font-semibold">{candidate + 1}</span>}
                 {work ? (
                   <>
-                    by <ProviderLink id={work.provider.id} />
+                    by <ProviderLink id={work.provider.id} className="underline underline-offset-2" />
                   </>
                 ) : (
                   "a result"

@@ -18,18 +18,18 @@ export function Delegators({ provider }: { provider: ProviderDetail }) {
       {holdings.length === 0 ? (
         <p className="text-muted">Nobody’s: the pool is empty.</p>
       ) : (
-        <ul className="divide-y divide-line">
+        <ul className="divide-y divide-line text-sm">
           {holdings.map(({ id, holder, own, active, leaving }) => (
             <li key={id} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 py-2.5 first:pt-0">
               <span className="flex items-center gap-2">
                 <Copyable value={holder} label="holder’s address" />
-                {own && <Badge>the provider</Badge>}
+                {own && <Badge>its own</Badge>}
                 {!own && same(holder, address) && <Badge tone="accent">you</Badge>}
               </span>
               <span className="text-right">
                 <Amount value={active} currency={black} />
                 {leaving > 0n && (
-                  <span className="block text-sm text-muted">
+                  <span className="block text-muted">
                     and <Amount value={leaving} currency={black} /> leaving
                   </span>
                 )}

@@ -29,7 +29,7 @@ export function Earnings({ provider, mine }: { provider: ProviderDetail; mine: b
                 )}
                 {shared > 0n && (
                   <>
-                    ; <Amount value={shared} currency={currency} /> went to those who delegate
+                    ; <Amount value={shared} currency={currency} /> was divided among all stake on it
                   </>
                 )}
               </span>

@@ -1,3 +1,4 @@
+import { formatUnits } from "viem/utils";
 import { blackOf } from "../../chain/currencies.ts";
 import { useConfig } from "../../config/ConfigContext.ts";
 import type { Holding } from "../../data/holdings.ts";
@@ -31,7 +32,9 @@ export function MyHolding({ holding }: { holding: Holding }) {
           <Button
             size="small"
             look="secondary"
-            onClick={() => open(requestUnbondFlow, { provider, held: active.toString() })}
+            onClick={() =>
+              open(requestUnbondFlow, { provider, held: active.toString(), amount: formatUnits(active, 18) })
+            }
           >
             Unbond
           </Button>
@@ -50,7 +53,12 @@ export function MyHolding({ holding }: { holding: Holding }) {
             </span>
           </p>
           <div className="flex flex-wrap gap-2">
-            <Button size="small" disabled={now < unbondsAt} onClick={() => open(withdrawUnbondedFlow, { provider })}>
+            <Button
+              size="small"
+              look={now < unbondsAt ? "secondary" : "primary"}
+              disabled={now < unbondsAt}
+              onClick={() => open(withdrawUnbondedFlow, { provider })}
+            >
               Withdraw
             </Button>
             <Button size="small" look="secondary" onClick={() => open(cancelUnbondFlow, { provider })}>

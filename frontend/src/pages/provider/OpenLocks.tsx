@@ -68,7 +68,10 @@ function Holder({ lock: { job, panel, assignment } }: { lock: OpenLock }) {
   if (panel) {
     return (
       <>
-        <Link to={`/compute/panels/${panel.id}`} className="text-accent-ink hover:underline">
+        <Link
+          to={`/compute/panels/${panel.id}`}
+          className="text-accent-ink underline underline-offset-2 hover:no-underline"
+        >
           Panel {panel.id}
         </Link>{" "}
         of {panel.audit ? "auditors" : "referees"}, on job {job.id}
@@ -77,7 +80,7 @@ function Holder({ lock: { job, panel, assignment } }: { lock: OpenLock }) {
   }
   return (
     <>
-      <Link to={`/jobs/${job.id}`} className="text-accent-ink hover:underline">
+      <Link to={`/jobs/${job.id}`} className="text-accent-ink underline underline-offset-2 hover:no-underline">
         Job {job.id}
       </Link>
       {assignment && `, stage ${assignment.stage.number + 1}`}

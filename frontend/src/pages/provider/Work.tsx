@@ -29,7 +29,14 @@ const seatStates: Record<ProviderSeat["state"], { text: string; tone: Tone }> = 
 export function Work({ provider }: { provider: ProviderDetail }) {
   const { assignments, seats, seatsTaken } = provider;
   return (
-    <Section title="Jobs" aside={<span className="text-sm text-muted">{provider.stagesClaimed} stages claimed</span>}>
+    <Section
+      title="Jobs"
+      aside={
+        <span className="text-sm text-muted">
+          {provider.stagesClaimed} {provider.stagesClaimed === 1 ? "stage" : "stages"} claimed
+        </span>
+      }
+    >
       {assignments.length === 0 ? (
         <p className="text-muted">It claimed no job yet.</p>
       ) : (

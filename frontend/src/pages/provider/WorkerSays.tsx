@@ -40,7 +40,7 @@ function Report({ report: { ready, reasons, block, devices, warnings } }: { repo
       <p>
         <Badge tone={ready ? "good" : "bad"}>{ready ? "ready" : "not ready"}</Badge>{" "}
         <span className="text-muted">
-          {devices.length > 0 && `computes with ${devices.join(", ")}`}
+          {devices.length > 0 && `computes with ${devices.map((device) => device.toUpperCase()).join(", ")}`}
           {block !== undefined && `${devices.length > 0 ? "; " : ""}has seen block ${group(block)}`}
         </span>
       </p>
