@@ -28,7 +28,7 @@ const nonce = () => world.chain.publicClient.getTransactionCount({ address: test
 /** Lets a worker that is about to be killed take a job, and returns when it is dead. */
 async function crash(at: string): Promise<{ jobId: bigint; worker: Service }> {
   const worker = startWorker(world, 3, { CRASH_AT: at }, ["--import", CRASH]);
-  await worker.line(/^the provider is in order$/, 10_000);
+  await worker.line(/^the provider is in order$/);
   const jobId = await post(world, await trainSpec(world));
   assert.equal(await worker.ended(), "SIGKILL", worker.story());
   return { jobId, worker };
@@ -90,12 +90,12 @@ test("killed while it trains: trains again, and leaves no process behind", {
 }, async () => {
   const nonceBefore = await nonce();
   const worker = startWorker(world, 3);
-  await worker.line(/^the provider is in order$/, 10_000);
+  await worker.line(/^the provider is in order$/);
   const jobId = await post(world, await trainSpec(world));
   await worker.line(/^working$/, 30_000, ({ phase }) => phase === "training");
-  await until("the job's processes to begin", () => processesIn(world.folder) > 1, 10_000);
+  await until("the job's processes to begin", () => processesIn(world.folder) > 1, 60_000);
   await worker.stop("SIGKILL");
-  await until("the job's processes to end", () => processesIn(world.folder) === 0, 5_000);
+  await until("the job's processes to end", () => processesIn(world.folder) === 0, 30_000);
   const again = await resumes(jobId, nonceBefore);
   assert.ok(trained(again));
 });

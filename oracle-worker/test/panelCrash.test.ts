@@ -77,7 +77,7 @@ test("a reorganisation of twenty blocks takes seat and commitment away: the same
   const worker = startWorker(world, REFEREE);
   await worker.line(/^decided on a vote$/, 60_000);
   const resume = world.pause();
-  await worker.line(/^vote committed$/, 20_000);
+  await worker.line(/^vote committed$/);
   assert.equal((await publicClient.readContract(call)).committed, 1);
   const before = await publicClient.getBlock();
   await testClient.request({ method: "anvil_reorg", params: [20, []] } as never);

@@ -65,7 +65,7 @@ describe("providers that collude", { timeout: TIMEOUT_MS }, () => {
     });
   });
 
-  it("an auditor that clears its accomplice's lie does not save it: a challenger brings it before the referees", async () => {
+  it("an auditor that clears its accomplice's lie does not save it, and loses half its own lock: a challenger brings it before the referees", async () => {
     await setAuditRate(world, 10_000);
     const then = await ledgerOf(world, PROVIDERS);
     const liar = await startWorker(world, LIAR, { lie: "metric" });
@@ -94,13 +94,13 @@ describe("providers that collude", { timeout: TIMEOUT_MS }, () => {
       challenger: { black: toFinder },
       providers: {
         [LIAR]: { stake: -LOCK },
-        // An auditor is paid whatever it finds, as far as the reserve goes.
-        [ACCOMPLICE]: { eth: audit.paid },
+        // An auditor is paid whatever it finds, as far as the reserve goes, and slashed like any minority when the result falls.
+        [ACCOMPLICE]: { eth: audit.paid, stake: -LOCK / 2n },
         [HONEST]: { eth: toProvider },
         [REFEREE]: { black: toReferees },
       },
       protocol: { eth: fee - audit.paid },
-      burned,
+      burned: burned + LOCK / 2n,
     });
   });
 
