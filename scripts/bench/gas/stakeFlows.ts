@@ -11,6 +11,7 @@ export async function stakeFlows(world: World): Promise<Record<string, number>> 
   const { ProviderRegistry } = contracts;
   const { newcomer: account, provider } = parties;
   const gas: Record<string, number> = {};
+  await tick();
   gas.delegate = await gasOf(ProviderRegistry.write.delegate([provider, AMOUNT], { account }));
   await tick();
   gas.requestUnbond = await gasOf(ProviderRegistry.write.requestUnbond([provider, UINT128_MAX], { account }));
