@@ -8,9 +8,11 @@ const schema = z.object({
   storageApi: z.string(),
   dappUrl: z.string(),
   mnemonic: z.string(),
+  accounts: z.object({ providers: z.array(z.templateLiteral(["0x", z.string()])).min(1) }),
 });
 
 /** Indexes in the local mnemonic. */
+export const DEVELOPER = 1;
 export const BUYER = 2;
 export const TESTER = 9;
 
@@ -19,4 +21,11 @@ export function readStack(): z.infer<typeof schema> {
   const file = process.env.BLACKTAIL_STACK_JSON;
   if (!file) throw new Error("BLACKTAIL_STACK_JSON is not set: give the path of a running stack's stack.json.");
   return schema.parse(JSON.parse(readFileSync(file, "utf8")));
+}
+
+/** The addresses of the local providers, in small letters. */
+export function readProviders(): [`0x${string}`, ...`0x${string}`[]] {
+  const [first, ...others] = readStack().accounts.providers.map((address) => address.toLowerCase() as `0x${string}`);
+  if (!first) throw new Error("The stack has no provider.");
+  return [first, ...others];
 }

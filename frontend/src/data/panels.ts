@@ -60,12 +60,12 @@ export function usePanels({ open }: { open: boolean }) {
   return useSubgraph("panels", query, list, { where: open ? { endedAt: null } : {} }, { refetchInterval: 3_000 });
 }
 
-export const ruleFields = `
+const ruleFields = `
   version seatPeriod commitPeriod revealPeriod refereeSeats auditSeats absentBps minorityBps seatLock auditShareBps auditFeeBps
 `;
 
 /** What panels are held to. Periods are seconds, parts basis points, `seatLock` $BLACK (wei). */
-export const panelRule = z.object({
+const panelRule = z.object({
   version: z.number(),
   seatPeriod: seconds,
   commitPeriod: seconds,

@@ -42,10 +42,10 @@ const list = z.object({ providers: z.array(provider) }).transform(({ providers }
 /** By what the list of providers can be ordered: fields of the index. */
 export type ProviderOrder = "active" | "stagesPaid" | "reputation" | "slashed" | "registeredAt";
 
-/** Providers that have stake, those with most of what they are ordered by first. */
+/** Providers that have stake at work, those with most of what they are ordered by first. */
 export function useProviders(orderBy: ProviderOrder, first = 100) {
   const query = `query Providers($first: Int!, $orderBy: Provider_orderBy!) {
-    providers(where: { stake_gt: "0" }, first: $first, orderBy: $orderBy, orderDirection: desc) { ${providerFields} }
+    providers(where: { active_gt: "0" }, first: $first, orderBy: $orderBy, orderDirection: desc) { ${providerFields} }
   }`;
   return useSubgraph("providers", query, list, { first, orderBy });
 }

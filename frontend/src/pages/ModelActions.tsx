@@ -55,7 +55,7 @@ export function ModelActions({ model }: { model: Model }) {
           )
         )}
         {!isOwner && !listing && (
-          <p className="text-sm text-muted">Its owner has not offered it. You can still run it, below.</p>
+          <p className="text-sm text-muted">Its owner has not offered it. What its use costs stands below.</p>
         )}
       </div>
     </Section>

@@ -34,7 +34,7 @@ function Row({ provider }: { provider: Provider }) {
   const mine = same(address, provider.id);
   const room = rules && roomOf(provider, rules.minOwnBps);
   return (
-    <li className="grid items-center gap-x-6 gap-y-4 px-4 py-4 sm:px-5 lg:grid-cols-[9rem_1fr_auto]">
+    <li className="grid items-center gap-x-6 gap-y-4 px-4 py-4 sm:px-5 lg:grid-cols-[9rem_1fr_6.5rem]">
       <p className="flex flex-wrap items-center gap-1.5">
         <ProviderLink id={provider.id} className="mr-1 text-base font-semibold" />
         <ProviderBadges provider={provider} mine={mine} />
@@ -95,7 +95,7 @@ function Shared({ provider }: { provider: Provider }) {
   if (shared.length === 0) return null;
   return shared.map(({ shared: amount, currency }) => (
     <span key={currency.id.toString()} className="block" title="Divided among all stake on it, after its commission">
-      <Amount value={amount} currency={currency} /> divided
+      <Amount value={amount} currency={currency} /> shared
     </span>
   ));
 }

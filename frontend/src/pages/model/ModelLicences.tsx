@@ -31,7 +31,7 @@ export function ModelLicences({ model }: { model: Model }) {
           found ? (
             <>
               <Mine licences={found} />
-              <Offers offers={found.offers} tokenId={model.id} sells={!isOwner} />
+              <Offers licences={found} tokenId={model.id} isOwner={isOwner} />
               {isOwner && (
                 <div className="mt-5 flex flex-wrap gap-3">
                   <Button look="secondary" onClick={() => open(setOfferFlow, { tokenId: model.id })}>
@@ -80,7 +80,9 @@ function Mine({ licences: { mine } }: { licences: Licences }) {
   );
 }
 
-function Offers({ offers, tokenId, sells }: { offers: readonly Offer[]; tokenId: string; sells: boolean }) {
+function Offers({ licences, tokenId, isOwner }: { licences: Licences; tokenId: string; isOwner: boolean }) {
+  const now = useNow();
+  const { offers, mine } = licences;
   if (offers.length === 0) {
     return (
       <p className="text-sm text-muted">
@@ -88,16 +90,20 @@ function Offers({ offers, tokenId, sells }: { offers: readonly Offer[]; tokenId:
       </p>
     );
   }
+  const holds = mine !== null && (mine.expires === null || mine.expires >= now);
+  // Nobody needs a second licence for ever, or one for a model of their own.
+  const buy =
+    isOwner || (holds && mine.expires === null) ? undefined : holds ? "Prolong your licence" : "Buy a licence";
   return (
     <ul className="divide-y divide-line">
       {offers.map((offer) => (
-        <OneOffer key={offer.id} offer={offer} tokenId={tokenId} sells={sells} />
+        <OneOffer key={offer.id} offer={offer} tokenId={tokenId} buy={buy} />
       ))}
     </ul>
   );
 }
 
-function OneOffer({ offer, tokenId, sells }: { offer: Offer; tokenId: string; sells: boolean }) {
+function OneOffer({ offer, tokenId, buy }: { offer: Offer; tokenId: string; buy: string | undefined }) {
   const open = useFlow();
   const config = useConfig();
   const { licencePrice, duration, currency } = offer;
@@ -126,7 +132,7 @@ function OneOffer({ offer, tokenId, sells }: { offer: Offer; tokenId: string; se
           </dd>
         </div>
       </dl>
-      {sells && licencePrice > 0n && payable && (
+      {buy && licencePrice > 0n && payable && (
         <Button
           look="secondary"
           onClick={() =>
@@ -138,7 +144,7 @@ function OneOffer({ offer, tokenId, sells }: { offer: Offer; tokenId: string; se
             })
           }
         >
-          Buy a licence for {currency.symbol}
+          {buy} for {currency.symbol}
         </Button>
       )}
     </li>

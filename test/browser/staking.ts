@@ -1,0 +1,72 @@
+import {
+  addressesOf,
+  approveModule,
+  type Capability,
+  capabilityBits,
+  claimJob,
+  createJob,
+  createStorage,
+  currencyOf,
+  defaultTerms,
+  delegate,
+  deposit,
+  depositAndApprove,
+  digestJson,
+  digestToCid,
+  jobBounds,
+  type ModelManifest,
+  mintModel,
+  NATIVE,
+  sha256Hex,
+} from "@blacktail/sdk";
+import { type Address, parseEther } from "viem";
+import { clientsOf } from "./clientsOf.ts";
+import { readStack } from "./stackInfo.ts";
+
+/** Lets an account of the local mnemonic stake so much $BLACK (wei) on a provider. */
+export async function delegateTo(index: number, provider: Address, amount: bigint): Promise<void> {
+  const clients = clientsOf(index);
+  const { BlackToken, ProviderRegistry } = addressesOf(readStack().chainId);
+  await depositAndApprove(clients, { currency: currencyOf(BlackToken), amount, module: ProviderRegistry });
+  await delegate(clients, { provider, amount });
+}
+
+/** Posts a job that only who announces `capability` may claim, and has a provider that is its own operator claim it and deliver nothing. */
+export async function loseJob(requester: number, provider: number, capability: Capability): Promise<bigint> {
+  const addresses = addressesOf(readStack().chainId);
+  const clients = clientsOf(requester);
+  const budget = parseEther("0.05");
+  await deposit(clients, { currency: NATIVE, amount: budget });
+  await approveModule(clients, { module: addresses.JobEscrow });
+  const bounds = await jobBounds(clients.publicClient, addresses);
+  const asked = { specDigest: sha256Hex(new Uint8Array([7])), budget, capabilities: capabilityBits([capability]) };
+  const times = { claimPeriod: 120, workPeriod: 4, challengePeriod: 60, priorityPeriod: 0, attempts: 1 };
+  const { jobId } = await createJob(clients, defaultTerms({ ...asked, ...times }, bounds));
+  await claimJob(clientsOf(provider), { jobId });
+  return jobId;
+}
+
+/** Mints a model of that name for an account of the local mnemonic; its file does not exist. */
+export async function mintNamed(index: number, name: string): Promise<bigint> {
+  const { storageApi } = readStack();
+  const clients = clientsOf(index);
+  const digest = sha256Hex(new TextEncoder().encode(name));
+  const manifest: ModelManifest = {
+    v: 1,
+    name,
+    description: "Says a or b.",
+    creator: clients.walletClient.account.address,
+    license: "MIT",
+    task: { kind: "classification", target: "y", classes: ["a", "b"], columns: [{ name: "x", type: "number" }] },
+    artifact: { cid: digestToCid(digest), digest, size: 10 },
+    framework: { family: "supervised", name: "tabular", version: "1.0.0", config: {} },
+    metrics: { accuracy: 0.97 },
+    data: [{ role: "train", digest }],
+    seed: 7,
+    profile: "fp32-cpu",
+    parents: [],
+  };
+  await createStorage({ api: storageApi, gateways: [storageApi] }).putJson(manifest);
+  const { tokenId } = await mintModel(clients, { digest: digestJson(manifest), royaltyBps: 500 });
+  return tokenId;
+}
