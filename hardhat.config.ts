@@ -5,9 +5,6 @@ import { configVariable, defineConfig } from "hardhat/config";
 import { HardhatPluginError } from "hardhat/plugins";
 import type { HardhatPlugin } from "hardhat/types/plugins";
 
-// BLACKTAIL_DEEP=1 searches longer: for a release, or after a change to money or states.
-const deep = process.env.BLACKTAIL_DEEP === "1";
-
 /** Size of code and of initcode: of no consequence where nothing is deployed for good, in tests and in instrumented code. */
 const SIZE = ["5574", "3860"];
 /** A function that could be view or pure: tests read better without. */
@@ -65,8 +62,17 @@ export default defineConfig({
   },
   test: {
     solidity: {
-      fuzz: { runs: deep ? 10_000 : 256 },
-      invariant: { runs: deep ? 256 : 32, depth: deep ? 256 : 64, failOnRevert: true },
+      profiles: {
+        default: {
+          fuzz: { runs: 256 },
+          invariant: { runs: 32, depth: 64, failOnRevert: true },
+        },
+        // Searches longer: for a release, or after a change to money or states. Single tests ask for more in their comments.
+        deep: {
+          fuzz: { runs: 10_000 },
+          invariant: { runs: 256, depth: 256, failOnRevert: true },
+        },
+      },
     },
   },
 });

@@ -37,7 +37,7 @@ const SUITES: Suite[] = [
     // The same tests, and the proof that they reach every line; a long campaign does without that.
     name: "contracts",
     ...(values.deep
-      ? { command: "hardhat", args: ["test", "solidity"], env: { BLACKTAIL_DEEP: "1" } }
+      ? { command: "hardhat", args: ["test", "solidity", "--test-profile", "deep"] }
       : { command: "node", args: ["scripts/coverage.ts"] }),
     count: countLines(/(\d+) passing/g, /(\d+) failing/g),
   },

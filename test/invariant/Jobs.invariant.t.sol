@@ -49,6 +49,8 @@ contract JobsInvariantTest is Test {
         handler.assertExits();
     }
 
+    /// @dev The deep campaign is one of 1,048,576 calls.
+    /// hardhat-config: deep.invariant.runs = 4096
     function invariant_EscrowAlwaysDrains() public {
         uint256 snapshot = vm.snapshotState();
         handler.drain();
