@@ -10,7 +10,10 @@ describe("a vote", () => {
       [0, 1, 2].map((candidate) => accepts(0b101, candidate)),
       [true, false, true],
     );
-    assert.deepEqual(verdictOf(0b101, 3), { text: "2 of 3 results right", right: 2 });
+    assert.deepEqual(verdictOf(0b101, 3), { text: "results 1, 3 right", right: 2 });
+    assert.deepEqual(verdictOf(0b010, 3), { text: "result 2 right", right: 1 });
+    assert.deepEqual(verdictOf(0b111, 3), { text: "all 3 results right", right: 3 });
+    assert.deepEqual(verdictOf(0, 3), { text: "none of 3 results right", right: 0 });
     assert.deepEqual(verdictOf(0, 1), { text: "wrong", right: 0 });
     assert.deepEqual(verdictOf(1, 1), { text: "right", right: 1 });
   });
@@ -53,7 +56,7 @@ describe("where a panel stands", () => {
     assert.equal(panelNow(decided, 50, false).due, true);
     assert.equal(panelNow(decided, 50, true).due, false);
     assert.equal(panelNow({ ...decided, accepted: 1 }, 50, true).title, "The referees find the result right");
-    assert.match(panelNow({ ...decided, accepted: 0b101, candidates: 3 }, 50, true).title, /find 2 of 3 results right/);
+    assert.match(panelNow({ ...decided, accepted: 0b101, candidates: 3 }, 50, true).title, /find results 1, 3 right/);
     assert.match(panelNow({ ...decided, phase: PanelPhase.Void }, 50, true).title, /came to no decision/);
   });
 });

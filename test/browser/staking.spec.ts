@@ -1,6 +1,8 @@
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { type Address, parseEther } from "viem";
 import { confirm, connect, dialog, look, type Visitor, visit } from "./fixtures.ts";
+import { answerQuery } from "./indexed.ts";
+import { indexedMember, indexedPanel } from "./indexedPanel.ts";
 import { challengeFor, chooseFamily, chooseTable, dropZone, postJob } from "./pageSteps.ts";
 import { DEVELOPER, readProviders, TESTER } from "./stackInfo.ts";
 import { delegateTo, loseJob, mintNamed } from "./staking.ts";
@@ -237,6 +239,37 @@ test("an owner offers a model’s use, and another buys a licence", async () => 
   await dropZone(buyer).setInputFiles({ name: "x.csv", mimeType: "text/csv", buffer: Buffer.from("x\n1\n2\n") });
   await expect(buyer.getByText("The use of the model costs you nothing")).toBeVisible();
   await look(buyer, "model-licensed");
+});
+
+test("a late panel waits for anyone; one that ended says who was right, paid and slashed", async () => {
+  const { page } = holder;
+  await answerQuery(page, "Panel", { panel: indexedPanel("77") });
+  await page.goto("/compute/panels/77");
+  await expect(page.getByRole("heading", { name: "The time to vote is over" })).toBeVisible();
+  await expect(page.getByText("2 of 3 have sealed a vote")).toBeVisible();
+  await page.getByRole("button", { name: "Move the panel on" }).click();
+  await expect(dialog(page)).toContainText("loses a part of its stake");
+  await dialog(page).getByRole("button", { name: "Close" }).click();
+  await look(page, "panel-late");
+
+  const paid = [{ amount: "700000000000000000", currency: { id: "0", symbol: "ETH", decimals: 18 } }];
+  const members = [
+    indexedMember(0, "Ended", { vote: 0b101, rewards: paid }),
+    indexedMember(1, "Ended", { vote: 0b101, rewards: paid }),
+    indexedMember(2, "Ended", { vote: 0b010, slashed: "2500000000000000000" }),
+  ];
+  const ended = { phase: "Decided", deadline: "0", committed: 3, revealed: 3, accepted: 0b101, members };
+  await page.unrouteAll();
+  await answerQuery(page, "Panel", { panel: indexedPanel("77", { ...ended, endedAt: "1700000700" }) });
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "The referees find results 1, 3 right" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Carry out the decision" })).toBeVisible();
+  const results = page.getByRole("region", { name: "3 results in question" }).getByRole("listitem");
+  await expect(results).toContainText([/1.*0x1111…1111.*right/, /2.*0x2222…2222.*wrong/, /3.*0x3333…3333.*right/]);
+  const referees = page.getByRole("region", { name: "Referees", exact: true }).getByRole("listitem");
+  await expect(referees.nth(2)).toContainText("lost 2.5 $BLACK");
+  await look(page, "panel-ended");
+  await page.unrouteAll();
 });
 
 test("what is not there is said, with a way on", async () => {

@@ -31,7 +31,7 @@ export function PanelRules({ panel }: { panel: PanelDetail }) {
       </dl>
       <dl className="mt-4 text-sm">
         <Fact name="May not sit, as parties to the job">
-          <span className="flex flex-wrap gap-x-4 font-normal">
+          <span className="mt-1 flex flex-wrap gap-x-4 gap-y-2 font-normal">
             {[...new Set(parties)].map((party) => (
               <Copyable key={party} value={party} label="address of a party" />
             ))}
