@@ -182,6 +182,8 @@ export class Worker {
     const key = `consider:${attemptOf(jobId, job)}`;
     if (this.#standing.current === undefined || this.#actions.has(key) || !this.#notices.isDue(key, clock.now()))
       return;
+    // What an earlier attempt leaves behind goes first: a reorganisation may give its number, and so its folder, to another job.
+    if (this.#running.has(`${jobId}`) || this.#isConsidered(jobId)) return;
     const jobLog = log.child({ jobId: `${jobId}` });
     // Jobs that are being looked at hold a slot each, so that no more are claimed than can be run.
     const me = () => meOf(this.#context, this.#standing.current, this.#freeSlots(key));
@@ -356,6 +358,10 @@ export class Worker {
     return placeAmong(job, config.PROVIDER) !== undefined;
   }
 
+  #isConsidered(jobId: bigint): boolean {
+    return [...this.#considering.values()].some((considered) => considered.jobId === jobId);
+  }
+
   #isMine(job: Job): boolean {
     return isMine(job, this.#context.config.PROVIDER);
   }
@@ -383,7 +389,7 @@ export class Worker {
     const { holder } = gpu;
     // What has a number below zero is no job: a desk has the GPU, and leaves it by itself.
     if (holder === undefined || holder < 0n || this.#running.has(`${holder}`)) return;
-    if ([...this.#considering.values()].some(({ jobId }) => jobId === holder)) return;
+    if (this.#isConsidered(holder)) return;
     if (isOver(holder)) gpu.leave(holder);
   }
 

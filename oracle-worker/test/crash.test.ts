@@ -54,10 +54,10 @@ async function resumes(jobId: bigint, nonceBefore: number): Promise<Service> {
 }
 
 const points = [
-  ["its claim is in the journal, not yet sent", 'journal:"key":"claim:'],
+  ["its claim is in the journal, not yet sent", 'journal:"type":"sent","key":"claim:'],
   ["its claim has left", "broadcast:1"],
   ["its result is published, nothing signed", 'journal:"type":"result"'],
-  ["its submission is in the journal, not yet sent", 'journal:"key":"submit:'],
+  ["its submission is in the journal, not yet sent", 'journal:"type":"sent","key":"submit:'],
   ["its submission has left", "broadcast:2"],
 ] as const;
 

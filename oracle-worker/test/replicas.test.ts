@@ -82,9 +82,9 @@ test("three workers do one stage: each commits before anything of it is publishe
 
 const points = [
   ["its salt is on disk, its commitment not signed", 'journal:"type":"commitment"'],
-  ["its commitment is signed, not sent", 'journal:"key":"commitReplica:'],
+  ["its commitment is signed, not sent", 'journal:"type":"sent","key":"commitReplica:'],
   ["its commitment has left", "broadcast:2"],
-  ["its reveal is signed, not sent", 'journal:"key":"revealReplica:'],
+  ["its reveal is signed, not sent", 'journal:"type":"sent","key":"revealReplica:'],
   ["its reveal has left", "broadcast:3"],
 ] as const;
 
@@ -109,7 +109,7 @@ for (const [what, at] of points) {
 test("a replica that never comes back after its commitment is closed out: the other's result stands and is paid", {
   timeout: 240_000,
 }, async () => {
-  const doomed = start(world, 3, { CRASH_AT: 'journal:"key":"revealReplica:' }, ["--import", CRASH]);
+  const doomed = start(world, 3, { CRASH_AT: 'journal:"type":"sent","key":"revealReplica:' }, ["--import", CRASH]);
   const other = start(world, 4);
   await inOrder(doomed, other);
   const jobId = await post(world, await trainSpec(world), { replicas: 2 });

@@ -56,7 +56,7 @@ describe("a provider that fails on the way", { timeout: TIMEOUT_MS }, () => {
   const points = [
     ["its claim has left", "broadcast:1"],
     ["its result is published, nothing signed", 'journal:"type":"result"'],
-    ["its submission is in the journal, not yet sent", 'journal:"key":"submit:'],
+    ["its submission is in the journal, not yet sent", 'journal:"type":"sent","key":"submit:'],
   ] as const;
   for (const [what, at] of points) {
     it(`killed when ${what}, and never back: it loses its lock, another does the work`, async () => {
