@@ -3,18 +3,24 @@ import { describe, it } from "node:test";
 import { capabilityBits } from "@blacktail/sdk";
 import { capabilityNames, capabilityOptions, withUnknownBits } from "../src/staking/capabilityWords.ts";
 import { lockEnd } from "../src/staking/lockEnd.ts";
-import { roomOf } from "../src/staking/roomOf.ts";
+import { roomOf, whyNoRoom } from "../src/staking/roomOf.ts";
 import { slashParts } from "../src/staking/slashWords.ts";
 
 describe("how much more others may stake on a provider", () => {
   it("is what its own stake allows, less what is there", () => {
-    assert.equal(roomOf({ own: 100n, active: 100n }, 1_000), 900n);
-    assert.equal(roomOf({ own: 100n, active: 999n }, 1_000), 1n);
+    assert.equal(roomOf({ own: 100n, active: 100n, commissionBps: 1 }, 1_000), 900n);
+    assert.equal(roomOf({ own: 100n, active: 999n, commissionBps: 1 }, 1_000), 1n);
   });
 
   it("is nothing once its own is too small a part, and never negative", () => {
-    assert.equal(roomOf({ own: 100n, active: 1_000n }, 1_000), 0n);
-    assert.equal(roomOf({ own: 0n, active: 500n }, 1_000), 0n);
+    assert.equal(roomOf({ own: 100n, active: 1_000n, commissionBps: 1 }, 1_000), 0n);
+    assert.equal(roomOf({ own: 0n, active: 500n, commissionBps: 1 }, 1_000), 0n);
+  });
+
+  it("is nothing where no commission invites others, and that is why", () => {
+    assert.equal(roomOf({ own: 100n, active: 100n, commissionBps: 0 }, 1_000), 0n);
+    assert.match(whyNoRoom({ commissionBps: 0 }), /no commission/);
+    assert.match(whyNoRoom({ commissionBps: 5 }), /too little stake of its own/);
   });
 });
 

@@ -14,6 +14,7 @@ const schema = z.object({
 /** Indexes in the local mnemonic. */
 export const DEVELOPER = 1;
 export const BUYER = 2;
+export const PROVIDERS = [3, 4, 5] as const;
 export const TESTER = 9;
 
 /** The running stack, as the file named by `BLACKTAIL_STACK_JSON` describes it. */

@@ -4,8 +4,8 @@ import { confirm, connect, dialog, look, type Visitor, visit } from "./fixtures.
 import { answerQuery } from "./indexed.ts";
 import { indexedMember, indexedPanel } from "./indexedPanel.ts";
 import { challengeFor, chooseFamily, chooseTable, dropZone, postJob } from "./pageSteps.ts";
-import { DEVELOPER, readProviders, TESTER } from "./stackInfo.ts";
-import { delegateTo, loseJob, mintNamed } from "./staking.ts";
+import { DEVELOPER, PROVIDERS, readProviders, TESTER } from "./stackInfo.ts";
+import { delegateTo, inviteDelegations, loseJob, mintNamed } from "./staking.ts";
 
 test.describe.configure({ mode: "serial" });
 
@@ -18,6 +18,8 @@ let owner: Visitor;
 test.beforeAll(async ({ browser }) => {
   holder = await visit(browser, TESTER);
   owner = await visit(browser, DEVELOPER);
+  // Without a commission a provider takes no stake of others.
+  for (const index of PROVIDERS) await inviteDelegations(index);
   for (const visitor of [holder, owner]) {
     await visitor.page.goto("/compute");
     await connect(visitor);
@@ -103,7 +105,7 @@ test("becomes a provider, and announces its price, machine, commission, key and 
   await dialog(page).getByRole("button", { name: "Review" }).click();
   await expect(dialog(page)).toContainText("At most 50 %");
   await dialog(page).getByLabel("Commission").fill("12.5");
-  await review(page, "Those who delegate to you see it");
+  await review(page, "Who does so sees it and may leave");
   await confirm(page, /commission is changed/);
   await done(page);
   await expect(announced).toContainText("12.5 %");

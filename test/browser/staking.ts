@@ -17,6 +17,7 @@ import {
   type ModelManifest,
   mintModel,
   NATIVE,
+  setCommission,
   sha256Hex,
 } from "@blacktail/sdk";
 import { type Address, parseEther } from "viem";
@@ -29,6 +30,11 @@ export async function delegateTo(index: number, provider: Address, amount: bigin
   const { BlackToken, ProviderRegistry } = addressesOf(readStack().chainId);
   await depositAndApprove(clients, { currency: currencyOf(BlackToken), amount, module: ProviderRegistry });
   await delegate(clients, { provider, amount });
+}
+
+/** Has a provider of the local mnemonic set a commission, so that others may delegate to it. */
+export async function inviteDelegations(index: number): Promise<void> {
+  await setCommission(clientsOf(index), { bps: 1_000 });
 }
 
 /** Posts a job that only who announces `capability` may claim, and has a provider that is its own operator claim it and deliver nothing. */

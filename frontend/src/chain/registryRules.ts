@@ -9,39 +9,19 @@ export type RegistryRules = {
   /** A provider's own stake is at least this part of what is active. */
   minOwnBps: number;
   maxCommissionBps: number;
-  /** By how much a full reputation raises the weight of a provider's tickets. */
-  maxBonusBps: number;
   /** A reputation's greatest count. */
   reputationSize: number;
 };
 
 /** Reads the registry's constants. */
 export async function registryRules(client: PublicClient, chainId: number): Promise<RegistryRules> {
-  const read = <
-    Name extends
-      | "UNBONDING_PERIOD"
-      | "EPOCH"
-      | "MIN_OWN_BPS"
-      | "MAX_COMMISSION_BPS"
-      | "MAX_BONUS_BPS"
-      | "REPUTATION_SIZE",
-  >(
-    functionName: Name,
-  ) => client.readContract({ address: addressesOf(chainId).ProviderRegistry, abi: providerRegistryAbi, functionName });
-  const [unbonding, epoch, minOwnBps, maxCommissionBps, maxBonusBps, reputationSize] = await Promise.all([
-    read("UNBONDING_PERIOD"),
-    read("EPOCH"),
-    read("MIN_OWN_BPS"),
-    read("MAX_COMMISSION_BPS"),
-    read("MAX_BONUS_BPS"),
-    read("REPUTATION_SIZE"),
+  const registry = { address: addressesOf(chainId).ProviderRegistry, abi: providerRegistryAbi } as const;
+  const [unbonding, epoch, minOwnBps, maxCommissionBps, reputationSize] = await Promise.all([
+    client.readContract({ ...registry, functionName: "UNBONDING_PERIOD" }),
+    client.readContract({ ...registry, functionName: "EPOCH" }),
+    client.readContract({ ...registry, functionName: "MIN_OWN_BPS" }),
+    client.readContract({ ...registry, functionName: "MAX_COMMISSION_BPS" }),
+    client.readContract({ ...registry, functionName: "REPUTATION_SIZE" }),
   ]);
-  return {
-    unbondingPeriod: Number(unbonding),
-    epoch: Number(epoch),
-    minOwnBps: Number(minOwnBps),
-    maxCommissionBps: Number(maxCommissionBps),
-    maxBonusBps: Number(maxBonusBps),
-    reputationSize: Number(reputationSize),
-  };
+  return { unbondingPeriod: Number(unbonding), epoch: Number(epoch), minOwnBps, maxCommissionBps, reputationSize };
 }

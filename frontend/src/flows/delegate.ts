@@ -27,7 +27,7 @@ export const delegateFlow: Flow<{ provider: Address; amount: bigint; room: bigin
         const message =
           room > 0n
             ? `This provider’s own stake allows at most ${formatAmount(room, BLACK_UNIT)} more.`
-            : "This provider has too little stake of its own for more from others.";
+            : "This provider takes no more stake of others.";
         addIssue({ code: "custom", path: ["amount"], message });
       }),
   fields: [

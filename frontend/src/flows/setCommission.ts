@@ -23,14 +23,17 @@ export const setCommissionFlow = settingFlow<{ commission: number }>({
       label: "Commission",
       kind: "number",
       unit: "%",
-      hint: "Your part of each payment, before the rest is divided among all stake on you, your own too.",
+      hint: "Your part of each payment, before the rest is divided among all stake on you, your own too. With 0 nobody else can delegate to you.",
     },
   ],
   defaults: { commission: "" },
   summary: async ({ publicClient, config }, { commission }) => {
     const { maxCommissionBps } = await registryRules(publicClient, config.chainId);
     return {
-      text: "It holds from now on, for all payments that come after. Those who delegate to you see it and may leave.",
+      text:
+        commission === 0
+          ? "Without a commission nobody else can delegate to you from now on. Who did before stays, and pays you none."
+          : "It holds from now on, for all payments that come after, and others may delegate to you. Who does so sees it and may leave.",
       rows: [
         { label: "Commission", value: formatBps(commission), strong: true },
         { label: "The most there is", value: formatBps(maxCommissionBps) },

@@ -5,7 +5,7 @@ import { delegateFlow } from "../../flows/delegate.ts";
 import { useFlow } from "../../flows/FlowContext.ts";
 import { formatBps } from "../../lib/formatBps.ts";
 import { same } from "../../lib/same.ts";
-import { roomOf } from "../../staking/roomOf.ts";
+import { roomOf, whyNoRoom } from "../../staking/roomOf.ts";
 import { useRegistryRules } from "../../staking/useRegistryRules.ts";
 import { Amount } from "../../ui/Amount.tsx";
 import { Amounts } from "../../ui/Amounts.tsx";
@@ -77,11 +77,11 @@ function Row({ provider }: { provider: Provider }) {
             look="secondary"
             className="max-lg:w-full"
             disabled={room === 0n}
-            title={room === 0n ? "It has too little stake of its own for more from others." : undefined}
+            title={room === 0n ? whyNoRoom(provider) : undefined}
             aria-label={`Delegate to ${provider.id}`}
             onClick={() => open(delegateFlow, { provider: provider.id, room: room.toString() })}
           >
-            {room === 0n ? "Full" : "Delegate"}
+            {room > 0n ? "Delegate" : provider.commissionBps === 0 ? "Takes none" : "Full"}
           </Button>
         )}
       </div>

@@ -7,7 +7,7 @@ import { stakeFlow } from "../../flows/stake.ts";
 import { formatBps } from "../../lib/formatBps.ts";
 import { same } from "../../lib/same.ts";
 import { formatDuration } from "../../lib/time.ts";
-import { roomOf } from "../../staking/roomOf.ts";
+import { roomOf, whyNoRoom } from "../../staking/roomOf.ts";
 import { useRegistryRules } from "../../staking/useRegistryRules.ts";
 import { Amount } from "../../ui/Amount.tsx";
 import { Button } from "../../ui/Button.tsx";
@@ -41,7 +41,7 @@ export function StakeWith({ provider }: { provider: ProviderDetail }) {
           </Button>
           <p className="mt-2 text-sm text-muted">
             {room === 0n ? (
-              "It has too little stake of its own for more from others."
+              whyNoRoom(provider)
             ) : (
               <>
                 Its own stake allows <Amount value={room} currency={black} /> more.
