@@ -244,7 +244,10 @@ contract ProviderRegistry is IProviderRegistry, AccessManaged {
 
     /// @inheritdoc IProviderRegistry
     function delegate(address provider, uint128 amount) external {
-        _enter(_registered(provider), provider, amount);
+        Pool storage pool = _registered(provider);
+        // Its work is paid by shares: uninvited stake could take nine tenths of what it earns, a single wei make it collect.
+        if (msg.sender != provider && pool.commissionBps == 0) revert ProviderRegistry_TakesNoDelegations(provider);
+        _enter(pool, provider, amount);
     }
 
     /// @inheritdoc IProviderRegistry

@@ -109,6 +109,8 @@ interface IProviderRegistry {
     error ProviderRegistry_Closed(address provider);
     /// @notice The provider's own stake must be so much of its pool before others may delegate more to it.
     error ProviderRegistry_OwnStakeTooLow(address provider, uint256 own, uint256 needed);
+    /// @notice Its commission is 0: it never invited others to its pool, or does no more.
+    error ProviderRegistry_TakesNoDelegations(address provider);
     error ProviderRegistry_BelowAsk(address provider, uint256 price, uint256 ask);
     error ProviderRegistry_MissingCapabilities(address provider, uint64 has, uint64 needed);
     error ProviderRegistry_CommissionTooHigh(uint256 bps, uint256 max);
@@ -143,7 +145,8 @@ interface IProviderRegistry {
     /// below it. By the provider or its operator.
     function setAsk(address provider, Currency currency, uint128 price) external;
 
-    /// @notice The provider's part of what others' stake earns, at most `MAX_COMMISSION_BPS`.
+    /// @notice The provider's part of what others' stake earns, at most `MAX_COMMISSION_BPS`. Others may delegate to it while that is not
+    /// 0, as it is at first; who did before stays.
     function setCommission(uint16 bps) external;
 
     /// @notice Announces where the provider's worker answers (an http(s) URL of at most 256 bytes; empty withdraws it). Event only.
@@ -153,7 +156,7 @@ interface IProviderRegistry {
     /* HOLDERS: a provider in its own pool, and everyone who delegates to it */
 
     /// @notice Stakes `amount` $BLACK (wei) of the caller's credits on another's provider: shares its slashes, and what it earns by jobs that it
-    /// claims from now on. The provider's own stake must remain `MIN_OWN_BPS` of what is active.
+    /// claims from now on. The provider must have set a commission, and its own stake remain `MIN_OWN_BPS` of what is active.
     function delegate(address provider, uint128 amount) external;
 
     /// @notice Starts the unbonding of `amount` of what the caller holds of the pool; `type(uint128).max` means all. It locks no more from

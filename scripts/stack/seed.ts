@@ -6,6 +6,7 @@ import {
   NATIVE,
   providerRegistryAbi,
   setAsk,
+  setCommission,
   stake,
 } from "@blacktail/sdk";
 import { type Address, createPublicClient, createWalletClient, http, parseEther } from "viem";
@@ -18,6 +19,8 @@ import { localChain } from "./network.ts";
 const PROVIDER_STAKE = parseEther("1000");
 /** The least that each local provider takes for a stage: little, so that small jobs find one. */
 const ASK = { eth: parseEther("0.0001"), black: parseEther("0.1") };
+/** What each local provider takes of what others' stake on it earns: with none nobody could delegate to it. */
+const COMMISSION_BPS = 1_000;
 /** $BLACK (wei) that each account of the local chain is given to play with. */
 const ALLOWANCE = parseEther("100000");
 
@@ -67,6 +70,7 @@ export async function seedStack(info: StackInfo): Promise<void> {
       module: ProviderRegistry,
     });
     await stake(clients, { amount: PROVIDER_STAKE, operator: operator.address });
+    await setCommission(clients, { bps: COMMISSION_BPS });
     await setAsk(clients, { currency: NATIVE, price: ASK.eth });
     await setAsk(clients, { currency: currencyOf(BlackToken), price: ASK.black });
   }

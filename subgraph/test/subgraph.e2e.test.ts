@@ -287,8 +287,8 @@ describe("the subgraph on a real graph-node", { timeout: 600_000 }, () => {
     const module = addresses.ProviderRegistry;
     await depositAndApprove(clients(DEPLOYER), { currency: story.black, amount: parseEther("70"), module });
     const provider = story.addressOf(FIRST.index);
-    await delegate(clients(DEPLOYER), { provider, amount: parseEther("70") });
     await setCommission(clients(FIRST.index), { bps: 1_000 });
+    await delegate(clients(DEPLOYER), { provider, amount: parseEther("70") });
     await setAsk(clients(FIRST.operator), { provider, currency: NATIVE, price: 5n });
     await setCapabilities(clients(FIRST.operator), { provider, capabilities: 6n });
 

@@ -394,6 +394,8 @@ contract OneReplicaTest is JobTest {
 
     function test_EarningsAreSharedWithWhoDelegates() public {
         fund(bob);
+        vm.prank(provider);
+        providers.setCommission(1_000);
         vm.prank(bob);
         providers.delegate(provider, 1_000 ether);
         Live memory live = reach(JobStatus.Pending);

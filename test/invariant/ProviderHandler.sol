@@ -87,6 +87,7 @@ contract ProviderHandler is Test {
                 selector != IProviderRegistry.ProviderRegistry_PoolSpent.selector &&
                 (holder == provider ||
                     (selector != IProviderRegistry.ProviderRegistry_OwnStakeTooLow.selector &&
+                        selector != IProviderRegistry.ProviderRegistry_TakesNoDelegations.selector &&
                         selector != IProviderRegistry.ProviderRegistry_NotRegistered.selector))
             ) ++stuck;
             return;

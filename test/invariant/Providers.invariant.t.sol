@@ -31,6 +31,7 @@ contract ProvidersInvariantTest is CoreTest {
         // Pools that are in use: a run is short.
         for (uint256 i; i < 2; ++i) {
             handler.stake(i, 500 ether);
+            handler.setCommission(i, 1_000);
             for (uint256 h = 2; h < 5; ++h) handler.delegate(h, i, uint128(h * 100 ether + i));
         }
         targetContract(address(handler));

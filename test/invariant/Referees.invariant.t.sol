@@ -16,6 +16,8 @@ contract RefereesInvariants is RefereesTest {
         super.setUp();
         // Some members have delegators, and so share what they earn.
         credit(blackCurrency(), carol, 2 * STAKE);
+        setCommission(members[1], 1_000);
+        setCommission(members[2], 1_000);
         vm.startPrank(carol);
         vault.setOperator(address(providers), true);
         providers.delegate(members[1], STAKE);

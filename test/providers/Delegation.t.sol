@@ -28,6 +28,36 @@ contract DelegationTest is ProviderTest {
         delegate(alice, 0);
     }
 
+    /// @dev It would take a part of the provider's pay: nine tenths with as much stake, and a wei is enough to make all of it wait in the pool.
+    function test_RevertWhen_TheProviderDoesNotInvite() public {
+        stake(stranger, STAKE);
+        bytes memory reason = abi.encodeWithSelector(
+            IProviderRegistry.ProviderRegistry_TakesNoDelegations.selector,
+            stranger
+        );
+        vm.startPrank(alice);
+        vm.expectRevert(reason);
+        providers.delegate(stranger, 9 * STAKE);
+        vm.expectRevert(reason);
+        providers.delegate(stranger, 1);
+        vm.stopPrank();
+        vm.prank(stranger);
+        providers.delegate(stranger, 1);
+
+        delegate(alice, STAKE);
+        setCommission(0);
+        vm.expectRevert(
+            abi.encodeWithSelector(IProviderRegistry.ProviderRegistry_TakesNoDelegations.selector, provider)
+        );
+        delegate(alice, 1);
+        vm.assertEq(activeOf(alice), STAKE, "who was invited stays");
+        unbond(alice, ALL);
+        vm.prank(alice);
+        providers.cancelUnbond(provider);
+        setCommission(INVITING);
+        delegate(alice, 1);
+    }
+
     /// @dev The provider's own stake is at least a tenth.
     function testFuzz_RevertWhen_OwnStakeWouldBeTooLow(uint128 amount) public {
         amount = uint128(bound(amount, 9 * STAKE + 1, CREDITS));
@@ -484,6 +514,8 @@ contract DelegationTest is ProviderTest {
         vm.stopPrank();
         stake(stranger, own);
 
+        vm.prank(stranger);
+        providers.setCommission(INVITING);
         uint256 before = providers.holdingOf(stranger, stranger).active;
         amount = uint128(bound(amount, 1, before * 9));
         vm.prank(alice);

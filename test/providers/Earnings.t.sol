@@ -23,7 +23,7 @@ contract EarningsTest is ProviderTest {
     ) public {
         delegated = uint128(bound(delegated, 1, 9 * STAKE));
         amount = uint128(bound(amount, 1, CREDITS));
-        bps = uint16(bound(bps, 0, 5_000));
+        bps = uint16(bound(bps, INVITING, 5_000));
         Currency currency = native ? NATIVE : blackCurrency();
         vm.prank(provider);
         providers.setCommission(bps);
@@ -178,6 +178,7 @@ contract EarningsTest is ProviderTest {
         slash(STAKE);
         stake(provider, 1);
         delegate(alice, 1);
+        setCommission(0);
         lock(escrow, 1);
         unlock(escrow, 1);
         for (uint256 i; i < 5; ++i) {
@@ -203,6 +204,7 @@ contract EarningsTest is ProviderTest {
         token.mint(address(this), 2 ether);
         token.approve(address(vault), 2 ether);
         vault.deposit(currency, 2 ether, address(providers));
+        setCommission(0);
         vm.prank(escrow);
         providers.share(provider, currency, 2 ether);
         assertAbout(collectable(alice, currency), 1 ether, 1);

@@ -14,6 +14,8 @@ abstract contract ProviderTest is CoreTest {
     uint128 internal constant STAKE = 1_000 ether;
     uint256 internal constant CREDITS = 1_000_000 ether;
     uint128 internal constant ALL = type(uint128).max;
+    /// @dev The least commission with which others may delegate.
+    uint16 internal constant INVITING = 1;
 
     ProviderRegistry internal providers;
     address internal escrow;
@@ -41,6 +43,7 @@ abstract contract ProviderTest is CoreTest {
         fund(carol);
         fund(stranger);
         stake(provider, STAKE);
+        setCommission(INVITING);
         letStakeCount();
     }
 
@@ -65,6 +68,11 @@ abstract contract ProviderTest is CoreTest {
     function delegate(address holder, uint256 amount) internal {
         vm.prank(holder);
         providers.delegate(provider, uint128(amount));
+    }
+
+    function setCommission(uint16 bps) internal {
+        vm.prank(provider);
+        providers.setCommission(bps);
     }
 
     function unbond(address holder, uint256 amount) internal {
@@ -101,13 +109,16 @@ abstract contract ProviderTest is CoreTest {
         providers.slash(provider, uint128(amount), new Payment[](0));
     }
 
-    /// @notice As a module pays for a job: what is shared arrives first.
+    /// @notice As a module pays for a job: what is shared arrives first. Without commission, unless a test asked for one.
     function earn(Currency currency, uint256 amount) internal {
+        bool inviting = providers.providerOf(provider).commissionBps == INVITING;
+        if (inviting) setCommission(0);
         lock(escrow, 1);
         unlock(escrow, 1);
         credit(currency, address(providers), amount);
         vm.prank(escrow);
         providers.share(provider, currency, amount);
+        if (inviting) setCommission(INVITING);
     }
 
     /* WHAT STANDS */

@@ -351,12 +351,14 @@ contract RefereesMoneyTest is RefereesTest {
 
     function test_MembersWithDelegatorsArePaidThroughTheirPool() public {
         credit(blackCurrency(), carol, STAKE);
+        setCommission(members[1], 1);
         vm.startPrank(carol);
         vault.setOperator(address(providers), true);
         providers.delegate(members[1], STAKE);
         vm.stopPrank();
         uint256 panelId = seated(false, 1);
         finish(panelId, list(1, 1, 1, 0, 0), 5);
+        setCommission(members[1], 0);
         _reward(panelId, NATIVE, 300 ether);
         assertCredits(members[0], NATIVE, 100 ether);
         assertCredits(members[1], NATIVE, 0);
@@ -373,6 +375,7 @@ contract RefereesMoneyTest is RefereesTest {
     /// @dev A pool that all have left is no obstacle to what its member earned.
     function test_AMemberWhoseStakeHasLeftIsPaidToo() public {
         credit(blackCurrency(), carol, STAKE);
+        setCommission(members[1], 1);
         vm.startPrank(carol);
         vault.setOperator(address(providers), true);
         providers.delegate(members[1], STAKE);

@@ -84,6 +84,11 @@ abstract contract RefereesTest is CoreTest {
         vm.stopPrank();
     }
 
+    function setCommission(address provider, uint16 bps) internal {
+        vm.prank(provider);
+        providers.setCommission(bps);
+    }
+
     function stakeOf(address provider) internal view returns (uint256) {
         IProviderRegistry.Provider memory p = providers.providerOf(provider);
         return uint256(p.active) + p.leaving;

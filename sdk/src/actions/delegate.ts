@@ -15,7 +15,7 @@ export type DelegateArgs = {
  * Stakes credits in $BLACK on another's provider: shares its slashes, and what it earns by jobs that it claims from now on. The
  * ProviderRegistry must be approved (`approveModule`).
  *
- * @throws BlacktailError `ProviderRegistry_OwnStakeTooLow`, `ProviderRegistry_NotRegistered`, `ERC6909InsufficientBalance`, …
+ * @throws BlacktailError `ProviderRegistry_TakesNoDelegations`, `ProviderRegistry_OwnStakeTooLow`, `ProviderRegistry_NotRegistered`, `ERC6909InsufficientBalance`, …
  * @example
  * await delegate({ publicClient, walletClient }, { provider, amount: parseEther("50") });
  */

@@ -94,6 +94,9 @@ export function stake(state: State, amount: bigint, operator: Address): void {
 
 export function delegate(state: State, provider: Address, amount: bigint): void {
   if (operatorOf(state, provider) === undefined) throw new Refused("ProviderRegistry_NotRegistered", provider);
+  if (state.caller !== provider && poolOf(state, provider).commissionBps === 0n) {
+    throw new Refused("ProviderRegistry_TakesNoDelegations", provider);
+  }
   enter(state, provider, amount);
 }
 

@@ -86,6 +86,10 @@ export const providerSentences = {
     message: `The stake of ${provider} is unbonding until ${time(unbondsAt)}.`,
     fix: "Withdraw it after that time.",
   }),
+  ProviderRegistry_TakesNoDelegations: (provider) => ({
+    message: `${provider} takes no stake of others: its commission is 0.`,
+    fix: "Delegate to another provider, or have this one set a commission.",
+  }),
   ProviderRegistry_TooManyCurrencies: (max) => ({
     message: `Earnings can be shared in at most ${max} currencies.`,
     fix: "In another currency a provider is paid alone.",

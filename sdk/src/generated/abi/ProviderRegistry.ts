@@ -26,6 +26,7 @@ export const providerRegistryAbi = [
   {"inputs":[{"name":"provider","type":"address"},{"name":"locked","type":"uint256"},{"name":"amount","type":"uint256"}],"name":"ProviderRegistry_SlashAboveLock","type":"error"},
   {"inputs":[{"name":"provider","type":"address"},{"name":"locked","type":"uint256"},{"name":"active","type":"uint256"}],"name":"ProviderRegistry_StillLocked","type":"error"},
   {"inputs":[{"name":"provider","type":"address"},{"name":"unbondsAt","type":"uint64"}],"name":"ProviderRegistry_StillUnbonding","type":"error"},
+  {"inputs":[{"name":"provider","type":"address"}],"name":"ProviderRegistry_TakesNoDelegations","type":"error"},
   {"inputs":[{"name":"max","type":"uint256"}],"name":"ProviderRegistry_TooManyCurrencies","type":"error"},
   {"inputs":[{"name":"max","type":"uint256"}],"name":"ProviderRegistry_TooManyModules","type":"error"},
   {"inputs":[{"name":"provider","type":"address"},{"name":"locked","type":"uint256"},{"name":"amount","type":"uint256"}],"name":"ProviderRegistry_UnlockAboveLock","type":"error"},
