@@ -11,7 +11,6 @@ import {IReferees} from "../interfaces/IReferees.sol";
 import {ITreasury, Service} from "../interfaces/ITreasury.sol";
 import {IVault, Payment} from "../interfaces/IVault.sol";
 import {JobChecks} from "../libraries/JobChecks.sol";
-import {JobLots} from "../libraries/JobLots.sol";
 import {JobMoney} from "../libraries/JobMoney.sol";
 import {ReplicaList} from "../libraries/ReplicaList.sol";
 import {Revert} from "../libraries/Revert.sol";
