@@ -71,23 +71,30 @@ test("claims are refused until the second that is foretold, and no longer", asyn
   for (let count = 0; count < 4; count++) {
     jobs.push(await createJob(chain.clients(1), sampleTerms({ priorityPeriod: 1_800 })));
   }
-  await chain.testClient.mine({ blocks: 2 });
+  await chain.testClient.mine({ blocks: 1 });
+  const next = (await chain.publicClient.getBlockNumber({ cacheTime: 0 })) + 1n;
   const providers = [3, 4, 5].map((index) => testAccount(index).address);
   const claims = jobs.flatMap(({ jobId, job }) => providers.map((provider) => ({ jobId, job, provider })));
   const foretold = await Promise.all(
     claims.map(async (claim) => ({
       ...claim,
-      opensAt: await claimOpensAt(chain.publicClient, { registry, ...claim }),
+      opensAt: await claimOpensAt(chain.publicClient, { registry, ...claim, isForNext: true }),
     })),
   );
   assert.ok(new Set(foretold.map(({ opensAt }) => opensAt)).size > 4);
+  const [last] = claims.slice(-1);
+  assert.ok(last !== undefined);
+  const { deadline, terms } = last.job;
+  // In the latest block the seed of the last one is not known yet.
+  const inLatest = await claimOpensAt(chain.publicClient, { registry, ...last });
+  assert.equal(inLatest, deadline - BigInt(terms.claimPeriod - terms.priorityPeriod));
   const refusal = async (claim: (typeof foretold)[number], timestamp: bigint): Promise<string | undefined> => {
     const reason = await chain.publicClient.readContract({
       address: JobLens,
       abi: jobLensAbi,
       functionName: "canClaim",
       args: [claim.jobId, packJob(claim.job), [], claim.provider],
-      blockOverrides: { time: timestamp },
+      blockOverrides: { number: next, time: timestamp },
     });
     return reason === "0x" ? undefined : describeError({ data: reason }).code;
   };

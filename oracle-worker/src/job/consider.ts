@@ -17,7 +17,7 @@ import { turnOf } from "./turn.ts";
 /** More versions than any model has; a longer list is cut to its newest. */
 const MAX_VERSIONS = 256;
 /** Inputs are fetched and the job is rehearsed so long before this provider's turn, and not earlier, s. */
-const LEAD_SECONDS = 10;
+const LEAD_SECONDS = 5;
 
 /**
  * `wait`: the provider's ticket opens later; look at the job again at `until`, in the chain's time.

@@ -11,7 +11,7 @@ export type Turn = {
 };
 
 /**
- * Asks when this provider's ticket lets it claim an open stage; undefined while nobody knows, for about two blocks.
+ * Asks when this provider's ticket lets it claim an open stage; undefined while nobody knows, until the next block comes.
  *
  * @throws BlacktailError what a failing node gives
  */
@@ -23,10 +23,11 @@ export async function turnOf(context: Context, jobId: bigint, job: Job): Promise
   // Who did the stage before needs no ticket, and competes with nobody.
   if (isAddressEqual(job.provider, config.PROVIDER)) return { opensAt: opened, isOpenToAll: false };
   if (watcher.now() >= all) return { opensAt: all, isOpenToAll: true };
-  // The seed is the hash of the block after the one in which the stage opened, which a call sees in the block after that.
+  // The seed is the hash of the block after the one in which the stage opened; a claim in the block after that is the first that it lets in.
   const age = Number(BigInt.asUintN(32, (watcher.head?.number ?? 0n) - BigInt(job.block)));
-  if (age < 2) return undefined;
+  if (age < 1) return undefined;
   const registry = contracts.ProviderRegistry;
-  const opensAt = Number(await claimOpensAt(client, { registry, jobId, job, provider: config.PROVIDER }));
+  const ticket = { registry, jobId, job, provider: config.PROVIDER, isForNext: true };
+  const opensAt = Number(await claimOpensAt(client, ticket));
   return { opensAt, isOpenToAll: opensAt >= all };
 }

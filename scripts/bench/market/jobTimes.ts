@@ -34,7 +34,8 @@ export async function jobTimes(market: Market, jobId: bigint): Promise<JobTimes>
     return block;
   };
   const opens = await firstTurn(market, jobId, created.blockNumber);
-  const claimable = await firstFrom(created.blockNumber + 1n, opens);
+  // The seed is the next block's hash: before the block after that nobody can claim by a ticket.
+  const claimable = await firstFrom(created.blockNumber + 2n, opens);
   const payable = await firstFrom(submitted.blockNumber + 1n, Number(submitted.args.deadline) + 1);
   const toClaim = claimed.blockNumber - claimable + 1n;
   const toSubmit = submitted.blockNumber - claimed.blockNumber;

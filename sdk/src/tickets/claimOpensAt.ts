@@ -12,6 +12,8 @@ export type ClaimOpensAtArgs = {
   /** An open one. */
   job: Job;
   provider: Address;
+  /** Whether the claim is for the next block, not for one that is simulated in the latest: its seed is known a block earlier. */
+  isForNext?: boolean | undefined;
 };
 
 /**
@@ -23,13 +25,13 @@ export type ClaimOpensAtArgs = {
  * const opensAt = await claimOpensAt(publicClient, { registry: addresses.ProviderRegistry, jobId, job, provider });
  */
 export async function claimOpensAt(client: PublicClient, args: ClaimOpensAtArgs): Promise<bigint> {
-  const { registry, jobId, job, provider } = args;
+  const { registry, jobId, job, provider, isForNext } = args;
   const opened = job.deadline - BigInt(job.terms.claimPeriod);
   // Who did the stage before needs no ticket.
   if (isAddressEqual(provider, job.provider)) return opened;
   try {
     const [seed, [weight, total]] = await Promise.all([
-      seedOf(client, job.block),
+      seedOf(client, job.block, isForNext),
       client.readContract({
         address: registry,
         abi: providerRegistryAbi,

@@ -8,12 +8,14 @@ const HISTORY = 8_191n;
  * while that is not known, for two blocks, or no longer.
  *
  * @param began Lowest 32 bits of the block's number: `job.block`, or a panel's `beganBlock`.
+ * @param isForNext As a transaction in the next block will have it, and a call that is simulated in the pending one: known a block earlier.
  */
-export async function seedOf(client: PublicClient, began: number): Promise<Hex> {
+export async function seedOf(client: PublicClient, began: number, isForNext = false): Promise<Hex> {
   const latest = await client.getBlockNumber({ cacheTime: 0 });
   // The latest block with these bits: the difference wraps around with them.
   const age = BigInt.asUintN(32, latest - BigInt(began));
-  if (age < 2n || age > HISTORY + 1n || age > latest) return zeroHash;
+  const seen = isForNext ? age + 1n : age;
+  if (seen < 2n || seen > HISTORY + 1n || age > latest) return zeroHash;
   const { hash } = await client.getBlock({ blockNumber: latest - age + 1n });
   return hash;
 }
