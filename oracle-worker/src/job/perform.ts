@@ -7,13 +7,16 @@ import type { Log } from "../log.ts";
 import type { ResultRecord } from "../outbox/records.ts";
 import { resultsFolder } from "../results/folder.ts";
 import { keepResult } from "../results/keep.ts";
-import { publishResult } from "../results/publish.ts";
+import { publishInTime } from "../results/publishInTime.ts";
 import { compute, stepOf } from "../run/compute.ts";
 import { prepare } from "../run/prepare.ts";
 import { loadStage } from "../run/stageWork.ts";
 import { commit } from "./commit.ts";
 import { prepareOptions } from "./prepareOptions.ts";
 import { submit } from "./submit.ts";
+
+/** Between two tries of a run that fails, s. */
+const LONGEST_PAUSE_SECONDS = 60;
 
 /** How far a run is, for whoever must decide whether to wait for it. */
 export type RunState = { phase: Progress["phase"] };
@@ -34,7 +37,7 @@ export async function perform(
   signal: AbortSignal,
   log: Log,
 ): Promise<"done" | "gpu-taken"> {
-  const { progress, metrics, clock, storage, dataDir } = context;
+  const { progress, metrics, clock } = context;
   const tell = (event: Progress): void => {
     // "done" is the worker's to say, once the result is on chain.
     if (event.phase === "done" || event.phase === "failed") return;
@@ -48,8 +51,9 @@ export async function perform(
   signal.throwIfAborted();
   tell(stepOf("publishing"));
   const isAlone = job.terms.replicas === 1;
-  if (isAlone) await publishResult(storage, dataDir, result, signal);
-  // What is published before all have committed others could copy.
+  // Of several, nothing yet: what is published before all have committed others could copy.
+  const time = { deadline: job.deadline, again: LONGEST_PAUSE_SECONDS };
+  if (isAlone) await publishInTime(context, result, time, signal, log);
   const mined = await (isAlone ? submit : commit)(context, jobId, job, result, signal);
   if (mined === undefined) return "done";
   metrics.seconds.observe((clock.now() - startedAt) / 1_000);

@@ -1,7 +1,7 @@
 import { BlacktailError, type Job } from "@blacktail/sdk";
 import type { Context } from "../context.ts";
 import type { Log } from "../log.ts";
-import { publishResult } from "../results/publish.ts";
+import { publishInTime } from "../results/publishInTime.ts";
 import { revealIntent } from "./intents.ts";
 import { isToReveal, placeAmong } from "./places.ts";
 import { sendOnJob } from "./sendOnJob.ts";
@@ -9,22 +9,18 @@ import { sendOnJob } from "./sendOnJob.ts";
 /**
  * Publishes the result that this provider committed to, and reveals it.
  *
- * @throws BlacktailError `WORKER_SALT_LOST`; that the result cannot be published, or what the chain says, which may pass.
+ * @throws BlacktailError `WORKER_SALT_LOST`; what the chain says, which may pass; the signal's reason
  */
 export async function reveal(context: Context, jobId: bigint, job: Job, signal: AbortSignal, log: Log): Promise<void> {
-  const { config, contracts, memory, storage, dataDir, metrics } = context;
+  const { config, contracts, memory, metrics } = context;
   const own = placeAmong(job, config.PROVIDER);
   const committed = own === undefined ? undefined : memory.commitmentOf(own.place.digest);
   if (committed === undefined) throw saltLost(jobId);
   const { body, salt, stage } = committed;
   const result = memory.resultOf(jobId, stage);
-  // Without its files others cannot check the result; that is no reason to lose the lock.
-  if (result !== undefined) {
-    await publishResult(storage, dataDir, result, signal).catch((error: unknown) => {
-      signal.throwIfAborted();
-      log.warn({ err: error }, "the result is not published yet; revealed all the same");
-    });
-  }
+  // Others wait for the reveal: a storage that refuses is asked again afterwards, by the keeper.
+  const time = { deadline: job.deadline, again: Number.POSITIVE_INFINITY };
+  if (result !== undefined) await publishInTime(context, result, time, signal, log);
   const isDue = (now: Job): boolean => isToReveal(now, config.PROVIDER) && now.stage === stage;
   const intentOf = (now: Job) => {
     const index = placeAmong(now, config.PROVIDER)?.index ?? 0;

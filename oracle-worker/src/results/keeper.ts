@@ -42,7 +42,14 @@ export class Keeper {
         isMissing ||= isLost;
         return isLost;
       };
-      await publishResult(storage, dataDir, result, signal, isNeeded);
+      try {
+        await publishResult(storage, dataDir, result, signal, isNeeded);
+      } catch (error) {
+        signal.throwIfAborted();
+        // The other results are looked at all the same: each has a lock behind it.
+        log.warn({ jobId: result.jobId, stage: result.stage, err: error }, "a result cannot be kept in storage now");
+        continue;
+      }
       if (!isMissing) continue;
       metrics.republished.inc();
       log.warn({ jobId: result.jobId, stage: result.stage }, "the storage had lost a result: published again");

@@ -21,8 +21,15 @@ export async function publishResult(
     if (!(await isNeeded(cid))) continue;
     const path = join(resultsFolder(dataDir, BigInt(jobId)), digest);
     if (!existsSync(path)) throw lost(path);
-    const stored = await storage.put(createReadStream(path), { signal });
-    if (stored.digest !== digest) throw lost(path);
+    // That it cannot be read is told to whoever reads it; with nobody listening it would end this process.
+    const content = createReadStream(path).on("error", () => undefined);
+    try {
+      const stored = await storage.put(content, { signal });
+      if (stored.digest !== digest) throw lost(path);
+    } finally {
+      // A storage that refuses may not have read it: its file would stay open.
+      content.destroy();
+    }
   }
 }
 
