@@ -13,6 +13,7 @@ import { type Prepared, prepare } from "../run/prepare.ts";
 import type { StageWork } from "../run/stageWork.ts";
 import type { Ballot } from "./ballots.ts";
 import { judge, type OwnWork } from "./judge.ts";
+import { judgementOf } from "./judgementOf.ts";
 import { type Question, subjectOf } from "./question.ts";
 
 /** Failures that lie in the work itself, so that whoever does it meets them; all others are this machine's or the moment's. */
@@ -39,10 +40,7 @@ export async function decideVote(context: Context, { question, work, device, sig
     if (verdicts.has(candidate)) continue;
     verdicts.set(candidate, "ok" in own ? [own] : await judge(context, { work, prepared, own, signal }, candidate));
   }
-  const judgements = candidates.map((output) => {
-    const findings = [...(verdicts.get(output) ?? [])].slice(0, 64);
-    return { output, accepted: findings.every(({ ok }) => ok), findings };
-  });
+  const judgements = candidates.map((output) => judgementOf(output, verdicts.get(output) ?? []));
   const document: VoteReason = VoteReason.parse({
     v: 1,
     panel: `${panelId}`,

@@ -13,6 +13,7 @@ import type { Prepared } from "../run/prepare.ts";
 import { runTask } from "../run/process.ts";
 import type { StageWork } from "../run/stageWork.ts";
 import { bring, isMissing } from "./bring.ts";
+import { tryTheirs } from "./tryTheirs.ts";
 
 /** The work done again, its files moved to where the next process can only read them. */
 export type OwnWork = { computed: Computed; paths: ReadonlyMap<Hex, string> };
@@ -101,32 +102,25 @@ async function compareModels(context: Context, question: Case, other: Theirs): P
 /** A model that cannot even be run is a finding. */
 async function measure(
   context: Context,
-  { work, prepared, signal }: Case,
+  { work, prepared, own, signal }: Case,
   { theirs, paths }: Theirs,
   task: TaskInfo,
 ): Promise<{ measured: Readonly<Record<string, number>> } | { bad: VoteFinding }> {
-  const modelPath = pathOf(theirs.artifacts.model, paths);
-  emptyWork(prepared.folder);
-  const { sandbox } = context;
+  const { sandbox, clock } = context;
   const { folder, limits } = prepared;
-  const { spec } = work;
-  try {
+  const { wallSeconds } = limits;
+  const run = async (modelPath: string, most: number) => {
+    emptyWork(folder);
     const inputs = [...prepared.inputs];
-    return {
-      measured: (
-        await runTask<"measure">(
-          { kind: "measure", spec, inputs, modelPath, task },
-          { sandbox, limits, folder, signal },
-        )
-      ).metrics,
-    };
-  } catch (error) {
-    signal.throwIfAborted();
-    if (error instanceof Error && "code" in error && /^MODEL_/.test(String(error.code))) {
-      return { bad: finding("artifact", false, `its model cannot be run: ${error.message}`) };
-    }
-    throw error;
-  }
+    const options = { sandbox, limits: { ...limits, wallSeconds: most }, folder, signal };
+    const measuring = { kind: "measure" as const, spec: work.spec, inputs, modelPath, task };
+    return { measured: (await runTask<"measure">(measuring, options)).metrics };
+  };
+  const files = {
+    own: pathOf(own.computed.output.artifacts.model, own.paths),
+    theirs: pathOf(theirs.artifacts.model, paths),
+  };
+  return tryTheirs(run, { what: "model", ...files, wallSeconds, clock, signal });
 }
 
 async function compareFiles(
@@ -135,18 +129,19 @@ async function compareFiles(
   { theirs, paths, rule }: Theirs,
   what: "model" | "checkpoint" | "predictions",
 ): Promise<VoteFinding[]> {
-  emptyWork(prepared.folder);
-  const { sandbox } = context;
+  const { sandbox, clock } = context;
   const { folder, limits } = prepared;
-  const task = {
-    kind: "compare" as const,
-    what,
-    rule,
-    predicts: predictsOf(work, prepared),
-    own: pathOf(own.computed.output.artifacts[what], own.paths),
-    theirs: pathOf(theirs.artifacts[what], paths),
+  const { wallSeconds } = limits;
+  const mine = pathOf(own.computed.output.artifacts[what], own.paths);
+  const run = (path: string, most: number) => {
+    emptyWork(folder);
+    const predicts = predictsOf(work, prepared);
+    const task = { kind: "compare" as const, what, rule, predicts, own: mine, theirs: path };
+    return runTask<"compare">(task, { sandbox, limits: { ...limits, wallSeconds: most }, folder, signal });
   };
-  return runTask<"compare">(task, { sandbox, limits, folder, signal });
+  const files = { own: mine, theirs: pathOf(theirs.artifacts[what], paths) };
+  const found = await tryTheirs(run, { what, ...files, wallSeconds, clock, signal });
+  return "bad" in found ? [found.bad] : found;
 }
 
 const predictsOf = ({ spec }: StageWork, { model }: Prepared): TaskInfo["kind"] =>
