@@ -10,10 +10,10 @@ import { attemptOf } from "./job/attempt.ts";
 import { type Considered, consider } from "./job/consider.ts";
 import { FeeCollector } from "./job/feeCollector.ts";
 import { type Upkeep, upkeepIntent } from "./job/intents.ts";
+import { isAuditDrawn } from "./job/isAuditDrawn.ts";
 import { Notices } from "./job/notices.ts";
 import { perform, type RunState } from "./job/perform.ts";
 import { isMine, isToCompute, isToReveal, placeAmong } from "./job/places.ts";
-import { isAuditDrawn, isPanelEnded } from "./job/ready.ts";
 import { reveal } from "./job/reveal.ts";
 import { untilChanged } from "./job/untilChanged.ts";
 import { upkeepFor } from "./job/upkeep.ts";
@@ -30,8 +30,8 @@ type Running = { state: RunState; abort: AbortController; promise: Promise<void>
 const MAX_TRIES = 5;
 /** A claim or submission that was mined is not sent again while the events have yet to show it, ms. */
 const SETTLE_MS = 5_000;
-/** How often a panel is asked whether it has ended, ms; and a result whether the lot falls on it, which only a reorganisation changes. */
-const ASK_AGAIN_MS = { conclude: 2_000, drawAudit: 60_000 };
+/** How often it is asked whether the lot falls on a result, which only a reorganisation changes, ms. */
+const DRAW_AGAIN_MS = 60_000;
 /** What is remembered of a job is forgotten so long after it has left the book, ms: an RPC that is behind shows less for a while. */
 const FORGET_MS = 600_000;
 
@@ -299,18 +299,14 @@ export class Worker {
 
   async #upkeep(kind: Upkeep, key: string, jobId: bigint, job: Job): Promise<void> {
     const { outbox, contracts, log, clock } = this.#context;
-    if ((kind === "conclude" || kind === "drawAudit") && !(await this.#isReady(kind, jobId, job))) {
-      this.#notices.wait(key, clock.now() + ASK_AGAIN_MS[kind]);
+    if (kind === "drawAudit" && !(await isAuditDrawn(this.#context, jobId, job))) {
+      this.#notices.wait(key, clock.now() + DRAW_AGAIN_MS);
       return;
     }
     if (!(await verifyJob(this.#context, jobId, job))) return;
     const receipt = await outbox.send(upkeepIntent(kind, { escrow: contracts.JobEscrow, jobId, job }));
     if (receipt !== undefined) log.info({ jobId: `${jobId}`, kind, hash: receipt.transactionHash }, "moved the job on");
     await this.#untilMoved(jobId, job);
-  }
-
-  #isReady(kind: keyof typeof ASK_AGAIN_MS, jobId: bigint, job: Job): Promise<boolean> {
-    return kind === "conclude" ? isPanelEnded(this.#context, job) : isAuditDrawn(this.#context, jobId, job);
   }
 
   /** Starts an action unless it runs already or its last failure was a moment ago. */

@@ -129,6 +129,25 @@ test("of replicas that disagree each is judged; the right one is paid, the other
   );
 });
 
+test("a worker of one slot takes one seat at a time, as the work of two may not be done in time", async () => {
+  const { digest } = await world.storage.putJson(work.output);
+  const panels: bigint[] = [];
+  for (let count = 0; count < 2; count++) {
+    const { jobId } = await submit(world, work, digest);
+    panels.push(await challenge(world, jobId));
+  }
+  // Both tickets are eligible when the worker first looks.
+  await world.chain.increaseTime(20);
+  const worker = startWorker(world, REFEREE);
+  for (const panelId of panels) {
+    await worker.line(/^vote committed$/, 60_000, (line) => line.panelId === `${panelId}`);
+  }
+  const steps = worker.lines.flatMap(({ msg }) =>
+    msg === "sits on a panel" || msg === "decided on a vote" ? [String(msg)] : [],
+  );
+  assert.deepEqual(steps, ["sits on a panel", "decided on a vote", "sits on a panel", "decided on a vote"]);
+});
+
 test("a result on which the lot falls is audited, and settles when nothing is found", async () => {
   await auditAll(world);
   const { digest } = await world.storage.putJson(work.output);

@@ -70,15 +70,9 @@ const cases: [string, Job, Due | undefined, (Due | undefined)?][] = [
     { kind: "settleReplicas", at: MINE_LATE },
   ],
   [
-    "its own dispute is concluded",
+    "what a panel has is left to the panels' desk",
     jobWith({ provider: ME, status: JobStatus.Disputed, dispute }),
-    { kind: "conclude", at: 0 },
-  ],
-  [
-    "another's audit is concluded as a service",
-    jobWith({ provider: OTHER, status: JobStatus.Audited, dispute }),
     undefined,
-    { kind: "conclude", at: 0 },
   ],
   ["a final job stays", by(ME, JobStatus.Done), undefined],
 ];

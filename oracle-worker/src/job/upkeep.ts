@@ -32,9 +32,7 @@ export function upkeepFor(job: Job, provider: Address, isPublicService: boolean)
       return placeAmong(job, provider)?.place.revealed === false ? undefined : { kind: "closeReveals", at: late };
     case JobStatus.Pending:
       return { kind: isAlone ? "settle" : "settleReplicas", at: late };
-    case JobStatus.Audited:
-    case JobStatus.Disputed:
-      return { kind: "conclude", at: 0 };
+    // What a panel has is moved on at the panels' desk.
     default:
       return undefined;
   }

@@ -44,6 +44,8 @@ export class PanelDesk implements Desk {
   /** When it was first seen that a panel can be moved on, the chain's time. */
   readonly #dueSince = new Map<string, number>();
   readonly #deciding = new Map<bigint, Running>();
+  /** Panels that a seat is being taken on: each will need a slot. */
+  readonly #sitting = new Set<bigint>();
   readonly #actions = new Map<string, Promise<void>>();
   readonly #folders = new Set<bigint>();
 
@@ -56,7 +58,7 @@ export class PanelDesk implements Desk {
   }
 
   get busy(): number {
-    return this.#deciding.size + this.#seatsToCome();
+    return this.#deciding.size + this.#sitting.size + this.#seatsToCome();
   }
 
   get shortSteps(): readonly Promise<void>[] {
@@ -69,6 +71,7 @@ export class PanelDesk implements Desk {
     this.#dropOthers(new Set(questions.map(({ panelId }) => panelId)));
     // A seat is an obligation: of several the first gets a slot even where jobs have taken all.
     const capacity = Math.max(1, freeSlots + this.busy);
+    const busyBefore = this.busy;
     for (const question of questions) {
       const panel = this.#panels.get(question.panelId);
       if (panel === undefined) {
@@ -86,7 +89,7 @@ export class PanelDesk implements Desk {
       switch (nextStep(panel, config.PROVIDER, { now: watcher.now(), hasBallot })) {
         case "sit":
           // A seat that cannot be filled with work in time costs stake.
-          if (config.PANELS && freeSlots > 0) this.#sit(question, panel);
+          if (config.PANELS && freeSlots > this.busy - busyBefore) this.#sit(question, panel);
           break;
         case "decide":
           if (this.#deciding.size < capacity) this.#decide(question, panel);
@@ -115,18 +118,27 @@ export class PanelDesk implements Desk {
   }
 
   #sit(question: Question, panel: PanelState): void {
-    const { watcher, log, clock, stopping } = this.#context;
     const key = `sit:${momentOf(panel)}`;
     this.#start(key, question, async () => {
       this.#folders.add(panel.panelId);
-      const taken = await takeSeat(this.#context, question, panel, stopping);
-      const line = { panelId: `${panel.panelId}`, jobId: `${question.jobId}`, audit: panel.audit };
-      if (taken.action === "wait") this.#notices.wait(key, clock.now() + (taken.until - watcher.now()) * 1_000);
-      if (taken.action === "seated") log.info(line, "sits on a panel");
-      if (taken.action === "skip" && this.#notices.skipped(key, taken, clock.now()))
-        log.info({ ...line, code: taken.code, reason: taken.reason }, "takes no seat on the panel");
-      if (taken.action === "seated" || taken.action === "lost") await this.#untilChanged(panel);
+      this.#sitting.add(panel.panelId);
+      try {
+        await this.#takeSeat(key, question, panel);
+      } finally {
+        this.#sitting.delete(panel.panelId);
+      }
     });
+  }
+
+  async #takeSeat(key: string, question: Question, panel: PanelState): Promise<void> {
+    const { watcher, log, clock, stopping } = this.#context;
+    const taken = await takeSeat(this.#context, question, panel, stopping);
+    const line = { panelId: `${panel.panelId}`, jobId: `${question.jobId}`, audit: panel.audit };
+    if (taken.action === "wait") this.#notices.wait(key, clock.now() + (taken.until - watcher.now()) * 1_000);
+    if (taken.action === "seated") log.info(line, "sits on a panel");
+    if (taken.action === "skip" && this.#notices.skipped(key, taken, clock.now()))
+      log.info({ ...line, code: taken.code, reason: taken.reason }, "takes no seat on the panel");
+    if (taken.action === "seated" || taken.action === "lost") await this.#untilChanged(panel);
   }
 
   /** What the jobs that are before a panel ask. */
@@ -141,6 +153,7 @@ export class PanelDesk implements Desk {
       const panel = this.#panels.get(question.panelId);
       if (panel === undefined || panel.phase > PanelPhase.Committing || this.#deciding.has(question.panelId))
         return false;
+      if (this.#sitting.has(question.panelId)) return false;
       return seatOf(panel, config.PROVIDER)?.committed === false && this.#ballotOn(question) === undefined;
     }).length;
   }
