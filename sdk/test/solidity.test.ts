@@ -216,12 +216,13 @@ test("a SetOperator that the SDK describes and an account signs is accepted by t
   const owner = testAccount(2);
   const message = { owner: owner.address, operator: JobEscrow, approved: true, nonce: 0n, deadline: 2n ** 40n };
   const signature = await owner.signTypedData(setOperatorTypedData(message, { chainId: 31337, vault: Vault }));
-  await chain.wallet(9).writeContract({
+  const hash = await chain.wallet(9).writeContract({
     address: Vault,
     abi: vaultAbi,
     functionName: "setOperatorBySig",
     args: [owner.address, JobEscrow, true, message.deadline, signature],
   });
+  await chain.publicClient.waitForTransactionReceipt({ hash });
   const args = [owner.address, JobEscrow] as const;
   assert.equal(
     await chain.publicClient.readContract({ address: Vault, abi: vaultAbi, functionName: "isOperator", args }),
