@@ -35,6 +35,8 @@ contract SignatureVerifier is ISignatureVerifier, EIP712, AccessManaged {
     address public certifier;
     mapping(address provider => Key) private _keys;
     mapping(address provider => mapping(address key => bool)) private _revoked;
+    /// @dev When the key expires that lasts longest of all that the provider had, also revoked ones: certificates count up by it.
+    mapping(address provider => uint64) private _newest;
 
     constructor(
         address initialAuthority,
@@ -53,9 +55,9 @@ contract SignatureVerifier is ISignatureVerifier, EIP712, AccessManaged {
         ) {
             revert SignatureVerifier_InvalidCertificate(signer);
         }
-        uint64 present = _keys[provider].expires;
-        if (expires <= present) {
-            revert SignatureVerifier_Outdated(provider, expires, present);
+        uint64 newest = _newest[provider];
+        if (expires <= newest) {
+            revert SignatureVerifier_Outdated(provider, expires, newest);
         }
         _certify(provider, key, expires);
     }
@@ -130,6 +132,7 @@ contract SignatureVerifier is ISignatureVerifier, EIP712, AccessManaged {
         if (_revoked[provider][key]) revert SignatureVerifier_Revoked(provider, key);
 
         _keys[provider] = Key({key: key, expires: expires});
+        if (expires > _newest[provider]) _newest[provider] = expires;
         emit KeyCertified(provider, key, expires);
     }
 

@@ -19,14 +19,15 @@ interface ISignatureVerifier is IAttestationVerifier {
     error SignatureVerifier_Expired(uint64 expires);
     /// @notice A key that was revoked for this provider is never certified for it again.
     error SignatureVerifier_Revoked(address provider, address key);
-    /// @notice The provider has a key that does not expire before this one.
-    error SignatureVerifier_Outdated(address provider, uint64 expires, uint64 present);
+    /// @notice The provider has, or had before it was revoked or replaced, a key that does not expire before this one.
+    error SignatureVerifier_Outdated(address provider, uint64 expires, uint64 newest);
     error SignatureVerifier_NotAllowed(address provider, address caller);
     error SignatureVerifier_NoKey(address provider);
 
     /// @notice Anyone brings the certifier's signature (EIP-712 `Certificate(address provider,address key,uint64 expires)`, domain
-    /// `Blacktail`, version `1`); a certifier that is a contract signs by ERC-1271. Replaces the provider's key, if
-    /// that expires earlier: so nobody can bring an old certificate again and push out a new one.
+    /// `Blacktail`, version `1`); a certifier that is a contract signs by ERC-1271. Replaces the provider's key. It must
+    /// expire later than every key that the provider had: so nobody can bring an old certificate again, neither to push out a new key nor after
+    /// that was revoked.
     function register(address provider, address key, uint64 expires, bytes calldata signature) external;
 
     /// @notice Ends the provider's key at once and for ever. By the provider itself or the certifier.

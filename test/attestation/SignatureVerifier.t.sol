@@ -173,6 +173,34 @@ contract SignatureVerifierTest is Test {
         verifier.register(provider, key, expires + 1, signature);
     }
 
+    /// @dev The key that the revoked one had replaced, perhaps because it was no longer safe.
+    function test_RevertWhen_AnOlderCertificateComesAfterARevocation() public {
+        _register(stranger, expires);
+        _register(key, expires + 1);
+        vm.prank(provider);
+        verifier.revoke(provider);
+        _refuseOlder(expires + 1);
+        (address found, uint64 until) = verifier.keyOf(provider);
+        vm.assertEq(found, address(0));
+        vm.assertEq(until, 0);
+        _register(stranger, expires + 2);
+    }
+
+    function test_RevertWhen_AnOlderCertificateOutlivesWhatGovernanceCertified() public {
+        _register(stranger, expires);
+        verifier.certify(provider, key, expires - 1);
+        _refuseOlder(expires);
+        vm.assertTrue(verifier.vouches(RECEIPT, provider, _proof()));
+    }
+
+    function _refuseOlder(uint64 newest) private {
+        bytes memory signature = sign(certifierKey, verifier.certificateDigest(provider, stranger, expires));
+        vm.expectRevert(
+            abi.encodeWithSelector(ISignatureVerifier.SignatureVerifier_Outdated.selector, provider, expires, newest)
+        );
+        verifier.register(provider, stranger, expires, signature);
+    }
+
     function test_AnotherKeyIsBarredWithoutEndingThePresentOne() public {
         _register(key, expires);
         verifier.revokeKey(provider, stranger);

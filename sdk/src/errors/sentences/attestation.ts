@@ -54,8 +54,8 @@ export const attestationSentences = {
     message: `${caller} may not end the key of ${provider}.`,
     fix: "Call from the provider's account or the certifier's.",
   }),
-  SignatureVerifier_Outdated: (provider, expires, present) => ({
-    message: `${provider} has a key that is good until ${time(present)}; this one only until ${time(expires)}.`,
+  SignatureVerifier_Outdated: (provider, expires, newest) => ({
+    message: `${provider} has, or had, a key that was certified until ${time(newest)}; this one is only until ${time(expires)}.`,
     fix: "Register a certificate that lasts longer.",
   }),
   SignatureVerifier_Revoked: (provider, key) => ({

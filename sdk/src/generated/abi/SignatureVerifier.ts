@@ -10,7 +10,7 @@ export const signatureVerifierAbi = [
   {"inputs":[{"name":"certifier","type":"address"}],"name":"SignatureVerifier_InvalidCertificate","type":"error"},
   {"inputs":[{"name":"provider","type":"address"}],"name":"SignatureVerifier_NoKey","type":"error"},
   {"inputs":[{"name":"provider","type":"address"},{"name":"caller","type":"address"}],"name":"SignatureVerifier_NotAllowed","type":"error"},
-  {"inputs":[{"name":"provider","type":"address"},{"name":"expires","type":"uint64"},{"name":"present","type":"uint64"}],"name":"SignatureVerifier_Outdated","type":"error"},
+  {"inputs":[{"name":"provider","type":"address"},{"name":"expires","type":"uint64"},{"name":"newest","type":"uint64"}],"name":"SignatureVerifier_Outdated","type":"error"},
   {"inputs":[{"name":"provider","type":"address"},{"name":"key","type":"address"}],"name":"SignatureVerifier_Revoked","type":"error"},
   {"inputs":[],"name":"SignatureVerifier_ZeroKey","type":"error"},
   {"inputs":[{"name":"str","type":"string"}],"name":"StringTooLong","type":"error"},
