@@ -451,7 +451,7 @@ contract Referees is IReferees, AccessManaged {
             address member = seat.member;
             uint256 bps;
             if (_isAbsent(seat, phase)) bps = rules.absentBps;
-            else if (decided && seat.vote != panel.accepted) bps = rules.minorityBps;
+            else if (decided) bps = (_bits(seat.vote ^ panel.accepted) * rules.minorityBps) / panel.candidates;
             // Narrowing is exact: at most the lock.
             uint128 slashed = uint128((panel.seatLock * bps) / _BPS);
             emit SeatEnded(panelId, member, slashed);
@@ -640,6 +640,10 @@ contract Referees is IReferees, AccessManaged {
         if (panel.phase == Phase.None) revert Referees_UnknownPanel(panelId);
         if (panel.phase != phase) revert Referees_WrongPhase(panelId, panel.phase);
         if (block.timestamp > panel.deadline) revert Referees_DeadlinePassed(panelId, panel.deadline);
+    }
+
+    function _bits(uint256 word) private pure returns (uint256 count) {
+        for (; word != 0; word &= word - 1) ++count;
     }
 
     function _accepts(uint16 vote, uint256 candidate) private pure returns (bool) {

@@ -25,7 +25,7 @@ import {Currency} from "../types/Currency.sol";
 /// stake is free. Nobody sits twice on a panel, unless its first seating failed.
 ///
 /// Each member locks as much of its stake as a provider of the work did, at least `seatLock`. Who is due to commit or reveal and does not loses `absentBps` of it, who voted otherwise than
-/// the outcome in any bit `minorityBps`; both are burned. Fees are Vault claims that the module hands over with `reward`.
+/// the outcome in w of n bits w/n of `minorityBps`; both are burned. Fees are Vault claims that the module hands over with `reward`.
 /// Invariant: this contract's Vault claims are its audit reserves, the fees of audits that have not ended, and what arrived and was not
 /// yet swept.
 interface IReferees {

@@ -501,7 +501,7 @@ contract PanelsTest is RefereesTest {
         vm.expectEmit(address(referees));
         emit IReferees.SeatEnded(panelId, members[1], 0);
         vm.expectEmit(address(referees));
-        emit IReferees.SeatEnded(panelId, members[2], partOfLock(5_000));
+        emit IReferees.SeatEnded(panelId, members[2], partOfLock(2_500));
         vm.expectEmit(address(referees));
         emit IReferees.SeatEnded(panelId, members[3], 0);
         vm.expectEmit(address(referees));
@@ -570,6 +570,21 @@ contract PanelsTest is RefereesTest {
         _assertNothingLocked();
     }
 
+    function _wrong(uint16 bits) private pure returns (uint256 count) {
+        for (uint256 i = 0; i < 16; ++i) if ((bits >> i) & 1 == 1) ++count;
+    }
+
+    /// @dev Nobody voted for what the majorities of each candidate make together: each was wrong in one of three.
+    function test_AnOutcomeThatNobodyVotedForCostsEachItsOwnMistakeOnly() public {
+        uint256 panelId = seated(false, 3);
+        finish(panelId, list(3, 5, 6, 3, 5), 5);
+        (, bool decided, uint16 accepted) = referees.outcomeOf(panelId);
+        vm.assertTrue(decided);
+        vm.assertEq(accepted, 7);
+        for (uint256 i = 0; i < 5; ++i) vm.assertEq(stakeOf(members[i]), STAKE - partOfLock(1_666));
+        _assertNothingLocked();
+    }
+
     /// @dev The outcome is the majority of what was revealed, candidate by candidate; slashes are those of who was absent or voted otherwise.
     function testFuzz_OutcomeIsTheMajority(uint16[5] memory raw, uint8 candidates, uint8 absent) public {
         candidates = uint8(bound(candidates, 1, 16));
@@ -594,8 +609,8 @@ contract PanelsTest is RefereesTest {
             uint256 lost =
                 i >= shown
                     ? partOfLock(1_000)
-                    : decided && votes[i] != accepted
-                        ? partOfLock(5_000)
+                    : decided
+                        ? partOfLock((5_000 * _wrong(votes[i] ^ accepted)) / candidates)
                         : 0;
             vm.assertEq(stakeOf(members[i]), STAKE - lost, "slash");
         }

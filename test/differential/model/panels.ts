@@ -234,13 +234,18 @@ function end(state: State, panel: Panel, outcome: number | undefined): void {
   add(state.reserves, fee.currency, fee.amount - part * BigInt(members.length));
 }
 
-/** Slashes who missed what was due in the phase that ended, or voted otherwise than the outcome; frees the rest. */
+/** Number of bits that are set. */
+function bits(word: number): bigint {
+  return word === 0 ? 0n : BigInt(word & 1) + bits(word >> 1);
+}
+
+/** Slashes who missed what was due in the phase that ended, or voted otherwise than the outcome for some candidates; frees the rest. */
 function endSeats(state: State, panel: Panel, seats: Seat[], phase: Phase, outcome: number | undefined): void {
   const { referees, absentBps, minorityBps } = state.settings;
   for (const { member, commitment, vote } of seats) {
     const absent = phase === "Revealing" ? vote === undefined : phase === "Committing" && commitment === undefined;
-    const wrong = outcome !== undefined && (vote ?? 0) !== outcome;
-    const slashed = (panel.seatLock * (absent ? absentBps : wrong ? minorityBps : 0n)) / BPS;
+    const wrong = outcome === undefined ? 0n : bits((vote ?? 0) ^ outcome);
+    const slashed = (panel.seatLock * (absent ? absentBps : (minorityBps * wrong) / BigInt(panel.candidates))) / BPS;
     if (slashed !== 0n) stake.slash(state, referees, member, slashed, []);
     stake.unlock(state, referees, member, panel.seatLock - slashed, 0n);
   }
