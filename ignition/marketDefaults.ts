@@ -7,6 +7,13 @@ export const MARKET_DEFAULTS = {
   auditBps: 200,
   /** A job paid in $BLACK locks so much of each provider's stake. */
   lockPercent: 6_000,
+  /**
+   * A job paid in the chain's coin locks so many whole $BLACK for each coin: sixty times the coin's price in $BLACK, at most 16,777,215. Set it for
+   * the chain, with a price that is rather too high, and again when the coin rises: with too little, cheating pays in coin jobs (audits
+   * are paid for what the lock covers only, so the audit reserve loses nothing); with too much, providers lock more than they need. 0:
+   * coin jobs lock what they like, and their audits are paid nothing. What ships is for a coin that is worth one $BLACK.
+   */
+  nativeLock: 60,
   auditSeats: 1,
   refereeSeats: 9,
   /** What an auditor or referee who voted against the outcome loses of its lock. */

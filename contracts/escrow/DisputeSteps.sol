@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {ERC20Burnable} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20Burnable.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IJobEscrow} from "../interfaces/IJobEscrow.sol";
 import {Payment} from "../interfaces/IVault.sol";
 import {JobChecks} from "../libraries/JobChecks.sol";
 import {JobLots} from "../libraries/JobLots.sol";
 import {JobMoney} from "../libraries/JobMoney.sol";
 import {Revert} from "../libraries/Revert.sol";
+import {Currency} from "../types/Currency.sol";
 import {Dispute, Job, JobStatus, Replica} from "../types/Job.sol";
 import {JobDisputes} from "./JobDisputes.sol";
 import {JobWiring} from "./JobCore.sol";
@@ -215,15 +218,24 @@ contract DisputeSteps is JobDisputes {
         return dispute.auditId != 0 && dispute.challenger == address(0);
     }
 
-    /// @dev What the work of a replica of this stage costs, which auditors and referees do again.
-    function _workPriceOf(Job calldata job) private pure returns (uint256) {
-        return _priceOf(job) / job.terms.rules.replicas();
+    /// @dev What the work of a replica of this stage costs, which auditors and referees do again; but no more than the job's lock covers at the
+    /// rate of the day. Who is on all sides of a job loses by parts of the lock, and gains by what the reserve pays.
+    function _workPriceOf(Job calldata job) private view returns (uint256) {
+        Currency currency = job.terms.currency;
+        uint256 rate = _config.lockRate(currency, currency == _BLACK);
+        if (rate == 0) return 0;
+        return Math.min(_priceOf(job) / job.terms.rules.replicas(), (uint256(job.terms.stakeLock) * 100) / rate);
     }
 
-    /// @dev No decision: everything goes back.
+    /// @dev No decision: everything goes back, but for what a challenger loses.
     function _end(Job calldata job, Dispute calldata dispute, Case memory decision) private {
         _void(decision.jobId, job, decision.providers, dispute.panelId);
-        if (dispute.challenger != address(0)) _VAULT.transfer(dispute.challenger, _BLACK.id(), dispute.bond);
+        if (dispute.challenger != address(0)) {
+            uint256 burned = JobMoney.voidCost(dispute.bond);
+            _VAULT.transfer(dispute.challenger, _BLACK.id(), dispute.bond - burned);
+            _VAULT.withdraw(_BLACK, burned, address(this));
+            ERC20Burnable(_BLACK.token()).burn(burned);
+        }
         if (dispute.auditId != 0) _REFEREES.endAudit(dispute.auditId, false, 0);
     }
 }

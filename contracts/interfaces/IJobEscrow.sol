@@ -24,7 +24,8 @@ import {IAttestationVerifier} from "./IAttestationVerifier.sol";
 /// A final job's word is cleared: it holds nothing more, and as ids never repeat no call can pass for it again.
 /// Every job ends with exactly one of the events `JobSettled`, `JobRefunded`, `JobCancelled`.
 /// Warning: disputes are decided by referees, a committee drawn by stake. That is trust in its majority, not a proof. If it comes to no
-/// decision the dispute is void: the requester is refunded what is left, bonds are returned, nobody is slashed.
+/// decision the dispute is void: the requester is refunded what is left, a challenger gets its bond back but for a 512th (rounded up), which
+/// burns, nobody is slashed.
 interface IJobEscrow {
     /// @notice Bounds of what a job may ask for. Changes do not reach open jobs.
     struct Parameters {
@@ -43,6 +44,10 @@ interface IJobEscrow {
         /// $BLACK (wei, whole thousandths of a BLACK): a job counts for reputation if it is paid in $BLACK and the fee of each result (a
         /// stage's, of one replica) is at least this.
         uint96 reputationFee;
+        /// A job paid in the native coin must lock at least so many whole $BLACK for each coin of its dearest stage's price (of one
+        /// replica): `lockPercent` hundredths of the coin's price in $BLACK. 0: the coin has no rate, as other tokens have none. An audit is
+        /// paid out of the reserve for what the job's lock covers at the rate of the day only, so for nothing where there is no rate.
+        uint24 nativeLock;
     }
 
     /// @notice The job's other words are 0.

@@ -37,11 +37,13 @@ library JobChecks {
             revert IJobEscrow.JobEscrow_ReplicasOutOfBounds(replicas, MAX_REPLICAS);
         }
         uint256 least = config.minStakeLock();
-        if (inBlack) {
-            (uint256 cheapest, uint256 dearest) = asked.stages.extremes(asked.budget);
-            uint256 worth = (((dearest + replicas - 1) / replicas) * config.lockPercent()) / 100;
+        (uint256 cheapest, uint256 dearest) = asked.stages.extremes(asked.budget);
+        uint256 rate = config.lockRate(asked.currency, inBlack);
+        // Prices fit 128 bits, rates and fees 32, and there is a replica.
+        unchecked {
+            uint256 worth = (((dearest + replicas - 1) / replicas) * rate) / 100;
             if (worth > least) least = worth;
-            reputable = ((cheapest / replicas) * config.blackFeeBps()) / 10_000 >= config.reputationFee();
+            if (inBlack) reputable = ((cheapest / replicas) * config.blackFeeBps()) / 10_000 >= config.reputationFee();
         }
         if (asked.stakeLock < least) revert IJobEscrow.JobEscrow_StakeLockTooLow(asked.stakeLock, least);
     }
@@ -56,8 +58,8 @@ library JobChecks {
             given.maxAttempts == 0 ||
             given.minStakeLock == 0 ||
             given.auditBps > 10_000 ||
-            !_isKept(given.minStakeLock) ||
-            !_isKept(given.reputationFee)
+            !_isKept(given.minStakeLock, type(uint32).max) ||
+            !_isKept(given.reputationFee, type(uint24).max)
         ) revert IJobEscrow.JobEscrow_InvalidParameters();
     }
 
@@ -125,7 +127,7 @@ library JobChecks {
         if (period < min || period > max) revert IJobEscrow.JobEscrow_PeriodOutOfBounds(period, min, max);
     }
 
-    function _isKept(uint256 amount) private pure returns (bool) {
-        return amount % JobConfigLibrary.UNIT == 0 && amount / JobConfigLibrary.UNIT <= type(uint40).max;
+    function _isKept(uint256 amount, uint256 most) private pure returns (bool) {
+        return amount % JobConfigLibrary.UNIT == 0 && amount / JobConfigLibrary.UNIT <= most;
     }
 }

@@ -56,6 +56,13 @@ library JobMoney {
         toProviders = bond - toReferees;
     }
 
+    /// @notice What of a challenger's bond burns when its dispute is void. Else whoever is on all sides of a job could withdraw a result by a
+    /// dispute that nobody can decide for less than the fee of paying for it.
+    /// @return burned A 512th, rounded up.
+    function voidCost(uint256 bond) internal pure returns (uint256 burned) {
+        return (bond + 511) / 512;
+    }
+
     function payments(address to, uint256 amount) internal pure returns (Payment[] memory list) {
         list = new Payment[](1);
         list[0] = Payment({to: to, amount: amount});

@@ -2,10 +2,11 @@
 pragma solidity 0.8.37;
 
 import {IJobEscrow} from "../interfaces/IJobEscrow.sol";
+import {Currency} from "./Currency.sol";
 
 /// @notice Parameters, fees and number of jobs in the one word that creating a job reads and writes, from the lowest bits up: minPeriod
-/// (24), maxPeriod (32), minPriorityPeriod (16), maxAttempts (8), minStakeLock (40), lockPercent (16), auditBps (16), reputationFee (40), feeBps (16),
-/// blackFeeBps (16), jobCount (32). Amounts are in thousandths of a BLACK: 40 bits hold more than the supply.
+/// (24), maxPeriod (32), minPriorityPeriod (16), maxAttempts (8), minStakeLock (32), lockPercent (16), auditBps (16), reputationFee (24), nativeLock (24),
+/// feeBps (16), blackFeeBps (16), jobCount (32). Amounts are in thousandths of a BLACK: four million BLACK fit the lock, sixteen thousand the fee.
 type JobConfig is uint256;
 
 using JobConfigLibrary for JobConfig global;
@@ -34,20 +35,31 @@ library JobConfigLibrary {
 
     /// @notice $BLACK (wei)
     function minStakeLock(JobConfig config) internal pure returns (uint256) {
-        return uint40(JobConfig.unwrap(config) >> 80) * UNIT;
+        return uint32(JobConfig.unwrap(config) >> 80) * UNIT;
     }
 
     function lockPercent(JobConfig config) internal pure returns (uint256) {
-        return uint16(JobConfig.unwrap(config) >> 120);
+        return uint16(JobConfig.unwrap(config) >> 112);
     }
 
     function auditBps(JobConfig config) internal pure returns (uint16) {
-        return uint16(JobConfig.unwrap(config) >> 136);
+        return uint16(JobConfig.unwrap(config) >> 128);
     }
 
     /// @notice $BLACK (wei)
     function reputationFee(JobConfig config) internal pure returns (uint256) {
-        return uint40(JobConfig.unwrap(config) >> 152) * UNIT;
+        return uint24(JobConfig.unwrap(config) >> 144) * UNIT;
+    }
+
+    /// @notice Whole $BLACK for each coin, and so wei for each wei.
+    function nativeLock(JobConfig config) internal pure returns (uint256) {
+        return uint24(JobConfig.unwrap(config) >> 168);
+    }
+
+    /// @notice $BLACK (wei) that a job locks for a hundred of the currency's smallest unit; 0 where it has no rate.
+    function lockRate(JobConfig config, Currency currency, bool inBlack) internal pure returns (uint256) {
+        if (inBlack) return config.lockPercent();
+        return currency.isNative() ? config.nativeLock() * 100 : 0;
     }
 
     function feeBps(JobConfig config) internal pure returns (uint16) {
@@ -80,9 +92,10 @@ library JobConfigLibrary {
         word |= uint256(given.minPriorityPeriod) << 56;
         word |= uint256(given.maxAttempts) << 72;
         word |= (given.minStakeLock / UNIT) << 80;
-        word |= uint256(given.lockPercent) << 120;
-        word |= uint256(given.auditBps) << 136;
-        word |= (given.reputationFee / UNIT) << 152;
+        word |= uint256(given.lockPercent) << 112;
+        word |= uint256(given.auditBps) << 128;
+        word |= (given.reputationFee / UNIT) << 144;
+        word |= uint256(given.nativeLock) << 168;
         return JobConfig.wrap(word);
     }
 
@@ -97,7 +110,8 @@ library JobConfigLibrary {
                 minStakeLock: uint96(config.minStakeLock()),
                 lockPercent: uint16(config.lockPercent()),
                 auditBps: config.auditBps(),
-                reputationFee: uint96(config.reputationFee())
+                reputationFee: uint96(config.reputationFee()),
+                nativeLock: uint24(config.nativeLock())
             });
     }
 }

@@ -42,6 +42,7 @@ export default buildModule("Blacktail", (m) => {
     lockPercent: m.getParameter("lockPercent", MARKET_DEFAULTS.lockPercent),
     auditBps: m.getParameter("auditBps", MARKET_DEFAULTS.auditBps),
     reputationFee: m.getParameter("reputationFee", BLACK),
+    nativeLock: m.getParameter("nativeLock", MARKET_DEFAULTS.nativeLock),
   };
   const panelRules = {
     // Seats end where the chain forgets the block that they are drawn by, see IReferees: an hour is right for blocks of a second and more.

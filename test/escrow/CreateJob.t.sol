@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {ERC6909} from "@openzeppelin/contracts/token/ERC6909/ERC6909.sol";
 import {IJobEscrow} from "../../contracts/interfaces/IJobEscrow.sol";
 import {ILicences} from "../../contracts/interfaces/ILicences.sol";
-import {NATIVE} from "../../contracts/types/Currency.sol";
+import {Currency, NATIVE} from "../../contracts/types/Currency.sol";
 import {JobTerms} from "../../contracts/types/Job.sol";
 import {JobRules} from "../../contracts/types/JobRules.sol";
 import {Stages} from "../../contracts/types/Stages.sol";
@@ -119,9 +119,41 @@ contract CreateJobTest is JobTest {
         create(terms);
     }
 
+    /// @dev As in $BLACK, by the coin's own rate: ninety $BLACK for each coin of 5/6 of 60, by 3.
+    function test_RevertWhen_StakeLockOfACoinJobIsWorthLessThanAStage() public {
+        JobTerms memory terms = termsIn(NATIVE);
+        terms.budget = 60 ether + 1;
+        terms.stages = Stages.wrap(0x0105);
+        terms.rules = rulesOf(3, 1, 0);
+        uint256 least = ((50 ether + 2) / uint256(3)) * 90;
+        terms.stakeLock = uint128(least - 1);
+        _refused(terms, abi.encodeWithSelector(IJobEscrow.JobEscrow_StakeLockTooLow.selector, least - 1, least));
+        terms.stakeLock = uint128(least);
+        create(terms);
+    }
+
+    /// @dev The chain knows no price of other tokens, nor of the coin where governance named none.
+    function test_WithoutARateTheLeastLockIsEnough() public {
+        JobTerms memory terms = termsIn(Currency.wrap(uint160(address(vault))));
+        terms.budget = 5;
+        terms.stakeLock = uint128(bounds().minStakeLock);
+        // It fails where the token does, beyond the terms.
+        _refused(
+            terms,
+            abi.encodeWithSelector(ERC6909.ERC6909InsufficientBalance.selector, requester, 0, 5, terms.currency.id())
+        );
+        IJobEscrow.Parameters memory changed = bounds();
+        changed.nativeLock = 0;
+        escrow.setParameters(changed);
+        terms.currency = NATIVE;
+        terms.budget = uint128(CREDITS);
+        create(terms);
+    }
+
     function test_RevertWhen_CreditsAreShort() public {
         JobTerms memory terms = termsIn(NATIVE);
         terms.budget = uint128(CREDITS) + 1;
+        terms.stakeLock = 90 * terms.budget;
         _refused(
             terms,
             abi.encodeWithSelector(ERC6909.ERC6909InsufficientBalance.selector, requester, CREDITS, CREDITS + 1, 0)
@@ -159,7 +191,9 @@ contract CreateJobTest is JobTest {
     ) public {
         JobTerms memory terms = termsIn(inBlack ? blackCurrency() : NATIVE);
         terms.budget = uint128(bound(budget, 1, inBlack ? 100 ether : CREDITS));
-        terms.stakeLock = uint128(bound(stakeLock, bounds().minStakeLock, type(uint128).max));
+        uint256 worth = inBlack ? terms.budget : 90 * uint256(terms.budget);
+        uint256 least = worth > bounds().minStakeLock ? worth : bounds().minStakeLock;
+        terms.stakeLock = uint128(bound(stakeLock, least, type(uint128).max));
         terms.rules = rulesOf(uint8(bound(replicas, 1, 9)), uint8(bound(attempts, 1, bounds().maxAttempts)), 0);
         terms.rules = _with(terms.rules, 136, 64, capabilities);
         vm.recordLogs();

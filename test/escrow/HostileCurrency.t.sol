@@ -82,7 +82,7 @@ contract HostileCurrencyTest is JobTest {
         abandon(live);
         conclude(live);
         _assertFree(live, STAKE);
-        assertCredits(challenger, blackCurrency(), CREDITS);
+        assertCredits(challenger, blackCurrency(), CREDITS - VOID_COST);
     }
 
     function testFuzz_ANoShowIsSlashed(uint256 amount) public {

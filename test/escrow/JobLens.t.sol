@@ -36,6 +36,7 @@ contract JobLensTest is JobTest {
         JobTerms memory terms = termsIn(NATIVE);
         terms.stages = packed;
         terms.budget = uint128(bound(budget, 1, CREDITS));
+        terms.stakeLock = uint128(100 * CREDITS);
         Live memory live = create(terms);
         JobLens.PlainJob memory plain = lens.plain(live.job);
         vm.assertEq(plain.stagePrices.length, count == 0 ? 1 : count);

@@ -27,7 +27,7 @@ contract JobParametersTest is JobTest {
 
     function testFuzz_RevertWhen_ParametersLeaveNoExitOrNoStake(uint256 which, uint256 value) public {
         IJobEscrow.Parameters memory changed = bounds();
-        which = bound(which, 0, 9);
+        which = bound(which, 0, 10);
         if (which == 0) changed.minPeriod = 0;
         else if (which == 1) changed.maxPeriod = uint32(bound(value, 0, changed.minPeriod - 1));
         else if (which == 2) {
@@ -38,7 +38,8 @@ contract JobParametersTest is JobTest {
         else if (which == 5) changed.minStakeLock = 0;
         else if (which == 6) changed.auditBps = uint16(bound(value, 10_001, 65_535));
         else if (which == 7) changed.minStakeLock = uint96(bound(value, 1, 1e15 - 1));
-        else if (which == 8) changed.minStakeLock = uint96(uint256(type(uint40).max) + 1) * 1e15;
+        else if (which == 8) changed.minStakeLock = uint96(uint256(type(uint32).max) + 1) * 1e15;
+        else if (which == 9) changed.reputationFee = uint96(uint256(type(uint24).max) + 1) * 1e15;
         else changed.reputationFee = uint96(bound(value, 1, 1e15 - 1));
         vm.expectRevert(abi.encodeWithSelector(IJobEscrow.JobEscrow_InvalidParameters.selector));
         escrow.setParameters(changed);
@@ -52,8 +53,8 @@ contract JobParametersTest is JobTest {
         changed.minPriorityPeriod = uint16(bound(changed.minPriorityPeriod, 0, priority));
         changed.maxAttempts = uint8(bound(changed.maxAttempts, 1, 255));
         changed.auditBps = uint16(bound(changed.auditBps, 0, 10_000));
-        changed.minStakeLock = uint96(bound(changed.minStakeLock, 1, type(uint40).max)) * 1e15;
-        changed.reputationFee = uint96(bound(changed.reputationFee, 0, type(uint40).max)) * 1e15;
+        changed.minStakeLock = uint96(bound(changed.minStakeLock, 1, type(uint32).max)) * 1e15;
+        changed.reputationFee = uint96(bound(changed.reputationFee, 0, type(uint24).max)) * 1e15;
         vm.expectEmit(address(escrow));
         emit IJobEscrow.ParametersChanged(changed);
         escrow.setParameters(changed);

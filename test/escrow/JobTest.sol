@@ -46,6 +46,8 @@ abstract contract JobTest is CoreTest {
     uint16 internal constant FEE_BPS = 500;
     uint16 internal constant BLACK_FEE_BPS = 250;
     uint128 internal constant LOCK = 101 ether + 3;
+    /// @dev Of a challenger's bond of `LOCK`, where its dispute is void.
+    uint256 internal constant VOID_COST = 0.197265625 ether + 1;
     uint128 internal constant BUDGET = 1 ether + 7;
     uint128 internal constant STAKE = 2_000 ether;
     uint256 internal constant CREDITS = 10_000 ether;
@@ -151,7 +153,8 @@ abstract contract JobTest is CoreTest {
                 minStakeLock: 100 ether,
                 lockPercent: 100,
                 auditBps: 10_000,
-                reputationFee: 0.01 ether
+                reputationFee: 0.01 ether,
+                nativeLock: 90
             });
     }
 

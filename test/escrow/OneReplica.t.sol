@@ -350,7 +350,7 @@ contract OneReplicaTest is JobTest {
         escrow.syncFees();
         Currency currency = inBlack ? blackCurrency() : NATIVE;
         JobTerms memory terms = termsIn(currency);
-        terms.budget = uint128(bound(budget, 1, inBlack ? LOCK : CREDITS));
+        terms.budget = uint128(bound(budget, 1, inBlack ? LOCK : LOCK / 100));
         Live memory live = reach(JobStatus.Pending, terms);
         uint256 before = vault.balanceOf(provider, currency.id());
         uint256 fee = (uint256(terms.budget) * feeBps) / 10_000;

@@ -281,7 +281,7 @@ contract ReplicasTest is JobTest {
     function testFuzz_SettlePaysShares(uint128 budget, uint8 count, bool staged) public {
         count = uint8(bound(count, 2, 3));
         JobTerms memory terms = termsFor(count);
-        terms.budget = uint128(bound(budget, 1, CREDITS));
+        terms.budget = uint128(bound(budget, 1, LOCK / 100));
         if (staged) terms.stages = Stages.wrap(0x0401);
         Live memory live = reach(JobStatus.Pending, terms);
         vm.expectRevert(

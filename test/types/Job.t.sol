@@ -121,8 +121,8 @@ contract JobTypesTest is Test {
         uint16 blackFee
     ) public pure {
         given.minPeriod = uint24(given.minPeriod);
-        given.minStakeLock = uint96(bound(given.minStakeLock, 0, type(uint40).max)) * 1e15;
-        given.reputationFee = uint96(bound(given.reputationFee, 0, type(uint40).max)) * 1e15;
+        given.minStakeLock = uint96(bound(given.minStakeLock, 0, type(uint32).max)) * 1e15;
+        given.reputationFee = uint96(bound(given.reputationFee, 0, type(uint24).max)) * 1e15;
         JobConfig config = JobConfig.wrap(0).counted().withFees(fee, blackFee).withParameters(given);
         vm.assertEq(abi.encode(config.parameters()), abi.encode(given));
         vm.assertEq(uint256(config.feeBps()), fee);

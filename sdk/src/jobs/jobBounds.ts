@@ -20,6 +20,8 @@ export type JobBounds = {
   auditBps: number;
   /** $BLACK (wei) that the fee of each result must be for the job to count for reputation. */
   reputationFee: bigint;
+  /** Of a job paid in the chain's coin: whole $BLACK that it locks for each coin of its dearest stage's price of one replica; 0: no rate. */
+  nativeLock: number;
   /** The currency id of $BLACK. */
   black: bigint;
 };

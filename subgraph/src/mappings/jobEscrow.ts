@@ -151,6 +151,7 @@ export function handleParametersChanged(event: ParametersChanged): void {
   rule.maxAttempts = changed.maxAttempts;
   rule.minStakeLock = changed.minStakeLock;
   rule.lockPercent = changed.lockPercent;
+  rule.nativeLock = changed.nativeLock;
   rule.auditBps = changed.auditBps;
   rule.reputationFee = changed.reputationFee;
   rule.updatedAt = event.block.timestamp;

@@ -14,9 +14,9 @@ import { type Address, type Hex, zeroAddress, zeroHash } from "viem";
 import * as panels from "./panels.ts";
 import { Refused } from "./refused.ts";
 import * as stake from "./stake.ts";
-import { add, BPS, NATIVE, type Panel, type State } from "./state.ts";
+import { add, BPS, NATIVE, type Panel, type Settings, type State } from "./state.ts";
 import { isDrawn, isTurn, stageSubject } from "./tickets.ts";
-import { transfer } from "./vault.ts";
+import { burn, transfer } from "./vault.ts";
 
 const MAX_REPLICAS = 9;
 /** What a call passes in where there is no dispute. */
@@ -245,7 +245,7 @@ export function drawAudit(state: State, id: bigint, given: Job, list: readonly R
   const challengeLeft = job.deadline - state.now;
   const dispute = { auditId: panel.id, panelId: 0n, challenger: zeroAddress, bond: 0n, challengeLeft };
   state.jobs.set(id, { ...moved(state, job, JobStatus.Audited, 0n), dispute });
-  panels.fundAudit(state, panel, job.terms.currency, workPrice(job));
+  panels.fundAudit(state, panel, job.terms.currency, coveredPrice(state, job));
 }
 
 /* AUDITED, DISPUTED */
@@ -336,18 +336,29 @@ function decide(state: State, id: bigint, job: Job, dispute: Dispute, panel: Pan
   if (toReferees !== 0n) panels.reward(state, panel, black, toReferees);
   if (auditId === 0n) return;
   const audit = panels.panelAt(state, auditId);
-  if (right && byAuditors) panels.fundVerdict(state, panel, job.terms.currency, workPrice(job));
+  if (right && byAuditors) panels.fundVerdict(state, panel, job.terms.currency, coveredPrice(state, job));
   panels.endAudit(state, audit, right ? 1 : 0);
   if (toAuditors !== 0n) panels.reward(state, audit, black, toAuditors);
 }
 
-/** No decision: everything goes back. */
+/** What the reserve pays of the work's price: what the job's lock covers. */
+function coveredPrice({ settings }: State, job: Job): bigint {
+  const covered = (job.terms.stakeLock * 100n) / lockRate(settings, job.terms.currency);
+  const price = workPrice(job);
+  return price < covered ? price : covered;
+}
+
+/** No decision: everything goes back, but for a 512th of a bond, rounded up, which burns. */
 function endVoid(state: State, id: bigint, job: Job, { challenger, bond, auditId }: Dispute): void {
   const { escrow, black } = state.settings;
   state.jobs.delete(id);
   for (const provider of providersOf(job)) release(state, job, provider);
   returnLeft(state, job);
-  if (challenger !== zeroAddress) transfer(state, escrow, challenger, black, bond);
+  if (challenger !== zeroAddress) {
+    const burned = (bond + 511n) / 512n;
+    transfer(state, escrow, challenger, black, bond - burned);
+    burn(state, escrow, burned);
+  }
   if (auditId !== 0n) panels.endAudit(state, panels.panelAt(state, auditId), undefined);
 }
 
@@ -425,7 +436,7 @@ function overdue({ now }: State, id: bigint, { deadline }: Job): void {
 
 /** @returns Whether the job will count for reputation. */
 function checkTerms({ settings }: State, terms: JobTerms, inBlack: boolean): boolean {
-  const { minPeriod, maxPeriod, minPriorityPeriod, maxAttempts, minStakeLock, lockPercent } = settings;
+  const { minPeriod, maxPeriod, minPriorityPeriod, maxAttempts, minStakeLock } = settings;
   const { claimPeriod, workPeriod, challengePeriod, priorityPeriod, attempts, replicas, budget } = terms;
   if (budget === 0n) throw new Refused("JobEscrow_ZeroPrice");
   if (terms.specDigest === zeroHash) throw new Refused("JobEscrow_ZeroSpec");
@@ -445,18 +456,19 @@ function checkTerms({ settings }: State, terms: JobTerms, inBlack: boolean): boo
   if (replicas === 0 || replicas > MAX_REPLICAS)
     throw new Refused("JobEscrow_ReplicasOutOfBounds", BigInt(replicas), BigInt(MAX_REPLICAS));
   let least = minStakeLock;
-  let reputable = false;
-  if (inBlack) {
-    const prices = Array.from({ length: stagesOf(terms) }, (_, stage) => priceOf(terms, stage));
-    const sorted = prices.toSorted((a, b) => Number(a - b));
-    const [cheapest = 0n, dearest = 0n] = [sorted.at(0), sorted.at(-1)];
-    const each = BigInt(replicas);
-    const worth = (((dearest + each - 1n) / each) * lockPercent) / 100n;
-    if (worth > least) least = worth;
-    reputable = ((cheapest / each) * BigInt(settings.blackFeeBps)) / BPS >= settings.reputationFee;
-  }
+  const prices = Array.from({ length: stagesOf(terms) }, (_, stage) => priceOf(terms, stage));
+  const sorted = prices.toSorted((a, b) => Number(a - b));
+  const [cheapest = 0n, dearest = 0n] = [sorted.at(0), sorted.at(-1)];
+  const each = BigInt(replicas);
+  const worth = (((dearest + each - 1n) / each) * lockRate(settings, terms.currency)) / 100n;
+  if (worth > least) least = worth;
   if (terms.stakeLock < least) throw new Refused("JobEscrow_StakeLockTooLow", terms.stakeLock, least);
-  return reputable;
+  return inBlack && ((cheapest / each) * BigInt(settings.blackFeeBps)) / BPS >= settings.reputationFee;
+}
+
+/** $BLACK (wei) that a job locks for a hundred of the currency's smallest unit. */
+function lockRate({ black, lockPercent, nativeLock }: Settings, currency: bigint): bigint {
+  return currency === black ? lockPercent : nativeLock * 100n;
 }
 
 function useCost({ settings, caller }: State, { modelId, currency, usePrice }: JobTerms): bigint {

@@ -260,7 +260,7 @@ export function slash(state: State, module: Address, provider: Address, amount: 
     transfer(state, registry, to, black, part);
     left -= part;
   }
-  burn(state, left);
+  burn(state, state.settings.registry, left);
 }
 
 /* INTERNAL */

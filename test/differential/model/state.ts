@@ -17,6 +17,7 @@ export type Settings = {
   maxAttempts: number;
   minStakeLock: bigint;
   lockPercent: bigint;
+  nativeLock: bigint;
   auditBps: number;
   reputationFee: bigint;
   unbondingPeriod: bigint;

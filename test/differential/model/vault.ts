@@ -14,9 +14,9 @@ export function transfer(state: State, from: Address, to: Address, currency: big
   state.credits.set(`${currency}:${to}`, creditsOf(state, to, currency) + amount);
 }
 
-/** Takes $BLACK of the registry out of the world. */
-export function burn(state: State, amount: bigint): void {
-  const { registry, black } = state.settings;
-  state.credits.set(`${black}:${registry}`, creditsOf(state, registry, black) - amount);
+/** Takes $BLACK of a contract out of the world. */
+export function burn(state: State, from: Address, amount: bigint): void {
+  const { black } = state.settings;
+  state.credits.set(`${black}:${from}`, creditsOf(state, from, black) - amount);
   state.burned += amount;
 }

@@ -42,9 +42,9 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
 
 export declare namespace IJobEscrow {
 
-    export type ParametersStruct = {minPeriod: BigNumberish, maxPeriod: BigNumberish, minPriorityPeriod: BigNumberish, maxAttempts: BigNumberish, minStakeLock: BigNumberish, lockPercent: BigNumberish, auditBps: BigNumberish, reputationFee: BigNumberish}
+    export type ParametersStruct = {minPeriod: BigNumberish, maxPeriod: BigNumberish, minPriorityPeriod: BigNumberish, maxAttempts: BigNumberish, minStakeLock: BigNumberish, lockPercent: BigNumberish, auditBps: BigNumberish, reputationFee: BigNumberish, nativeLock: BigNumberish}
 
-    export type ParametersStructOutput = [minPeriod: bigint, maxPeriod: bigint, minPriorityPeriod: bigint, maxAttempts: bigint, minStakeLock: bigint, lockPercent: bigint, auditBps: bigint, reputationFee: bigint] & {minPeriod: bigint, maxPeriod: bigint, minPriorityPeriod: bigint, maxAttempts: bigint, minStakeLock: bigint, lockPercent: bigint, auditBps: bigint, reputationFee: bigint }
+    export type ParametersStructOutput = [minPeriod: bigint, maxPeriod: bigint, minPriorityPeriod: bigint, maxAttempts: bigint, minStakeLock: bigint, lockPercent: bigint, auditBps: bigint, reputationFee: bigint, nativeLock: bigint] & {minPeriod: bigint, maxPeriod: bigint, minPriorityPeriod: bigint, maxAttempts: bigint, minStakeLock: bigint, lockPercent: bigint, auditBps: bigint, reputationFee: bigint, nativeLock: bigint }
 
     }
 
