@@ -126,7 +126,7 @@ test("several providers: places, sealed results, no names of the plural wrong", 
 });
 
 test("a challenge wins half of what the requester leaves of each wrong provider's lock, and costs the bond", () => {
-  assert.deepEqual(challengeStakes(jobOf()), { gain: 375n, loss: 1_000n });
+  assert.deepEqual(challengeStakes(jobOf()), { gain: 375n, loss: 1_000n, voidCost: 2n });
   const pair = jobOf({ replicas: [placeOf(1), placeOf(2)] }, { replicas: 2 });
   assert.equal(challengeStakes(pair).gain, 750n);
 });

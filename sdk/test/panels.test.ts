@@ -146,7 +146,7 @@ test("a challenge that is wrong: the provider is paid, and takes the bond but fo
   await assert.rejects(concludeJob(chain.clients(9), { jobId }), { code: "JOB_UNDISPUTED" });
 });
 
-test("a panel that nobody joins is void, and everything goes back", async () => {
+test("a panel that nobody joins is void, and all goes back but a 512th of the bond", async () => {
   const { jobId } = await pending();
   const start = await credits(chain, testAccount(CHALLENGER).address, black);
   const { job } = await challengeJob(chain.clients(CHALLENGER), { jobId, reason: saltOf("wrong") });
@@ -159,7 +159,7 @@ test("a panel that nobody joins is void, and everything goes back", async () => 
   const concluded = await concludeJob(chain.clients(9), { jobId });
   await stands(jobId, concluded.job, JobStatus.Refunded);
   assert.equal(concluded.accepted, undefined);
-  assert.equal(await credits(chain, testAccount(CHALLENGER).address, black), start);
+  assert.equal(await credits(chain, testAccount(CHALLENGER).address, black), start - (LOCK + 511n) / 512n);
   const { Referees: referees } = chain.addresses;
   await assert.rejects(getPanel(chain.publicClient, { referees, panelId: 99n }), { code: "PANEL_UNKNOWN" });
 });

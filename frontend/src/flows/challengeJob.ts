@@ -34,7 +34,7 @@ export const challengeJobFlow: Flow<{ jobId: bigint; bond: bigint; reason: strin
   summary: async (context, { jobId, bond }) => {
     const black = blackOf(context.config);
     const [job, paidFrom] = await Promise.all([jobOf(context, jobId), creditsRow(context, black, bond)]);
-    const { gain, loss } = challengeStakes(job);
+    const { gain, loss, voidCost } = challengeStakes(job);
     return {
       text: "Your bond goes into escrow until referees have decided: providers drawn by stake who do the work again and vote. That is trust in the majority of a committee, not a proof.",
       rows: [
@@ -42,7 +42,10 @@ export const challengeJobFlow: Flow<{ jobId: bigint; bond: bigint; reason: strin
         paidFrom,
         { label: "If they find it wrong", value: `your bond and ${formatAmount(gain, black)} of the slashed stake` },
         { label: "If they find it right", value: `you lose ${formatAmount(loss, black)}` },
-        { label: "If they come to no decision", value: "your bond, and the job ends" },
+        {
+          label: "If they come to no decision",
+          value: `the job ends; your bond, less ${formatAmount(voidCost, black)} that burn`,
+        },
       ],
     };
   },

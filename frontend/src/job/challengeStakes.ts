@@ -6,11 +6,14 @@ export type ChallengeStakes = {
   gain: bigint;
   /** The bond: three quarters of it to the providers that were right, one to the referees. */
   loss: bigint;
+  /** What of the bond burns where referees come to no decision. */
+  voidCost: bigint;
 };
 
-/** What is at stake for who challenges the job's result now. Mirrors Solidity's `JobMoney.splitSlash`. */
+/** What is at stake for who challenges the job's result now. Mirrors Solidity's `JobMoney.splitSlash` and `voidCost`. */
 export function challengeStakes({ terms, replicas }: Job): ChallengeStakes {
   const { stakeLock } = terms;
   const providers = BigInt(Math.max(1, replicas.length));
-  return { gain: ((stakeLock - stakeLock / 4n) / 2n) * providers, loss: stakeLock };
+  const gain = ((stakeLock - stakeLock / 4n) / 2n) * providers;
+  return { gain, loss: stakeLock, voidCost: (stakeLock + 511n) / 512n };
 }

@@ -70,7 +70,7 @@ export function eventWords(
     case "Decided":
       return major("Referees decided");
     case "Voided":
-      return major("No decision; everything goes back");
+      return major("No decision; all goes back, but for a part of a challenger’s bond");
     default:
       return major(kind, "by");
   }
