@@ -16,7 +16,7 @@ import { perform, type RunState } from "./job/perform.ts";
 import { isMine, isToCompute, isToReveal, placeAmong } from "./job/places.ts";
 import { reveal } from "./job/reveal.ts";
 import { untilChanged } from "./job/untilChanged.ts";
-import { upkeepFor } from "./job/upkeep.ts";
+import { drawFrom, upkeepFor } from "./job/upkeep.ts";
 import type { Log } from "./log.ts";
 import { removeResults } from "./results/folder.ts";
 import { Keeper } from "./results/keeper.ts";
@@ -47,6 +47,8 @@ export class Worker {
   readonly #needGpu = new Set<bigint>();
   /** Jobs that are remembered and not in the book, and since when, ms. */
   readonly #missingSince = new Map<bigint, number>();
+  /** Since when what anyone may do is seen to be due, the chain's time. */
+  readonly #dueSince = new Map<string, number>();
   /** Stages whose pay has been told, by job and stage. */
   readonly #paid = new Set<string>();
   readonly #standing: StandingWatch;
@@ -151,14 +153,21 @@ export class Worker {
   #startUpkeep(jobId: bigint, job: Job): boolean {
     const { config, watcher } = this.#context;
     this.#startAudit(jobId, job);
-    const due = upkeepFor(job, config.PROVIDER, config.PUBLIC_SERVICE);
+    const due = upkeepFor(jobId, job, config.PROVIDER, config.PUBLIC_SERVICE);
     if (due === undefined) return false;
-    if (due.at > watcher.now()) {
-      this.#nextDue = Math.min(this.#nextDue, due.at);
-      return false;
-    }
-    this.#start(`${due.kind}:${attemptOf(jobId, job)}`, jobId, (key) => this.#upkeep(due.kind, key, jobId, job));
+    const key = `${due.kind}:${attemptOf(jobId, job)}`;
+    const since = due.from ?? this.#dueSince.get(key) ?? watcher.now();
+    this.#dueSince.set(key, since);
+    if (!this.#isTurn(since + due.wait)) return false;
+    this.#start(key, jobId, () => this.#upkeep(due.kind, key, jobId, job));
     return true;
+  }
+
+  /** @param at The chain's time; the next look comes no later. */
+  #isTurn(at: number): boolean {
+    if (at <= this.#context.watcher.now()) return true;
+    this.#nextDue = Math.min(this.#nextDue, at);
+    return false;
   }
 
   /** Has the lot drawn over others' results: auditors live by it, and requesters are safe by it. */
@@ -167,7 +176,7 @@ export class Worker {
     const isPending = job.status === JobStatus.Pending && !job.audited && watcher.now() <= Number(job.deadline);
     if (!isPending || isMine(job, config.PROVIDER) || !(config.PUBLIC_SERVICE || config.PANELS)) return;
     const age = Number(BigInt.asUintN(32, (watcher.head?.number ?? 0n) - BigInt(job.block)));
-    if (age < 2) return;
+    if (age < 2 || !this.#isTurn(drawFrom(jobId, job, config.PROVIDER))) return;
     this.#start(`drawAudit:${attemptOf(jobId, job)}`, jobId, (key) => this.#upkeep("drawAudit", key, jobId, job));
   }
 
@@ -409,7 +418,8 @@ export class Worker {
     const standing = new Set(jobs.all().map(({ jobId, job }) => attemptOf(jobId, job)));
     const isStanding = (key: string): boolean => standing.has(key.slice(key.indexOf(":") + 1));
     this.#notices.keepOnly(isStanding);
-    for (const key of this.#tries.keys()) if (!isStanding(key)) this.#tries.delete(key);
+    for (const memo of [this.#tries, this.#dueSince])
+      for (const key of memo.keys()) if (!isStanding(key)) memo.delete(key);
   }
 
   /** Removes a job's inputs, unless they are needed now or will be: by its next stage, that is this worker's first. */
