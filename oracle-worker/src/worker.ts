@@ -388,7 +388,7 @@ export class Worker {
     const { gpu, jobs } = this.#context;
     const isOver = (jobId: bigint): boolean => {
       const job = jobs.get(jobId);
-      return job === undefined || !this.#isToDo(jobId, job);
+      return job === undefined || !(this.#isToDo(jobId, job) || this.#isToCome(job));
     };
     for (const jobId of this.#needGpu) if (isOver(jobId)) this.#needGpu.delete(jobId);
     const { holder } = gpu;

@@ -1,4 +1,7 @@
-/** The machine's GPU, which computes for one job at a time: several would share its memory, and take longer than each was rehearsed to. */
+/**
+ * The machine's GPU, which computes for one job at a time: several would share its memory, and take longer than each was rehearsed to. A panel
+ * takes it by its number below zero, so that it is taken for no job.
+ */
 export class GpuSlot {
   #holder: bigint | undefined;
 
@@ -17,4 +20,9 @@ export class GpuSlot {
   leave(jobId: bigint): void {
     if (this.#holder === jobId) this.#holder = undefined;
   }
+}
+
+/** Who has the GPU, in words. */
+export function holderOf({ holder = 0n }: GpuSlot): string {
+  return holder < 0n ? `panel ${-holder}` : `job ${holder}`;
 }

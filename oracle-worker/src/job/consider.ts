@@ -4,6 +4,7 @@ import { decide, type Skip, skip } from "../decide/decide.ts";
 import { claimJitter } from "../decide/jitter.ts";
 import type { Me, ModelFacts } from "../decide/me.ts";
 import { pickDevice } from "../decide/pickDevice.ts";
+import { holderOf } from "../device/gpuSlot.ts";
 import type { Log } from "../log.ts";
 import { judged } from "../retry.ts";
 import { prepare } from "../run/prepare.ts";
@@ -57,7 +58,7 @@ export async function consider(
   const device = pickDevice(spec, context.devices);
   if ("code" in device) return skip(device.code, device.reason, true);
   if (device.device !== "cpu" && !context.gpu.take(jobId))
-    return skip("busy", `the GPU computes for job ${context.gpu.holder}`, false);
+    return skip("busy", `the GPU computes for ${holderOf(context.gpu)}`, false);
 
   // Before the rehearsal, so that of several workers mostly one does that work; the others see its claim and stop. A ticket of one's own
   // needs no such luck.

@@ -1,10 +1,8 @@
 import { join } from "node:path";
-import type { Device } from "@blacktail/frameworks/engine";
 import { BlacktailError, PanelPhase, toBlacktailError } from "@blacktail/sdk";
 import { isAddressEqual } from "viem";
 import { verifyJob } from "../chain/verifyJob.ts";
 import type { Context } from "../context.ts";
-import { pickDevice } from "../decide/pickDevice.ts";
 import type { Desk } from "../desk.ts";
 import { upkeepIntent } from "../job/intents.ts";
 import { Notices } from "../job/notices.ts";
@@ -22,6 +20,7 @@ import { type PanelState, seatOf } from "./panelState.ts";
 import { Panels } from "./panels.ts";
 import { type Question, questionOf, subjectOf } from "./question.ts";
 import { takeSeat } from "./seat.ts";
+import { takeDevice } from "./takeDevice.ts";
 
 /** Of several who may move a panel on, each lets the one before it try so long, s. */
 const COURTESY_SECONDS = 3;
@@ -69,6 +68,7 @@ export class PanelDesk implements Desk {
     const { watcher, config } = this.#context;
     const questions = this.#questions();
     this.#dropOthers(new Set(questions.map(({ panelId }) => panelId)));
+    this.#freeGpu(questions);
     // A seat is an obligation: of several the first gets a slot even where jobs have taken all.
     const capacity = Math.max(1, freeSlots + this.busy);
     const busyBefore = this.busy;
@@ -148,14 +148,27 @@ export class PanelDesk implements Desk {
 
   /** Seats whose work has not begun, each of which will need a slot. */
   #seatsToCome(): number {
-    const { config } = this.#context;
-    return this.#questions().filter((question) => {
-      const panel = this.#panels.get(question.panelId);
-      if (panel === undefined || panel.phase > PanelPhase.Committing || this.#deciding.has(question.panelId))
-        return false;
-      if (this.#sitting.has(question.panelId)) return false;
-      return seatOf(panel, config.PROVIDER)?.committed === false && this.#ballotOn(question) === undefined;
-    }).length;
+    return this.#questions().filter((question) => this.#isToDecide(question) && !this.#isInHand(question)).length;
+  }
+
+  /** Whether this provider has a seat and no vote yet. */
+  #isToDecide(question: Question): boolean {
+    const panel = this.#panels.get(question.panelId);
+    if (panel === undefined || panel.phase > PanelPhase.Committing) return false;
+    return seatOf(panel, this.#context.config.PROVIDER)?.committed === false && this.#ballotOn(question) === undefined;
+  }
+
+  #isInHand({ panelId }: Pick<Question, "panelId">): boolean {
+    return this.#deciding.has(panelId) || this.#sitting.has(panelId);
+  }
+
+  /** The GPU is a panel's from before its seat is taken until the vote is decided. */
+  #freeGpu(questions: readonly Question[]): void {
+    const { gpu } = this.#context;
+    const { holder } = gpu;
+    if (holder === undefined || holder >= 0n || this.#isInHand({ panelId: -holder })) return;
+    const question = questions.find(({ panelId }) => panelId === -holder);
+    if (question === undefined || !this.#isToDecide(question)) gpu.leave(holder);
   }
 
   #decide(question: Question, panel: PanelState): void {
@@ -182,32 +195,18 @@ export class PanelDesk implements Desk {
   }
 
   async #workOn(question: Question, signal: AbortSignal): Promise<void> {
-    const { storage, devices, log } = this.#context;
+    const { storage, log } = this.#context;
     const { panelId, jobId, job } = question;
     if (!(await verifyJob(this.#context, jobId, job))) return;
     const work = await loadStage(storage, job, signal);
-    const found = pickDevice(work.spec, devices);
+    const found = takeDevice(this.#context, work.spec, panelId);
     if ("code" in found) throw deviceGone(panelId, found.reason);
+    const { device } = found;
     log.info({ panelId: `${panelId}`, jobId: `${jobId}`, candidates: question.candidates }, "does the work again");
-    const ballot = await this.#withDevice(panelId, found.device, () =>
-      decideVote(this.#context, { question, work, device: found.device, signal }),
-    );
+    const ballot = await decideVote(this.#context, { question, work, device, signal });
     this.#ballots.keep(ballot);
     const { vote, document } = ballot;
     log.info({ panelId: `${panelId}`, jobId: `${jobId}`, vote, findings: document.candidates }, "decided on a vote");
-  }
-
-  /** @throws BlacktailError `WORKER_DEVICE` (again) while the GPU computes for a job */
-  async #withDevice<T>(panelId: bigint, device: Device, work: () => Promise<T>): Promise<T> {
-    const { gpu } = this.#context;
-    if (device === "cpu") return work();
-    // Below zero, so that it is taken for no job.
-    if (!gpu.take(-panelId)) throw deviceGone(panelId, `the GPU computes for job ${gpu.holder}`);
-    try {
-      return await work();
-    } finally {
-      gpu.leave(-panelId);
-    }
   }
 
   #vote(kind: "commit" | "reveal", question: Question, panel: PanelState): void {

@@ -14,6 +14,7 @@ import { folderOf } from "./decideVote.ts";
 import { sitIntent } from "./intents.ts";
 import type { PanelState } from "./panelState.ts";
 import type { Question } from "./question.ts";
+import { takeDevice } from "./takeDevice.ts";
 
 /** What the contract says when seats were taken in between, or the ticket is not eligible after all. */
 const LOST = new Set([
@@ -60,6 +61,9 @@ export async function takeSeat(
   }
   const work = await workOrSkip(context, question, signal);
   if ("action" in work) return work;
+  // Who sits and has nothing to compute with in time is slashed.
+  const device = takeDevice(context, work.spec, panel.panelId);
+  if ("code" in device) return device;
   const prepared = await prepareOrSkip(context, question, work, signal);
   if (prepared !== undefined) return prepared;
   if (!(await verifyJob(context, question.jobId, question.job))) return { action: "wait", until: watcher.now() + 1 };
