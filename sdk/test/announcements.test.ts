@@ -99,6 +99,11 @@ test("a certified key vouches until its provider revokes it", async () => {
   await revokeKey(chain.clients(PROVIDER));
   assert.deepEqual(await keyOf(), [zeroAddress, 0n]);
   await assert.rejects(registerKey(chain.clients(PROVIDER), { ...certificate, signature }), {
+    code: "SignatureVerifier_Outdated",
+  });
+  const longer = { ...certificate, expires: FAR + 1n };
+  const again = await testAccount(0).signTypedData(keyCertificateTypedData(longer, { chainId: 31337, verifier }));
+  await assert.rejects(registerKey(chain.clients(PROVIDER), { ...longer, signature: again }), {
     code: "SignatureVerifier_Revoked",
   });
 });
