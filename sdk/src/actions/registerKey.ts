@@ -11,8 +11,8 @@ export type RegisterKeyArgs = KeyCertificate & {
 };
 
 /**
- * Brings the certificate of a provider's second key, in the place of one that expires earlier: anyone. Results for which the key vouches
- * (`attestationTypedData`) are audited less often.
+ * Brings the certificate of a provider's second key, in the place of the one that it has: anyone. It must expire later than all that the provider
+ * had. Results for which the key vouches (`attestationTypedData`) are audited less often.
  *
  * @throws BlacktailError `SignatureVerifier_InvalidCertificate`, `SignatureVerifier_Expired`, `SignatureVerifier_Outdated`, `SignatureVerifier_Revoked`, …
  * @example
