@@ -161,6 +161,7 @@ test("what is missing is asked for again, and counts against a result only while
     storage: storage as Storage,
     clock,
     patienceMs,
+    until: Number.POSITIVE_INFINITY,
     control: digest("01"),
     signal: new AbortController().signal,
   });

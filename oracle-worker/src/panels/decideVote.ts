@@ -12,15 +12,29 @@ import { type Computed, compute } from "../run/compute.ts";
 import { type Prepared, prepare } from "../run/prepare.ts";
 import type { StageWork } from "../run/stageWork.ts";
 import type { Ballot } from "./ballots.ts";
+import { bringCandidates } from "./candidate.ts";
 import { judge, type OwnWork } from "./judge.ts";
 import { judgementOf } from "./judgementOf.ts";
+import type { Own, OwnWorks } from "./ownWorks.ts";
 import { type Question, subjectOf } from "./question.ts";
 
 /** Failures that lie in the work itself, so that whoever does it meets them; all others are this machine's or the moment's. */
 const OF_THE_WORK =
   /^(CONFIG|DATA(?!_NOT_FOUND)|TARGET|LABELS|IMAGES|IDX|TEXT|PARENT|ENVIRONMENT|SPEC|TRAINING|MODEL)_/;
 
-export type Seated = { question: Question; work: StageWork; device: Device; signal: AbortSignal };
+/** Nothing is called missing that was not asked for so long, s. */
+const LEAST_SECONDS = 5;
+
+export type Seated = {
+  question: Question;
+  work: StageWork;
+  device: Device;
+  /** End of the commit period, unix seconds, the chain's. */
+  deadline: bigint;
+  /** What earlier tries have done. */
+  ownWorks: OwnWorks;
+  signal: AbortSignal;
+};
 
 /** The folder of a panel's work, in the worker's folder for jobs. */
 export const folderOf = (panelId: bigint): string => `panel-${panelId}`;
@@ -30,17 +44,17 @@ export const folderOf = (panelId: bigint): string => `panel-${panelId}`;
  *
  * @throws BlacktailError that is retryable while nothing can be said; the signal's reason
  */
-export async function decideVote(context: Context, { question, work, device, signal }: Seated): Promise<Ballot> {
+export async function decideVote(context: Context, seated: Seated): Promise<Ballot> {
+  const { question, work, ownWorks, signal } = seated;
   const { panelId, jobId, job, candidates } = question;
   const { config, clock } = context;
   const prepared = await prepare(folderOf(panelId), work, prepareOptions(context, signal));
-  const own = await doAgain(context, { work, device, prepared, signal });
-  const verdicts = new Map<Hex, readonly VoteFinding[]>();
-  for (const candidate of candidates) {
-    if (verdicts.has(candidate)) continue;
-    verdicts.set(candidate, "ok" in own ? [own] : await judge(context, { work, prepared, own, signal }, candidate));
-  }
-  const judgements = candidates.map((output) => judgementOf(output, verdicts.get(output) ?? []));
+  const own = ownWorks.get(question) ?? (await doAgain(context, seated, prepared));
+  ownWorks.keep(question, own);
+  const verdicts = "ok" in own ? undefined : await judgeAll(context, seated, prepared, own);
+  const judgements = candidates.map((output) =>
+    judgementOf(output, verdicts?.get(output) ?? ("ok" in own ? [own] : [])),
+  );
   const document: VoteReason = VoteReason.parse({
     v: 1,
     panel: `${panelId}`,
@@ -64,11 +78,29 @@ export async function decideVote(context: Context, { question, work, device, sig
   };
 }
 
-/** @returns The work; or the finding that nobody can do it, so that no result of it is right. */
+/** What is found of each candidate, by its digest. */
+async function judgeAll(
+  context: Context,
+  { question, work, deadline, signal }: Seated,
+  prepared: Prepared,
+  own: OwnWork,
+): Promise<ReadonlyMap<Hex, readonly VoteFinding[]>> {
+  const { clock, config, watcher } = context;
+  const left = Number(deadline) - config.MARGIN_SECONDS - watcher.now();
+  // The other half is for comparing what came.
+  const until = clock.now() + Math.max(LEAST_SECONDS, left / 2) * 1_000;
+  const found = await bringCandidates(context, { work, prepared, until, signal }, question.candidates);
+  const verdicts = new Map<Hex, readonly VoteFinding[]>();
+  for (const [digest, candidate] of found)
+    verdicts.set(digest, await judge(context, { work, prepared, own, signal }, digest, candidate));
+  return verdicts;
+}
+
 async function doAgain(
   { config, sandbox, clock }: Context,
-  { work, device, prepared, signal }: { work: StageWork; device: Device; prepared: Prepared; signal: AbortSignal },
-): Promise<OwnWork | VoteFinding> {
+  { work, device, signal }: Seated,
+  prepared: Prepared,
+): Promise<Own> {
   try {
     const provider: Address = config.PROVIDER;
     const options = { work, provider, prepared, sandbox, device, clock, onProgress: () => undefined, signal };

@@ -1,5 +1,4 @@
-import { join } from "node:path";
-import { type Artifact, digestToCid, Output, type TaskInfo, type VoteFinding } from "@blacktail/sdk";
+import type { Artifact, Output, TaskInfo, VoteFinding } from "@blacktail/sdk";
 import type { Hex } from "viem";
 import { compareDocuments } from "../compare/documents.ts";
 import { finding } from "../compare/finding.ts";
@@ -7,12 +6,11 @@ import { compareClaims, compareMetrics, decidingMetric } from "../compare/metric
 import { type Rule, ruleOf } from "../compare/rule.ts";
 import type { Context } from "../context.ts";
 import type { Computed } from "../run/compute.ts";
-import { fetchTo } from "../run/fetch.ts";
 import { emptyWork } from "../run/folder.ts";
 import type { Prepared } from "../run/prepare.ts";
 import { runTask } from "../run/process.ts";
 import type { StageWork } from "../run/stageWork.ts";
-import { bring, isMissing } from "./bring.ts";
+import type { Candidate } from "./candidate.ts";
 import { tryTheirs } from "./tryTheirs.ts";
 
 /** The work done again, its files moved to where the next process can only read them. */
@@ -20,39 +18,23 @@ export type OwnWork = { computed: Computed; paths: ReadonlyMap<Hex, string> };
 
 export type Case = { work: StageWork; prepared: Prepared; own: OwnWork; signal: AbortSignal };
 
-const MIB = 1_048_576;
-const KINDS = ["model", "checkpoint", "predictions", "report"] as const;
-
 /**
  * Whether a result is acceptable by the spec's rule, against the work done again: whatever it names must be there; then equal digests are always
  * right, and for floating-point profiles results within the tolerances.
  *
  * @returns What was compared; the result is acceptable if all of it is well.
- * @throws BlacktailError that is retryable while nothing is to be said: the storage is silent, the machine in trouble; the signal's reason
+ * @throws BlacktailError that is retryable while nothing is to be said, as the machine is in trouble; the signal's reason
  */
-export async function judge(context: Context, question: Case, candidate: Hex): Promise<VoteFinding[]> {
-  const { storage, clock, config } = context;
-  const { work, prepared, own, signal } = question;
-  const patienceMs = config.PANEL_PATIENCE_SECONDS * 1_000;
-  const options = { storage, clock, patienceMs, control: work.specDigest, signal };
-  const read = () => storage.getJson(Output, digestToCid(candidate), { signal });
-  const theirs = await bring("the Output document", read, options);
-  if (isMissing(theirs)) return [finding("artifact", false, theirs.missing)];
-
-  const paths = new Map<Hex, string>();
-  for (const kind of KINDS) {
-    const artifact = theirs.artifacts[kind];
-    if (artifact === undefined) continue;
-    const most = prepared.limits.outputMiB * MIB;
-    if (artifact.size > most) {
-      return [finding("artifact", false, `its ${kind} has ${artifact.size} bytes, the spec allows ${most}`)];
-    }
-    const path = join(prepared.folder.inputs, `theirs-${artifact.digest}`);
-    const brought = await bring(`its ${kind}`, () => fetchTo(storage, bare(artifact), path, signal), options);
-    if (isMissing(brought)) return [finding("artifact", false, brought.missing)];
-    paths.set(artifact.digest, brought);
-  }
-  if (candidate === own.computed.body.outputDigest) {
+export async function judge(
+  context: Context,
+  question: Case,
+  digest: Hex,
+  candidate: Candidate,
+): Promise<VoteFinding[]> {
+  const { work, own } = question;
+  if ("bad" in candidate) return [candidate.bad];
+  const { theirs, paths } = candidate;
+  if (digest === own.computed.body.outputDigest) {
     return [finding("digest", true, "the work done again gives the same digest")];
   }
   const rule = ruleOf(work.spec);
@@ -152,6 +134,3 @@ function pathOf(artifact: Artifact | undefined, paths: ReadonlyMap<Hex, string>)
   if (path === undefined) throw new TypeError(`The artifact ${artifact?.digest} was not fetched.`);
   return path;
 }
-
-/** Without what a document may have put beside. */
-const bare = ({ cid, digest, size }: Artifact): Artifact => ({ cid, digest, size });

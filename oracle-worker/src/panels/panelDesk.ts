@@ -16,6 +16,7 @@ import { type Ballot, Ballots } from "./ballots.ts";
 import { decideVote, folderOf } from "./decideVote.ts";
 import { advanceIntent, commitVoteIntent, momentOf, revealVoteIntent } from "./intents.ts";
 import { nextStep } from "./nextStep.ts";
+import { OwnWorks } from "./ownWorks.ts";
 import { type PanelState, seatOf } from "./panelState.ts";
 import { Panels } from "./panels.ts";
 import { type Question, questionOf, subjectOf } from "./question.ts";
@@ -39,6 +40,7 @@ export class PanelDesk implements Desk {
   readonly #context: Context;
   readonly #panels: Panels;
   readonly #ballots: Ballots;
+  readonly #ownWorks = new OwnWorks();
   readonly #notices = new Notices();
   /** When it was first seen that a panel can be moved on, the chain's time. */
   readonly #dueSince = new Map<string, number>();
@@ -180,7 +182,7 @@ export class PanelDesk implements Desk {
     const signal = AbortSignal.any([abort.signal, abandon]);
     this.#folders.add(panelId);
     const line = { panelId: `${panelId}`, jobId: `${question.jobId}` };
-    const promise = this.#workOn(question, signal)
+    const promise = this.#workOn(question, panel, signal)
       .catch((error: unknown) => {
         if (signal.aborted) return;
         const reason = judged(error);
@@ -194,7 +196,7 @@ export class PanelDesk implements Desk {
     this.#deciding.set(panelId, { abort, promise });
   }
 
-  async #workOn(question: Question, signal: AbortSignal): Promise<void> {
+  async #workOn(question: Question, { deadline }: PanelState, signal: AbortSignal): Promise<void> {
     const { storage, log } = this.#context;
     const { panelId, jobId, job } = question;
     if (!(await verifyJob(this.#context, jobId, job))) return;
@@ -203,8 +205,16 @@ export class PanelDesk implements Desk {
     if ("code" in found) throw deviceGone(panelId, found.reason);
     const { device } = found;
     log.info({ panelId: `${panelId}`, jobId: `${jobId}`, candidates: question.candidates }, "does the work again");
-    const ballot = await decideVote(this.#context, { question, work, device, signal });
+    const ballot = await decideVote(this.#context, {
+      question,
+      work,
+      device,
+      deadline,
+      ownWorks: this.#ownWorks,
+      signal,
+    });
     this.#ballots.keep(ballot);
+    this.#ownWorks.keepOnly((kept) => kept !== panelId);
     const { vote, document } = ballot;
     log.info({ panelId: `${panelId}`, jobId: `${jobId}`, vote, findings: document.candidates }, "decided on a vote");
   }
@@ -323,6 +333,7 @@ export class PanelDesk implements Desk {
     const { clock, dataDir } = this.#context;
     const isStanding = (key: string): boolean => standing.has(BigInt(key.split(":")[1] ?? "0"));
     this.#notices.keepOnly(isStanding);
+    this.#ownWorks.keepOnly((panelId) => standing.has(panelId));
     for (const key of this.#dueSince.keys()) if (!isStanding(key)) this.#dueSince.delete(key);
     for (const [panelId, { abort }] of this.#deciding) {
       if (!standing.has(panelId)) abort.abort(new Error("the panel is over"));
