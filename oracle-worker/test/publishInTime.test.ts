@@ -6,6 +6,8 @@ import { after, before, test } from "node:test";
 import { BlacktailError, identify, type Job, JobStatus, type Storage } from "@blacktail/sdk";
 import { createLog } from "../src/log.ts";
 import type { ResultRecord } from "../src/outbox/records.ts";
+import type { Ballot } from "../src/panels/ballots.ts";
+import { publishReason } from "../src/panels/publishReason.ts";
 import { Keeper } from "../src/results/keeper.ts";
 import { publishInTime } from "../src/results/publishInTime.ts";
 import { jobWith } from "./support/jobs.ts";
@@ -67,6 +69,25 @@ test("a refusal is worth another try while there is time for one", async () => {
   await assert.rejects(publish(refuses, 61, 60), { code: "STORAGE_UNREACHABLE" });
   await publish(refuses, 60, 60);
   await publish(refuses, 61, Number.POSITIVE_INFINITY);
+});
+
+function publishReasonIn(putJson: unknown, left: number): Promise<void> {
+  const context = {
+    storage: { putJson },
+    watcher: { now: () => NOW },
+    config: { MARGIN_SECONDS },
+    abandon: never,
+    log,
+  } as unknown as Parameters<typeof publishReason>[0];
+  const ballot = { panelId: "7", document: {} } as Ballot;
+  return publishReason(context, ballot, BigInt(NOW + MARGIN_SECONDS + left));
+}
+
+test("the reason of a vote keeps nobody from its reveal, and is worth another try while there is time for one", async () => {
+  await publishReasonIn(hangs, 0);
+  await publishReasonIn(hangs, -20);
+  await publishReasonIn(refuses, MARGIN_SECONDS);
+  await assert.rejects(publishReasonIn(refuses, MARGIN_SECONDS + 1), { code: "STORAGE_UNREACHABLE" });
 });
 
 test("a result that cannot be kept in storage keeps no other one from it", async () => {

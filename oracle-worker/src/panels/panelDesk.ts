@@ -19,6 +19,7 @@ import { nextStep } from "./nextStep.ts";
 import { OwnWorks } from "./ownWorks.ts";
 import { type PanelState, seatOf } from "./panelState.ts";
 import { Panels } from "./panels.ts";
+import { publishReason } from "./publishReason.ts";
 import { type Question, questionOf, subjectOf } from "./question.ts";
 import { takeSeat } from "./seat.ts";
 import { takeDevice } from "./takeDevice.ts";
@@ -224,24 +225,12 @@ export class PanelDesk implements Desk {
     const ballot = this.#ballotOn(question);
     if (ballot === undefined) return;
     this.#start(`${kind}:${momentOf(panel)}`, question, async () => {
-      if (kind === "reveal") await this.#publish(ballot, panel);
+      if (kind === "reveal") await publishReason(this.#context, ballot, panel.deadline);
       const intentOf = kind === "commit" ? commitVoteIntent : revealVoteIntent;
       const hash = await this.#send(intentOf(contracts.Referees, panel, ballot), panel);
       if (hash !== undefined)
         log.info({ panelId: ballot.panelId, hash }, kind === "commit" ? "vote committed" : "vote revealed");
     });
-  }
-
-  /** The reason is there for all to read when the vote is, and not before, as others could vote by it. A vote waits for no storage, though. */
-  async #publish({ document, panelId }: Ballot, { deadline }: PanelState): Promise<void> {
-    const { storage, watcher, log, abandon, config } = this.#context;
-    try {
-      await storage.putJson(document, { signal: abandon });
-    } catch (error) {
-      abandon.throwIfAborted();
-      if (Number(deadline) - watcher.now() > 2 * config.MARGIN_SECONDS) throw error;
-      log.warn({ panelId, err: judged(error) }, "the reason of a vote could not be published; revealing without");
-    }
   }
 
   #advance(question: Question, panel: PanelState): void {
