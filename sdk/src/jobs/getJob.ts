@@ -1,4 +1,4 @@
-import { type Address, type Hex, type PublicClient, zeroHash } from "viem";
+import { type Address, type Hex, type PublicClient, withRetry, zeroHash } from "viem";
 import { addressesOf } from "../chain/addressesOf.ts";
 import { BlacktailError } from "../errors/BlacktailError.ts";
 import { toBlacktailError } from "../errors/toBlacktailError.ts";
@@ -7,6 +7,10 @@ import { addresses } from "../generated/addresses.ts";
 import { jobHash } from "./jobHash.ts";
 import { latestJob } from "./latestJob.ts";
 import { isFinal, type Job } from "./types.ts";
+
+/** A node may know a block before it knows that block's events: what contradicts itself is read so often again. */
+const RETRIES = 3;
+const RETRY_MS = 100;
 
 export type GetJobArgs = {
   escrow: Address;
@@ -26,15 +30,23 @@ export type GetJobArgs = {
 export async function getJob(client: PublicClient, { escrow, jobId, fromBlock }: GetJobArgs): Promise<Job> {
   try {
     const from = fromBlock ?? (await firstBlock(client));
-    const blockNumber = await client.getBlockNumber({ cacheTime: 0 });
-    const [job, hash] = await Promise.all([
-      latestJob(client, { escrow, jobId, fromBlock: from, toBlock: blockNumber }),
-      client.readContract({ address: escrow, abi: jobEscrowAbi, functionName: "jobHash", args: [jobId], blockNumber }),
-    ]);
-    return checked(jobId, job, hash);
+    return await withRetry(() => readJob(client, escrow, jobId, from), {
+      delay: RETRY_MS,
+      retryCount: RETRIES,
+      shouldRetry: ({ error }) => error instanceof BlacktailError && error.code === "JOB_MISMATCH",
+    });
   } catch (error) {
     throw toBlacktailError(error);
   }
+}
+
+async function readJob(client: PublicClient, escrow: Address, jobId: bigint, fromBlock: bigint): Promise<Job> {
+  const blockNumber = await client.getBlockNumber({ cacheTime: 0 });
+  const [job, hash] = await Promise.all([
+    latestJob(client, { escrow, jobId, fromBlock, toBlock: blockNumber }),
+    client.readContract({ address: escrow, abi: jobEscrowAbi, functionName: "jobHash", args: [jobId], blockNumber }),
+  ]);
+  return checked(jobId, job, hash);
 }
 
 async function firstBlock(client: PublicClient): Promise<bigint> {
