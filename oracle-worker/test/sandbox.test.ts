@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { makeDemoDataset } from "@blacktail/frameworks";
@@ -204,9 +204,13 @@ test("what a GPU's drivers need is told inside the sandbox, and not to what make
 test("bwrap: what lies in memory cannot be written, as no limit counts it", async (context) => {
   if (!(await has("bwrap"))) return context.skip("bwrap is not installed or not allowed here");
   assert.equal(inSandbox("bwrap", 'fs.writeFileSync("/dev/null", ""); fs.writeFileSync("made", "")').status, 0);
-  for (const path of ["/tmp/x", "/dev/shm/x", "/dev/x", "/x", join(inside, "x")])
+  // A name that nobody else has: whatever left the sandbox would meet no other's file, and be seen here.
+  const name = basename(work);
+  for (const folder of ["/tmp", "/dev/shm", "/dev", "/", inside]) {
+    const path = join(folder, `${name}-made`);
     assert.match(inSandbox("bwrap", `fs.writeFileSync(${JSON.stringify(path)}, "")`, [inside]).stderr, /EROFS/, path);
-  assert.ok(!existsSync(join(inside, "x")));
+    assert.ok(!existsSync(path), path);
+  }
 });
 
 /** Stops the process that limits it, and fills memory for as long as it lives. */

@@ -29,7 +29,7 @@ export async function trainLocally({ spec, inputs }: Plan, options: LocalOptions
   const { out, device, threads = Math.min(MOST_THREADS, availableParallelism()), resume = false } = options;
   const keeps = options.checkpointEvery !== undefined || resume;
   const path = join(out, "checkpoint");
-  if (existsSync(out) && !statSync(out).isDirectory()) throw notAFolder(out);
+  if (statSync(out, { throwIfNoEntry: false })?.isDirectory() === false) throw notAFolder(out);
   if (resume && !existsSync(path)) throw nothingToResume(path);
   if (!resume) await rm(path, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
