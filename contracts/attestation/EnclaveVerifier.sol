@@ -38,6 +38,8 @@ contract EnclaveVerifier is IEnclaveVerifier, EIP712, AccessManaged {
     mapping(bytes32 keyId => bool) private _revoked;
     mapping(bytes32 rootId => bool) private _roots;
     mapping(bytes32 measurement => bool) private _measurements;
+    /// @dev When the certificate expires that lasts longest of all that a root gave a provider, also for keys revoked since.
+    mapping(bytes32 rootId => mapping(address provider => uint64)) private _newest;
 
     constructor(address initialAuthority) EIP712("Blacktail", "1") AccessManaged(initialAuthority) {}
 
@@ -57,11 +59,12 @@ contract EnclaveVerifier is IEnclaveVerifier, EIP712, AccessManaged {
         if (!P256.verify(certificateDigest(certificate), r, s, root.x, root.y)) {
             revert EnclaveVerifier_InvalidCertificate(rootId);
         }
-        Enclave memory present = _enclaves[certificate.provider];
-        if (certificate.expires <= present.certificate.expires && _isValid(present)) {
-            revert EnclaveVerifier_Outdated(certificate.provider, certificate.expires, present.certificate.expires);
+        uint64 newest = _newestOf(certificate.provider, rootId);
+        if (certificate.expires <= newest) {
+            revert EnclaveVerifier_Outdated(certificate.provider, certificate.expires, newest);
         }
 
+        _newest[rootId][certificate.provider] = certificate.expires;
         _enclaves[certificate.provider] = Enclave({certificate: certificate, rootId: rootId});
         emit EnclaveRegistered(certificate.provider, keyId, rootId, certificate);
     }
@@ -170,6 +173,14 @@ contract EnclaveVerifier is IEnclaveVerifier, EIP712, AccessManaged {
             _measurements[certificate.measurement] &&
             block.timestamp <= certificate.expires &&
             !_revoked[_idOf(certificate.key)];
+    }
+
+    /// @dev Unix seconds that a certificate must outlast. Counted for each root, so that one withdrawn for giving certificates without end
+    /// binds no other; but what vouches now is pushed out by none that expires earlier, whoever gave it.
+    function _newestOf(address provider, bytes32 rootId) private view returns (uint64 newest) {
+        newest = _newest[rootId][provider];
+        Enclave memory present = _enclaves[provider];
+        if (present.certificate.expires > newest && _isValid(present)) newest = present.certificate.expires;
     }
 
     function _revoke(bytes32 keyId) private {

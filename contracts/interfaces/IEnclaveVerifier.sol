@@ -44,13 +44,13 @@ interface IEnclaveVerifier is IAttestationVerifier {
     error EnclaveVerifier_InvalidCertificate(bytes32 rootId);
     error EnclaveVerifier_Expired(uint64 expires);
     error EnclaveVerifier_Revoked(bytes32 keyId);
-    /// @notice The provider has a valid key that does not expire before this one.
-    error EnclaveVerifier_Outdated(address provider, uint64 expires, uint64 present);
+    /// @notice The root gave the provider a certificate that lasts as long, or one that does vouches now: `newest`, Unix seconds.
+    error EnclaveVerifier_Outdated(address provider, uint64 expires, uint64 newest);
     error EnclaveVerifier_NotAllowed(address provider, address caller);
     error EnclaveVerifier_NoKey(address provider);
 
-    /// @notice Anyone brings a certificate with the root's signature. Replaces the provider's key, unless that is valid and does not expire
-    /// earlier: so nobody can bring an old certificate again and push out a new one.
+    /// @notice Anyone brings a certificate with the root's signature. Replaces the provider's key. It must outlast each that this root gave
+    /// the provider before, and the one that vouches now: so nobody can bring an old certificate again, even after the newest was revoked.
     function register(Certificate calldata certificate, PublicKey calldata root, bytes32 r, bytes32 s) external;
 
     /// @notice The provider ends its own key, for ever.

@@ -190,20 +190,47 @@ contract EnclaveVerifierTest is Test {
         verifier.register(certificate, root, r, s);
     }
 
-    function test_RevertWhen_CertificateIsOlderThanAValidOne() public {
-        IEnclaveVerifier.Certificate memory certificate = _certificate();
-        _register(certificate);
-        IEnclaveVerifier.Certificate memory other = _certificate();
-        other.key = _publicKey(0xBEEF);
-        _refused(
-            other,
-            abi.encodeWithSelector(IEnclaveVerifier.EnclaveVerifier_Outdated.selector, provider, expires, expires)
+    function test_RevertWhen_CertificateIsOlderThanOneOfTheRoot() public {
+        _register(_certificate());
+        IEnclaveVerifier.Certificate memory older = _certificate();
+        older.key = _publicKey(0xBEEF);
+        bytes memory reason = abi.encodeWithSelector(
+            IEnclaveVerifier.EnclaveVerifier_Outdated.selector,
+            provider,
+            expires,
+            expires
         );
-        // One that no longer vouches stands in nobody's way.
+        _refused(older, reason);
+        // Also when the newest no longer vouches: the key of an older certificate may be what the newest replaced for good reason.
         verifier.revokeKey(verifier.idOf(key));
-        _register(other);
+        _refused(older, reason);
+        older.expires += 1;
+        _register(older);
         (, bytes32 keyId, ) = verifier.enclaveOf(provider);
-        vm.assertEq(keyId, verifier.idOf(other.key));
+        vm.assertEq(keyId, verifier.idOf(older.key));
+    }
+
+    function test_ARootsCertificateWithoutEndBindsOtherRootsOnlyWhileItVouches() public {
+        IEnclaveVerifier.Certificate memory endless = _certificate();
+        endless.expires = type(uint64).max;
+        _register(endless);
+        IEnclaveVerifier.PublicKey memory otherRoot = _publicKey(0xCAFE);
+        verifier.setRoot(otherRoot, true);
+        IEnclaveVerifier.Certificate memory next = _certificate();
+        next.key = _publicKey(0xBEEF);
+        (bytes32 r, bytes32 s) = _sign(0xCAFE, verifier.certificateDigest(next));
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IEnclaveVerifier.EnclaveVerifier_Outdated.selector,
+                provider,
+                expires,
+                type(uint64).max
+            )
+        );
+        verifier.register(next, otherRoot, r, s);
+        verifier.setRoot(root, false);
+        verifier.register(next, otherRoot, r, s);
+        vm.assertTrue(verifier.isValid(provider));
     }
 
     function test_RevertWhen_ARootIsNoPoint() public {

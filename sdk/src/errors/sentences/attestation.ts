@@ -1,5 +1,11 @@
+import type { Address } from "viem";
 import { time } from "./format.ts";
-import type { SentenceTable } from "./types.ts";
+import type { Sentence, SentenceTable } from "./types.ts";
+
+const outdated = (provider: Address, expires: bigint, newest: bigint): Sentence => ({
+  message: `${provider} has, or had, a key that was certified until ${time(newest)}; this one is only until ${time(expires)}.`,
+  fix: "Register a certificate that lasts longer.",
+});
 
 export const attestationSentences = {
   EnclaveVerifier_Expired: (expires) => ({
@@ -22,10 +28,7 @@ export const attestationSentences = {
     message: `${caller} may not end the enclave's key of ${provider}.`,
     fix: "Call from the provider's account.",
   }),
-  EnclaveVerifier_Outdated: (provider, expires, present) => ({
-    message: `${provider} has a key that is good until ${time(present)}; this one only until ${time(expires)}.`,
-    fix: "Register a certificate that lasts longer.",
-  }),
+  EnclaveVerifier_Outdated: outdated,
   EnclaveVerifier_Revoked: (keyId) => ({
     message: `The enclave's key ${keyId} was revoked for ever.`,
     fix: "Make a new key.",
@@ -54,10 +57,7 @@ export const attestationSentences = {
     message: `${caller} may not end the key of ${provider}.`,
     fix: "Call from the provider's account or the certifier's.",
   }),
-  SignatureVerifier_Outdated: (provider, expires, newest) => ({
-    message: `${provider} has, or had, a key that was certified until ${time(newest)}; this one is only until ${time(expires)}.`,
-    fix: "Register a certificate that lasts longer.",
-  }),
+  SignatureVerifier_Outdated: outdated,
   SignatureVerifier_Revoked: (provider, key) => ({
     message: `The key ${key} was revoked for ${provider} for ever.`,
     fix: "Make a new key and have it certified.",

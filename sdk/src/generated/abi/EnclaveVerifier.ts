@@ -10,7 +10,7 @@ export const enclaveVerifierAbi = [
   {"inputs":[{"components":[{"name":"x","type":"bytes32"},{"name":"y","type":"bytes32"}],"name":"key","type":"tuple"}],"name":"EnclaveVerifier_InvalidKey","type":"error"},
   {"inputs":[{"name":"provider","type":"address"}],"name":"EnclaveVerifier_NoKey","type":"error"},
   {"inputs":[{"name":"provider","type":"address"},{"name":"caller","type":"address"}],"name":"EnclaveVerifier_NotAllowed","type":"error"},
-  {"inputs":[{"name":"provider","type":"address"},{"name":"expires","type":"uint64"},{"name":"present","type":"uint64"}],"name":"EnclaveVerifier_Outdated","type":"error"},
+  {"inputs":[{"name":"provider","type":"address"},{"name":"expires","type":"uint64"},{"name":"newest","type":"uint64"}],"name":"EnclaveVerifier_Outdated","type":"error"},
   {"inputs":[{"name":"keyId","type":"bytes32"}],"name":"EnclaveVerifier_Revoked","type":"error"},
   {"inputs":[{"name":"measurement","type":"bytes32"}],"name":"EnclaveVerifier_UnknownMeasurement","type":"error"},
   {"inputs":[{"name":"rootId","type":"bytes32"}],"name":"EnclaveVerifier_UnknownRoot","type":"error"},
