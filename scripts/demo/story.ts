@@ -200,7 +200,13 @@ export async function tellStory(scene: Scene, plot: Plot): Promise<Outcome> {
   out.fact("predictions", `${answer.length - 1} rows  ${predictions.cid}`);
   for (const line of answer.slice(0, 4)) out.line(`       ${line}`);
   out.line("    nobody challenges within the window; a worker settles");
-  const last = { publicClient, escrow: addresses.JobEscrow, jobId: inference.jobId, timeoutMs: 60_000 };
+  // Longer than the window: the lot may fall on it, and then auditors have it first.
+  const last = {
+    publicClient,
+    escrow: addresses.JobEscrow,
+    jobId: inference.jobId,
+    timeoutMs: JOB_TIMEOUT_MS,
+  };
   await untilJob(last, "its payment", ({ status }) => status === JobStatus.Done);
   out.transaction(`job ${inference.jobId} is paid`, await settlementOf(last));
 
