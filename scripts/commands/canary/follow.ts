@@ -22,6 +22,9 @@ import { type Address, zeroHash } from "viem";
 import type { Parties } from "./parties.ts";
 
 const POLL_MS = 500;
+/** What job and panel answer when somebody else has moved them on. */
+const MOVED =
+  /^(JobEscrow_(StateMismatch|WrongStatus)|Referees_(WrongPhase|DeadlineNotPassed)|JOB_(MISMATCH|UNDISPUTED))$/;
 
 /** What became of a known-wrong result. */
 export type Fate = {
@@ -106,7 +109,7 @@ async function unlessMoved(action: () => Promise<unknown>): Promise<void> {
   try {
     await action();
   } catch (error) {
-    if (!/^(JobEscrow|Referees|JOB)_/.test(describeError(error).code)) throw error;
+    if (!MOVED.test(describeError(error).code)) throw error;
   }
 }
 
