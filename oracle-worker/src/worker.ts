@@ -92,8 +92,7 @@ export class Worker {
   async tick(): Promise<void> {
     const { watcher, jobs, metrics, health, config, clock } = this.#context;
     await watcher.sync();
-    const changed = jobs.takeChanged();
-    await this.#standing.refresh(changed.size > 0);
+    await this.#standing.refresh(jobs.hasChanged);
     const head = watcher.head;
     metrics.headBlock.set(Number(head?.number ?? 0n));
     health.note("block", Number(head?.number ?? 0n));
@@ -103,7 +102,8 @@ export class Worker {
     else if (isStale) health.bad("chain", `the newest block is ${age} s old`);
     else health.ok("chain");
     if (watcher.isLagging) return;
-    this.#tellOutcomes(changed);
+    // Taken no sooner than it can be told: what is taken and lost by a request that fails is told never.
+    this.#tellOutcomes(jobs.takeChanged());
     this.#dropLostRuns();
     this.#forgetFinished();
     this.#freeGpu();

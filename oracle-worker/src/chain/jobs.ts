@@ -22,6 +22,11 @@ export class Jobs implements Follower {
     return this.#book.all().map(({ id, value }) => ({ jobId: id, job: value }));
   }
 
+  /** Whether `takeChanged` would give any. */
+  get hasChanged(): boolean {
+    return this.#changed.size > 0;
+  }
+
   /** Ids of jobs that something happened to since this was last asked. */
   takeChanged(): Set<bigint> {
     const changed = new Set(this.#changed);

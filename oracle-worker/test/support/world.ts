@@ -37,6 +37,8 @@ export type World = {
   folder: string;
   /** Kills the workers that still run. */
   killWorkers: () => Promise<void>;
+  /** Kills the workers, and makes chain and data folders what they were at the start: what a test did cannot be felt by the next. */
+  renew: () => Promise<void>;
   /** Ends everything. */
   stop: () => Promise<void>;
 };
@@ -66,6 +68,7 @@ export async function startWorld(providers: readonly number[] = [3], token?: str
   const killWorkers = async () => {
     await Promise.all(workers.map((worker) => worker.stop("SIGKILL")));
   };
+  let fresh = await chain.testClient.snapshot();
   return {
     chain,
     storage: createStorage({ api: store.url, headers }),
@@ -74,6 +77,12 @@ export async function startWorld(providers: readonly number[] = [3], token?: str
     storageFolder: store.folder,
     folder,
     killWorkers,
+    renew: async () => {
+      await killWorkers();
+      await chain.testClient.revert({ id: fresh });
+      fresh = await chain.testClient.snapshot();
+      for (const provider of providers) rmSync(dataFolder(folder, provider), { recursive: true, force: true });
+    },
     stop: async () => {
       await killWorkers();
       await store.service.stop("SIGKILL");
@@ -85,6 +94,8 @@ export async function startWorld(providers: readonly number[] = [3], token?: str
 }
 
 const worldWorkers = new Map<string, Service[]>();
+
+const dataFolder = (folder: string, provider: number): string => join(folder, `data-${provider}`);
 
 /** A worker process for a provider. Its data folder is the provider's unless `env` says otherwise. */
 export function startWorker(
@@ -103,7 +114,7 @@ export function startWorker(
       BLACKTAIL_PROVIDER: testAccount(provider).address,
       BLACKTAIL_OPERATOR_KEY_FILE: keyFile,
       BLACKTAIL_STORAGE_API: world.storageUrl,
-      BLACKTAIL_DATA_DIR: join(world.folder, `data-${provider}`),
+      BLACKTAIL_DATA_DIR: dataFolder(world.folder, provider),
       BLACKTAIL_HTTP_PORT: "0",
       BLACKTAIL_POLL_MS: "100",
       BLACKTAIL_CLAIM_JITTER_MS: "0",
