@@ -1,11 +1,10 @@
 import { advancePanel } from "@blacktail/sdk";
 import { z } from "zod";
-import { confirmed } from "./steps/confirmed.ts";
+import { callFlow } from "./steps/callFlow.ts";
 import { tokenIdField } from "./tokenIdField.ts";
-import type { Flow } from "./types.ts";
 
 /** Moves on a panel of auditors or referees whose phase is over. */
-export const advancePanelFlow: Flow<{ panelId: bigint }> = {
+export const advancePanelFlow = callFlow<{ panelId: bigint }>({
   id: "advance-panel",
   title: "Move the panel on",
   schema: () => z.object({ panelId: tokenIdField }),
@@ -13,13 +12,7 @@ export const advancePanelFlow: Flow<{ panelId: bigint }> = {
     text: "The panel’s phase is over. With enough members it goes on to the next; with too few it is drawn again once, then ends without a decision. Who was due and did nothing loses a part of its stake.",
     rows: [{ label: "Cost", value: "the network fee only" }],
   }),
-  steps: (_context, { panelId }) => [
-    {
-      id: "advance",
-      name: `Move panel ${panelId} on`,
-      signs: 1,
-      commit: async ({ clients }) => confirmed(await advancePanel(clients, { panelId })),
-    },
-  ],
-  outcome: () => ({ text: "The panel moved on." }),
-};
+  step: ({ panelId }) => `Move panel ${panelId} on`,
+  call: advancePanel,
+  outcome: "The panel moved on.",
+});

@@ -4,12 +4,11 @@ import { z } from "zod";
 import { blackOf } from "../chain/currencies.ts";
 import { formatAmount } from "../lib/formatAmount.ts";
 import { addressField } from "./addressField.ts";
-import { confirmed } from "./steps/confirmed.ts";
+import { callFlow } from "./steps/callFlow.ts";
 import { poolOf } from "./steps/poolOf.ts";
-import type { Flow } from "./types.ts";
 
 /** Puts stake that is leaving back to work. */
-export const cancelUnbondFlow: Flow<{ provider: Address }> = {
+export const cancelUnbondFlow = callFlow<{ provider: Address }>({
   id: "cancel-unbond",
   title: "Put it back to work",
   schema: () => z.object({ provider: addressField }),
@@ -25,13 +24,7 @@ export const cancelUnbondFlow: Flow<{ provider: Address }> = {
       ],
     };
   },
-  steps: (_context, { provider }) => [
-    {
-      id: "cancel-unbond",
-      name: "Put the leaving stake back to work",
-      signs: 1,
-      commit: async ({ clients }) => confirmed(await cancelUnbond(clients, { provider })),
-    },
-  ],
-  outcome: () => ({ text: "The stake works again." }),
-};
+  step: () => "Put the leaving stake back to work",
+  call: cancelUnbond,
+  outcome: "The stake works again.",
+});

@@ -1,6 +1,7 @@
 import { challengeJob } from "@blacktail/sdk";
 import { z } from "zod";
 import { blackOf } from "../chain/currencies.ts";
+import { type ChallengeReason, challengeReasonText } from "../job/ChallengeReason.ts";
 import { challengeStakes } from "../job/challengeStakes.ts";
 import { formatAmount } from "../lib/formatAmount.ts";
 import { digestOf } from "./resultOf.ts";
@@ -20,7 +21,7 @@ export const challengeJobFlow: Flow<{ jobId: bigint; bond: bigint; reason: strin
     z.object({
       jobId: tokenIdField,
       bond: weiField,
-      reason: z.string().trim().min(10, "Say in a sentence what is wrong.").max(4_000, "At most 4,000 characters."),
+      reason: challengeReasonText,
     }),
   fields: [
     {
@@ -54,9 +55,10 @@ export const challengeJobFlow: Flow<{ jobId: bigint; bond: bigint; reason: strin
       id: "reason",
       name: "Publish the reason",
       signs: 0,
-      commit: async ({ storage }) => ({
-        value: (await storage.putJson({ v: 1, jobId: jobId.toString(), reason })).digest,
-      }),
+      commit: async ({ storage }) => {
+        const document: ChallengeReason = { v: 1, jobId: jobId.toString(), reason };
+        return { value: (await storage.putJson(document)).digest };
+      },
     },
     creditsStep(blackOf(config), bond),
     approveStep(addresses.JobEscrow, "the job escrow"),

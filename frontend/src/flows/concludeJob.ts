@@ -9,7 +9,7 @@ export const concludeJobFlow = jobCallFlow({
   text: ({ dispute }) =>
     dispute?.panelId === 0n
       ? "The auditors are done. If none of them found anything the window to challenge goes on; if one did, referees decide."
-      : "The referees are done. The escrow pays and slashes as the majority of this committee decided, or gives everything back if it came to no decision.",
+      : "The referees are done. The escrow pays and slashes as the majority of this committee decided, or, if it came to no decision, ends the job and gives the money back, but for a small part of a challenger’s bond that burns.",
   call: concludeJob,
   outcome: "The decision is carried out.",
 });

@@ -6,10 +6,10 @@ import { formatAmount } from "../lib/formatAmount.ts";
 import { addressField } from "./addressField.ts";
 import { currencyField } from "./currencyField.ts";
 import { priceField } from "./priceField.ts";
-import { settingFlow } from "./steps/settingFlow.ts";
+import { callFlow } from "./steps/callFlow.ts";
 
 /** Changes the least that a provider takes for a stage. */
-export const setAskFlow = settingFlow<{ provider: Address; currency: Currency; price: bigint }>({
+export const setAskFlow = callFlow<{ provider: Address; currency: Currency; price: bigint }>({
   id: "set-ask",
   title: "Change what you ask",
   schema: (config) => z.object({ provider: addressField, currency: currencyField(config), price: priceField }),

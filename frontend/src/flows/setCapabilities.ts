@@ -3,13 +3,13 @@ import type { Address } from "viem";
 import { z } from "zod";
 import { capabilityOptions, withUnknownBits } from "../staking/capabilityWords.ts";
 import { addressField } from "./addressField.ts";
-import { settingFlow } from "./steps/settingFlow.ts";
+import { callFlow } from "./steps/callFlow.ts";
 import { weiField } from "./weiField.ts";
 
 const wordsOf = (bits: bigint) => capabilityOptions.find(({ value }) => value === bits.toString())?.label ?? "CPU only";
 
 /** Changes what a provider says that it can do. `present`: the bits that it announces now. */
-export const setCapabilitiesFlow = settingFlow<{ provider: Address; capabilities: bigint; present: bigint }>({
+export const setCapabilitiesFlow = callFlow<{ provider: Address; capabilities: bigint; present: bigint }>({
   id: "set-capabilities",
   title: "Change capabilities",
   schema: () => z.object({ provider: addressField, capabilities: weiField, present: weiField }),

@@ -2,7 +2,7 @@ import { setCommission } from "@blacktail/sdk";
 import { z } from "zod";
 import { registryRules } from "../chain/registryRules.ts";
 import { formatBps } from "../lib/formatBps.ts";
-import { settingFlow } from "./steps/settingFlow.ts";
+import { callFlow } from "./steps/callFlow.ts";
 
 const percentage = z
   .string({ error: "Enter a percentage." })
@@ -13,7 +13,7 @@ const percentage = z
   .refine((bps) => bps <= 5_000, "At most 50 %.");
 
 /** Changes the provider's part of what others' stake earns. */
-export const setCommissionFlow = settingFlow<{ commission: number }>({
+export const setCommissionFlow = callFlow<{ commission: number }>({
   id: "set-commission",
   title: "Change commission",
   schema: () => z.object({ commission: percentage }),

@@ -2,7 +2,7 @@ import { setEndpoint } from "@blacktail/sdk";
 import type { Address } from "viem";
 import { z } from "zod";
 import { addressField } from "./addressField.ts";
-import { settingFlow } from "./steps/settingFlow.ts";
+import { callFlow } from "./steps/callFlow.ts";
 
 /** What the registry takes. Bytes. */
 const MAX_ENDPOINT = 256;
@@ -17,7 +17,7 @@ const endpointField = z
   .refine((text) => new TextEncoder().encode(text).length <= MAX_ENDPOINT, `At most ${MAX_ENDPOINT} bytes.`);
 
 /** Announces where a provider's worker answers. */
-export const setEndpointFlow = settingFlow<{ provider: Address; endpoint: string }>({
+export const setEndpointFlow = callFlow<{ provider: Address; endpoint: string }>({
   id: "set-endpoint",
   title: "Change endpoint",
   schema: () => z.object({ provider: addressField, endpoint: endpointField }),

@@ -2,10 +2,10 @@ import { setOperator } from "@blacktail/sdk";
 import type { Address } from "viem";
 import { z } from "zod";
 import { addressField } from "./addressField.ts";
-import { settingFlow } from "./steps/settingFlow.ts";
+import { callFlow } from "./steps/callFlow.ts";
 
 /** Hands the provider's work to another hot key. */
-export const setOperatorFlow = settingFlow<{ operator: Address }>({
+export const setOperatorFlow = callFlow<{ operator: Address }>({
   id: "set-operator",
   title: "Change operator",
   schema: () => z.object({ operator: addressField }),

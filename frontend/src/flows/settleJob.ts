@@ -10,8 +10,8 @@ export const settleJobFlow = jobCallFlow({
   step: (jobId) => `Settle job ${jobId}`,
   text: ({ terms, stage }) =>
     stage + 1 < stageCount(terms)
-      ? "The escrow pays for this stage, and the next one opens: it goes on from this result. The payment is final."
-      : `The escrow pays the last stage and its fee${terms.usePrice > 0n ? ", and the owner of the model for its use" : ""}. This is final.`,
+      ? "The escrow pays for this stage, and the next one opens: it goes on from this result. The payment is final, and nobody can challenge the result any more."
+      : `The escrow pays the last stage and its fee${terms.usePrice > 0n ? ", and the owner of the model for its use" : ""}. This is final: nobody can challenge the result any more.`,
   rows: (context, job) => [
     {
       label: "Paid now, fee included",

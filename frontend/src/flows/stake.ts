@@ -36,16 +36,17 @@ export const stakeFlow: Flow<{ amount: bigint; operator: Address | undefined }> 
   defaults: { amount: "", operator: "" },
   summary: async (context, { amount, operator }) => {
     const black = blackOf(context.config);
-    const { publicClient, addresses, config } = context;
+    const { publicClient, addresses } = context;
     const unbonding = await publicClient.readContract({
       address: addresses.ProviderRegistry,
       abi: providerRegistryAbi,
       functionName: "UNBONDING_PERIOD",
     });
     return {
-      text: "The stake stands behind your worker’s results. Each job you claim locks a part; a missing or wrong result loses that part.",
+      text: "The stake stands behind what your worker does. Each job that it claims and each seat that it takes on a panel locks a part, which is lost if it delivers nothing in time, or if a committee drawn by stake finds its result or its vote wrong.",
       rows: [
-        { label: "Stake", value: formatAmount(amount, blackOf(config)), strong: true },
+        { label: "Stake", value: formatAmount(amount, black), strong: true },
+        { label: "May be slashed", value: `all of it: up to ${formatAmount(amount, black)}`, strong: true },
         await creditsRow(context, black, amount),
         { label: "Operator", value: operator ?? "unchanged" },
         { label: "Time to get it back", value: formatDuration(Number(unbonding)) },

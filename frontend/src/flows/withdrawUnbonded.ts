@@ -4,12 +4,11 @@ import { z } from "zod";
 import { blackOf } from "../chain/currencies.ts";
 import { formatAmount } from "../lib/formatAmount.ts";
 import { addressField } from "./addressField.ts";
-import { confirmed } from "./steps/confirmed.ts";
+import { callFlow } from "./steps/callFlow.ts";
 import { poolOf } from "./steps/poolOf.ts";
-import type { Flow } from "./types.ts";
 
 /** Returns unbonded stake as credits. */
-export const withdrawUnbondedFlow: Flow<{ provider: Address }> = {
+export const withdrawUnbondedFlow = callFlow<{ provider: Address }>({
   id: "withdraw-unbonded",
   title: "Withdraw unbonded stake",
   schema: () => z.object({ provider: addressField }),
@@ -23,13 +22,7 @@ export const withdrawUnbondedFlow: Flow<{ provider: Address }> = {
       ],
     };
   },
-  steps: (_context, { provider }) => [
-    {
-      id: "withdraw",
-      name: "Withdraw the unbonded stake",
-      signs: 1,
-      commit: async ({ clients }) => confirmed(await withdrawUnbonded(clients, { provider })),
-    },
-  ],
-  outcome: () => ({ text: "The stake is back in your credits." }),
-};
+  step: () => "Withdraw the unbonded stake",
+  call: withdrawUnbonded,
+  outcome: "The stake is back in your credits.",
+});

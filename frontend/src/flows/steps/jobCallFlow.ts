@@ -2,7 +2,7 @@ import type { Clients, Job, Sent } from "@blacktail/sdk";
 import { z } from "zod";
 import { tokenIdField } from "../tokenIdField.ts";
 import type { Flow, FlowContext, Summary } from "../types.ts";
-import { confirmed } from "./confirmed.ts";
+import { callFlow } from "./callFlow.ts";
 import { jobOf, jobTermsRows } from "./jobTermsRows.ts";
 
 type JobCall = {
@@ -19,23 +19,14 @@ type JobCall = {
 };
 
 /** A flow of one transaction that takes nothing but the job. */
-export function jobCallFlow({ id, title, step, text, rows, call, outcome }: JobCall): Flow<{ jobId: bigint }> {
-  return {
-    id,
-    title,
+export function jobCallFlow({ step, text, rows, ...flow }: JobCall): Flow<{ jobId: bigint }> {
+  return callFlow({
+    ...flow,
     schema: () => z.object({ jobId: tokenIdField }),
     summary: async (context, { jobId }) => {
       const job = await jobOf(context, jobId);
       return { text: text(job), rows: [...jobTermsRows(context, job), ...(rows?.(context, job) ?? [])] };
     },
-    steps: (_context, { jobId }) => [
-      {
-        id,
-        name: step(jobId),
-        signs: 1,
-        commit: async ({ clients }) => confirmed(await call(clients, { jobId })),
-      },
-    ],
-    outcome: () => ({ text: outcome }),
-  };
+    step: ({ jobId }) => step(jobId),
+  });
 }

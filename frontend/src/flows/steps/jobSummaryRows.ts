@@ -1,5 +1,7 @@
 import { blackOf } from "../../chain/currencies.ts";
+import { doneBy } from "../../job/doneBy.ts";
 import { formatAmount } from "../../lib/formatAmount.ts";
+import { formatBps } from "../../lib/formatBps.ts";
 import { formatDuration } from "../../lib/time.ts";
 import type { FlowContext, Summary } from "../types.ts";
 import { creditsRow } from "./creditsStep.ts";
@@ -19,14 +21,8 @@ export async function jobSummaryRows(context: FlowContext, input: JobInput): Pro
     paidFrom,
     ...(usePrice > 0n ? [{ label: "Of it for the use of the model", value: formatAmount(usePrice, currency) }] : []),
     ...(stages > 1 ? [{ label: "Stages", value: `${stages}, each paid ${formatAmount(first, currency)}` }] : []),
-    {
-      label: "Done by",
-      value:
-        replicas === 1
-          ? `one provider; a lot sends ${bounds.auditBps / 100} % of results to auditors`
-          : `${replicas} providers that must agree`,
-    },
-    { label: `Fee, out of the budget (${feeBps / 100} %)`, value: formatAmount(fee, currency) },
+    { label: "Done by", value: doneBy({ replicas, auditBps: bounds.auditBps }) },
+    { label: `Fee, out of the budget (${formatBps(feeBps)})`, value: formatAmount(fee, currency) },
     {
       label: stages > 1 || replicas > 1 ? "A provider gets, each stage" : "The provider gets",
       value: formatAmount(least, currency),

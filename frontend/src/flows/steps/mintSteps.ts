@@ -1,5 +1,6 @@
 import { digestJson, type ModelManifest, mintModel, modelRegistryAbi } from "@blacktail/sdk";
 import { zeroAddress } from "viem";
+import { formatBps } from "../../lib/formatBps.ts";
 import { same } from "../../lib/same.ts";
 import type { CardInput } from "../cardFields.ts";
 import { digestOf } from "../resultOf.ts";
@@ -53,7 +54,7 @@ export const mintSummary = ({ name, license, royalty }: CardInput, published: st
   rows: [
     { label: "Name", value: name, strong: true },
     { label: "Licence", value: license },
-    { label: "Royalty", value: `${royalty / 100} %` },
+    { label: "Royalty", value: formatBps(royalty) },
     { label: "Cost", value: "the network fee only" },
   ],
 });
