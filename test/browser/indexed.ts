@@ -19,12 +19,8 @@ const work = {
   commitment: null,
   outputCid: null,
   toProvider: "47500000000000000",
-  fee: "2500000000000000",
   slashed: "0",
   claimedAt: DONE,
-  committedAt: null,
-  submittedAt: DONE,
-  endedAt: DONE,
   stage: { number: 0 },
   provider: { ...ACCOUNT, endpoint: "" },
 };
@@ -81,18 +77,7 @@ export function indexedJob(id: string, over: { specCid: string; resultCid: strin
 
 /** One of a job's stages, as the index answers it. */
 export function indexedStage(number: number, state: "Waiting" | "Present" | "Settled" | "Dropped") {
-  const settled = state === "Settled";
-  return {
-    number,
-    price: "50000000000000000",
-    state,
-    reopened: 0,
-    outputCid: null,
-    toProviders: settled ? "47500000000000000" : "0",
-    fees: settled ? "2500000000000000" : "0",
-    returned: "0",
-    settledAt: settled ? DONE : null,
-  };
+  return { number, price: "50000000000000000", state, reopened: 0, outputCid: null };
 }
 
 /** A provider's work on a stage, by the last digits of its address. */
@@ -104,38 +89,7 @@ export function indexedWork(number: number, over: Record<string, unknown> = {}) 
     place: number,
     state: "Claimed",
     toProvider: null,
-    fee: null,
-    submittedAt: null,
-    endedAt: null,
     provider: { id, endpoint: "" },
-    ...over,
-  };
-}
-
-/** A panel of three referees at work, as the index answers it; one member for each of `members`, which replace what they name. */
-export function indexedPanel(over: Record<string, unknown>, members: readonly Record<string, unknown>[]) {
-  return {
-    id: "4",
-    audit: false,
-    phase: "Committing",
-    deadline: "0",
-    seats: 3,
-    candidates: 1,
-    round: 0,
-    seated: 3,
-    committed: 0,
-    revealed: 0,
-    accepted: 0,
-    endedAt: null,
-    members: members.map((member, index) => ({
-      member: { id: `0x${String(index + 1).padStart(40, "5")}` },
-      round: 0,
-      state: "Seated",
-      vote: null,
-      reasonCid: null,
-      slashed: "0",
-      ...member,
-    })),
     ...over,
   };
 }
@@ -149,7 +103,6 @@ export function indexedDispute(over: Record<string, unknown>) {
     challengeLeft: "0",
     reason: ZERO,
     accepted: null,
-    openedAt: DONE,
     closedAt: null,
     audit: null,
     panel: null,

@@ -1,7 +1,8 @@
 import { createStorage, trainingSpec, type VoteReason } from "@blacktail/sdk";
 import { expect, test } from "@playwright/test";
 import { look, type Visitor, visit } from "./fixtures.ts";
-import { answerQuery, indexedDispute, indexedJob, indexedPanel, indexedStage, indexedWork } from "./indexed.ts";
+import { answerQuery, indexedDispute, indexedJob, indexedStage, indexedWork } from "./indexed.ts";
+import { indexedMember, indexedPanel } from "./indexedPanel.ts";
 import { readStack, TESTER } from "./stackInfo.ts";
 
 // States that a real job reaches in hours, or only by luck. Those that it reaches in seconds are tried on real ones.
@@ -44,6 +45,14 @@ async function open(id: string, over: Record<string, unknown>): Promise<void> {
   await expect(visitor.page.getByRole("heading", { level: 1, name: `Job ${id}` })).toBeVisible();
 }
 
+/** A panel on one result; each of `members` replaces what it names. */
+const panelOf = (over: Record<string, unknown>, members: readonly Record<string, unknown>[]) =>
+  indexedPanel("4", {
+    candidates: 1,
+    members: members.map((member, number) => indexedMember(number, "Seated", member)),
+    ...over,
+  });
+
 const heading = (name: string | RegExp) => visitor.page.getByRole("heading", { name });
 const actions = () => visitor.page.getByRole("list", { name: "What you can do" }).getByRole("button");
 
@@ -81,7 +90,7 @@ test("several providers show different results, and anyone may call the referees
 });
 
 test("auditors at work: the clock is the panel's, and nothing is to be done", async () => {
-  const audit = indexedPanel({ audit: true, seats: 1, seated: 1, deadline: inSeconds(500) }, [{}]);
+  const audit = panelOf({ audit: true, seats: 1, seated: 1, committed: 0, deadline: inSeconds(500) }, [{}]);
   const dispute = indexedDispute({ state: "Audited", audit, challenger: null, bond: "0" });
   await open("910003", { status: "Audited", dispute, assignments: [indexedWork(1, { state: "Submitted" })] });
   await expect(heading("The auditors do the work again")).toBeVisible();
@@ -92,12 +101,12 @@ test("auditors at work: the clock is the panel's, and nothing is to be done", as
 });
 
 test("a panel that is late may be moved on, one that has ended be carried out", async () => {
-  const late = indexedPanel({ phase: "Seating", seated: 1, committed: 0, deadline: inSeconds(-5) }, [{}]);
+  const late = panelOf({ phase: "Seating", seated: 1, committed: 0, deadline: inSeconds(-5) }, [{}]);
   await open("910004", { status: "Disputed", dispute: indexedDispute({ panel: late }) });
   await expect(heading("3 referees are drawn")).toBeVisible();
   await expect(visitor.page.getByText("an empty seat")).toHaveCount(2);
   await expect(actions()).toHaveText(["Move the panel on"]);
-  const ended = indexedPanel({ phase: "Void", deadline: "0", endedAt: inSeconds(-5) }, []);
+  const ended = panelOf({ phase: "Void", deadline: "0", endedAt: inSeconds(-5) }, []);
   await open("910005", { status: "Disputed", dispute: indexedDispute({ panel: ended }) });
   await expect(actions()).toHaveText(["Carry out the decision"]);
 });
@@ -119,7 +128,9 @@ test("votes are shown with their reasons, and what they cost", async () => {
     ],
   };
   const { cid: reasonCid } = await storage.putJson(reason);
-  const panel = indexedPanel(
+  const doubt = { v: 1, jobId: "910006", reason: "It knows the test rows by heart. <b>Text stays text.</b>" };
+  const { digest } = await storage.putJson(doubt);
+  const panel = panelOf(
     { phase: "Decided", deadline: "0", committed: 3, revealed: 3, accepted: 0, endedAt: inSeconds(-5) },
     [
       { state: "Ended", vote: 0, reasonCid },
@@ -132,11 +143,12 @@ test("votes are shown with their reasons, and what they cost", async () => {
     left: "0",
     returned: "50000000000000000",
     stages: [indexedStage(0, "Dropped")],
-    dispute: indexedDispute({ state: "Decided", panel, accepted: 0, closedAt: inSeconds(-5) }),
+    dispute: indexedDispute({ state: "Decided", reason: digest, panel, accepted: 0, closedAt: inSeconds(-5) }),
     assignments: [indexedWork(1, { state: "Wrong", slashed: "1000000000000000000" })],
   });
   const committee = visitor.page.getByRole("region", { name: "Dispute" });
   await expect(committee.getByText("lost 0.1 $BLACK")).toBeVisible();
+  await expect(committee.getByText("<b>Text stays text.</b>")).toBeVisible();
   await committee.getByRole("button", { name: "Why" }).click();
   await expect(committee.getByText("it claims 0.98")).toBeVisible();
   await expect(actions()).toHaveCount(0);

@@ -259,7 +259,8 @@ test("runs inference with the model, downloads verified predictions, and loses a
   const committee = page.getByRole("region", { name: "Dispute" });
   await expect(committee.getByText("and lost it: the result was found right.")).toBeVisible();
   await committee.getByRole("button", { name: "Why" }).click();
-  await expect(committee.getByText("fits").first()).toBeVisible();
+  await expect(committee.getByText("accepted", { exact: true })).toBeVisible();
+  await expect(committee.getByText("Row 3 boils, and the model says it does not.")).toBeVisible();
   await expect(page.getByText("0.002 ETH for the use of the model", { exact: true })).toBeVisible();
   await look(page, "job-decided");
 });

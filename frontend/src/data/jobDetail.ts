@@ -1,3 +1,4 @@
+import { isFinal } from "@blacktail/sdk";
 import { z } from "zod";
 import { eventFields, jobEvent } from "./jobEvents.ts";
 import { disputeFields } from "./jobPanel.ts";
@@ -5,7 +6,7 @@ import { jobFields } from "./jobs.ts";
 import { jobOfWords, jobWords, wordFields } from "./jobWords.ts";
 import { jobStage, jobWork, stageFields, workFields } from "./jobWork.ts";
 import { integer } from "./scalars.ts";
-import { useSubgraph } from "./useSubgraph.ts";
+import { RARELY, useSubgraph } from "./useSubgraph.ts";
 
 const detail = z
   .object({
@@ -30,7 +31,7 @@ const detail = z
 /** A job with all that its page shows. `words` is the SDK's form of it; `assignments` are newest first, `events` oldest first. */
 export type JobDetail = NonNullable<z.output<typeof detail>>;
 
-/** One job with its stages, work, disputes and timeline, asked again every 1.5 seconds; null when the index knows none of that id. */
+/** One job with its stages, work, disputes and timeline, asked again every 1.5 seconds while it goes on; null when the index knows none of that id. */
 export function useJob(id: string) {
   const query = `query Job($id: ID!) {
     job(id: $id) {
@@ -43,5 +44,6 @@ export function useJob(id: string) {
       events(first: 300, orderBy: number, orderDirection: desc) { ${eventFields} }
     }
   }`;
-  return useSubgraph("job", query, detail, { id }, { refetchInterval: 1_500 });
+  const refetchInterval = (job?: JobDetail | null) => (job && isFinal(job.words.status) ? RARELY : 1_500);
+  return useSubgraph("job", query, detail, { id }, { refetchInterval });
 }

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { bytes, integer, seconds } from "./scalars.ts";
 
 export const workFields = `
-  id place attempt state claimer revealed digest commitment outputCid toProvider fee slashed
-  claimedAt committedAt submittedAt endedAt stage { number } provider { id endpoint }
+  id place attempt state claimer revealed digest commitment outputCid toProvider slashed
+  claimedAt stage { number } provider { id endpoint }
 `;
 
 /** A provider's work on a stage, alone or as one of several replicas. Amounts are in the job's currency, `slashed` in $BLACK (wei). */
@@ -19,18 +19,14 @@ export const jobWork = z.object({
   commitment: bytes.nullable(),
   outputCid: z.string().nullable(),
   toProvider: integer.nullable(),
-  fee: integer.nullable(),
   slashed: integer,
   claimedAt: seconds,
-  committedAt: seconds.nullable(),
-  submittedAt: seconds.nullable(),
-  endedAt: seconds.nullable(),
   stage: z.object({ number: z.number() }).transform(({ number }) => number),
   provider: z.object({ id: bytes, endpoint: z.string() }),
 });
 export type JobWork = z.output<typeof jobWork>;
 
-export const stageFields = "number price state reopened outputCid toProviders fees returned settledAt";
+export const stageFields = "number price state reopened outputCid";
 
 /** One of a job's stages; amounts are in the job's currency. */
 export const jobStage = z.object({
@@ -39,9 +35,5 @@ export const jobStage = z.object({
   state: z.enum(["Waiting", "Present", "Settled", "Dropped"]),
   reopened: z.number(),
   outputCid: z.string().nullable(),
-  toProviders: integer,
-  fees: integer,
-  returned: integer,
-  settledAt: seconds.nullable(),
 });
 export type JobStage = z.output<typeof jobStage>;

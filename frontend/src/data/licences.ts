@@ -20,8 +20,8 @@ const licence = z.object({
   holder: reference,
   /** Unix seconds: the last at which it holds; null for ever. */
   expires: seconds.nullable(),
-  since: seconds,
 });
+export type Licence = z.output<typeof licence>;
 
 const answer = z
   .object({
@@ -53,9 +53,9 @@ export function useLicences(modelId: string, account: string | undefined) {
     model(id: $model) {
       licenceCount useCount
       tenure { offers(first: 20, orderBy: updatedAt) { id usePrice licencePrice duration ${currencyFields} } }
-      licences(first: 20, orderBy: updatedAt, orderDirection: desc) { id holder { id } expires since }
+      licences(first: 20, orderBy: updatedAt, orderDirection: desc) { id holder { id } expires }
     }
-    mine: licence(id: $mine) { id holder { id } expires since }
+    mine: licence(id: $mine) { id holder { id } expires }
   }`;
   const mine = `${modelId}-${account?.toLowerCase() ?? ""}`;
   return useSubgraph("licences", query, answer, { model: modelId, mine }, { refetchInterval: 4_000 });

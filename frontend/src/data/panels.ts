@@ -2,23 +2,27 @@ import { PanelPhase } from "@blacktail/sdk";
 import { z } from "zod";
 import { jobStatus } from "./jobs.ts";
 import { bytes, currency, currencyFields, integer, reference, seconds } from "./scalars.ts";
-import { useSubgraph } from "./useSubgraph.ts";
+import { RARELY, useSubgraph } from "./useSubgraph.ts";
 
 type PhaseName = keyof typeof PanelPhase;
 
 /** A panel's phase as the index names it. */
 export const phaseName = z.enum(Object.keys(PanelPhase) as [PhaseName, ...PhaseName[]]);
 
-const panelFields = `
+/** A panel's phase by the contract's number. */
+const phase = phaseName.transform((name) => PanelPhase[name]);
+
+/** What every query asks of a panel. */
+export const panelFields = `
   id audit phase deadline seats candidates round seated committed revealed accepted seatLock openedAt endedAt
   job { id status }
 `;
 
-const panelShape = {
+export const panelShape = {
   id: z.string(),
   /** Auditors, else referees. */
   audit: z.boolean(),
-  phase: phaseName,
+  phase,
   deadline: seconds,
   seats: z.number(),
   candidates: z.number(),
@@ -34,20 +38,13 @@ const panelShape = {
   job: z.object({ id: z.string(), status: jobStatus }),
 };
 
-/** The phase by the index's name and by the contract's number. */
-const withPhase = <T extends { phase: PhaseName }>({ phase, ...rest }: T) => ({
-  ...rest,
-  phaseName: phase,
-  phase: PanelPhase[phase],
-});
-
-const listed = z.object(panelShape).transform(withPhase);
+const listed = z.object(panelShape);
 export type ListedPanel = z.output<typeof listed>;
 
 const list = z
   .object({
     panels: z.array(listed),
-    auditReserves: z.array(z.object({ reserve: integer, funded: integer, currency })),
+    auditReserves: z.array(z.object({ reserve: integer, currency })),
   })
   .transform(({ panels, auditReserves }) => ({ panels, reserves: auditReserves }));
 
@@ -55,7 +52,7 @@ const list = z
 export function usePanels({ open }: { open: boolean }) {
   const query = `query Panels($where: Panel_filter) {
     panels(where: $where, first: 50, orderBy: panelId, orderDirection: desc) { ${panelFields} }
-    auditReserves(first: 20) { reserve funded ${currencyFields} }
+    auditReserves(first: 20) { reserve ${currencyFields} }
   }`;
   return useSubgraph("panels", query, list, { where: open ? { endedAt: null } : {} }, { refetchInterval: 3_000 });
 }
@@ -88,21 +85,21 @@ export function usePanelRule() {
   return useSubgraph("panel-rule", query, rules, {}, { refetchInterval: 60_000 });
 }
 
+export const memberFields = `
+  id member { id } round state vote reasonCid slashed
+  rewards(first: 10) { amount ${currencyFields} }
+`;
+
 /** A member with its vote; `rewards` are in their currency's smallest unit, `slashed` in $BLACK (wei). */
-const member = z.object({
+export const member = z.object({
   id: z.string(),
   member: reference,
   round: z.number(),
-  number: z.number(),
   state: z.enum(["Seated", "Committed", "Revealed", "Ended"]),
   /** Null until revealed. */
   vote: z.number().nullable(),
   reasonCid: z.string().nullable(),
   slashed: integer,
-  seatedAt: seconds,
-  committedAt: seconds.nullable(),
-  revealedAt: seconds.nullable(),
-  endedAt: seconds.nullable(),
   rewards: z.array(z.object({ amount: integer, currency })),
 });
 export type PanelMember = z.output<typeof member>;
@@ -113,10 +110,7 @@ const detail = z
       .object({
         ...panelShape,
         stage: z.number(),
-        first: z.number(),
         workPeriod: seconds,
-        phaseSince: seconds,
-        judged: z.boolean(),
         parties: z.array(bytes),
         rejections: z.array(z.number()),
         fee: integer,
@@ -126,6 +120,8 @@ const detail = z
         dispute: z
           .object({
             challenger: reference.nullable(),
+            bond: integer,
+            reason: bytes,
             audit: z.object({ id: z.string() }).nullable(),
             panel: z.object({ id: z.string() }).nullable(),
             closedAt: seconds.nullable(),
@@ -135,7 +131,6 @@ const detail = z
           })
           .nullable(),
       })
-      .transform(withPhase)
       .nullable(),
   })
   .transform(({ panel }) => panel);
@@ -145,17 +140,15 @@ export type PanelDetail = NonNullable<z.output<typeof detail>>;
 export function usePanel(id: string) {
   const query = `query Panel($id: ID!) {
     panel(id: $id) {
-      ${panelFields} stage first workPeriod phaseSince judged parties rejections fee feeCurrency { id symbol decimals }
+      ${panelFields} stage workPeriod parties rejections fee feeCurrency { id symbol decimals }
       rule { ${ruleFields} }
-      members(first: 60, orderBy: number) {
-        id member { id } round number state vote reasonCid slashed seatedAt committedAt revealedAt endedAt
-        rewards(first: 10) { amount ${currencyFields} }
-      }
+      members(first: 60, orderBy: number) { ${memberFields} }
       dispute {
-        challenger { id } audit { id } panel { id } closedAt
+        challenger { id } bond reason audit { id } panel { id } closedAt
         assignments(first: 16) { place outputCid provider { id } }
       }
     }
   }`;
-  return useSubgraph("panel", query, detail, { id }, { refetchInterval: 1_500 });
+  const refetchInterval = (panel?: PanelDetail | null) => (panel?.dispute?.closedAt ? RARELY : 1_500);
+  return useSubgraph("panel", query, detail, { id }, { refetchInterval });
 }

@@ -66,7 +66,6 @@ const detail = z
   .object({
     provider: provider
       .extend({
-        stakeAddedAt: seconds,
         holdings: z.array(holding),
         locks: z.array(lock),
         slashes: z.array(slash),
@@ -84,7 +83,7 @@ export type ProviderDetail = NonNullable<z.output<typeof detail>>;
 export function useProvider(address: string | undefined) {
   const query = `query Provider($id: ID!) {
     provider(id: $id) {
-      ${providerFields} stakeAddedAt
+      ${providerFields}
       holdings(first: 100, orderBy: activeShares, orderDirection: desc) { ${holdingFields} }
       locks(where: { until: null }, first: 100, orderBy: since, orderDirection: desc) {
         id amount since job { id status deadline } panel { id audit phase deadline } assignment { stage { number } }

@@ -4,7 +4,7 @@ import { useSubgraph } from "./useSubgraph.ts";
 
 export const providerFields = `
   id operator endpoint capabilities commissionBps closed stake active leaving locked free own slashed reputation
-  stagesClaimed stagesPaid stagesFailed seatsTaken seatsSlashed registeredAt
+  stagesClaimed stagesPaid stagesFailed seatsTaken registeredAt
   asks(first: 20, orderBy: updatedAt) { price ${currencyFields} }
   earnings(first: 20, orderBy: updatedAt) { amount fromPanels shared stages ${currencyFields} }
 `;
@@ -30,7 +30,6 @@ export const provider = z.object({
   stagesPaid: z.number(),
   stagesFailed: z.number(),
   seatsTaken: z.number(),
-  seatsSlashed: z.number(),
   registeredAt: seconds,
   asks: z.array(z.object({ price: integer, currency })),
   earnings: z.array(z.object({ amount: integer, fromPanels: integer, shared: integer, stages: z.number(), currency })),

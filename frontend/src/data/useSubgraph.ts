@@ -3,7 +3,14 @@ import { useQuery } from "@tanstack/react-query";
 import type { z } from "zod";
 import { useConfig } from "../config/ConfigContext.ts";
 
-type Options = { enabled?: boolean; refetchInterval?: number | false };
+type Options<T> = {
+  enabled?: boolean;
+  /** Milliseconds, by the last answer where that decides. */
+  refetchInterval?: number | ((data: T | undefined) => number);
+};
+
+/** Milliseconds between questions about what only a reorganisation of the chain can change. */
+export const RARELY = 15_000;
 
 /** Asks the subgraph and checks the answer; `key` names the question in the cache, together with its variables. */
 export function useSubgraph<T>(
@@ -11,14 +18,14 @@ export function useSubgraph<T>(
   query: string,
   schema: z.ZodType<T>,
   variables: Record<string, unknown> = {},
-  { enabled = true, refetchInterval = 6_000 }: Options = {},
+  { enabled = true, refetchInterval = 6_000 }: Options<T> = {},
 ) {
   const { subgraphUrl } = useConfig();
   return useQuery({
     queryKey: ["subgraph", key, variables],
     queryFn: () => querySubgraph(subgraphUrl, query, variables, schema),
     enabled,
-    refetchInterval,
+    refetchInterval: typeof refetchInterval === "number" ? refetchInterval : ({ state }) => refetchInterval(state.data),
     // Pages and filters keep the last answer on screen until the next is there.
     placeholderData: (previous) => previous,
   });

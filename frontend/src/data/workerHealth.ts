@@ -6,10 +6,16 @@ const TIMEOUT_MS = 5_000;
 
 const text = z.string().transform((said) => said.slice(0, 200));
 
+/** More reasons than a worker has parts are noise. */
+const MAX_REASONS = 20;
+
 /** What a worker says of itself; nothing of it is verified. What is missing or odd is left out. */
 const report = z.object({
   ready: z.boolean(),
-  reasons: z.record(z.string().max(40), text).catch({}),
+  reasons: z
+    .record(z.string().max(40), text)
+    .transform((said) => Object.entries(said).slice(0, MAX_REASONS))
+    .catch([]),
   block: z.number().int().nonnegative().optional().catch(undefined),
   devices: z.array(z.string().max(20)).max(10).catch([]),
   warnings: z.array(text).max(20).catch([]),

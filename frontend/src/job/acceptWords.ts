@@ -11,7 +11,7 @@ export function acceptWords(profile: Profile, spec: Pick<JobSpec, "accept" | "ki
   if (profile === "int8" || profile === "fx21") return `the same bytes as a referee’s (${profile})`;
   const { metric, tolerance = TOLERANCE, tensorTolerance } = spec?.accept ?? {};
   if (spec?.kind === "infer") {
-    const share = tolerance === 0 ? "all labels" : `all but ${tolerance * 100} % of labels`;
+    const share = tolerance === 0 ? "all labels" : `all but ${Number((tolerance * 100).toPrecision(6))} % of labels`;
     return `the same bytes as a referee’s, or numbers within ${tensorTolerance ?? NUMBER_TOLERANCE} and ${share} equal (${profile})`;
   }
   const named = metric ? `“${metric}”` : "the main metric";

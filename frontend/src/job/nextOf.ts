@@ -60,7 +60,7 @@ export function nextOf(job: Job, now: number, panel?: PanelState): Next {
       return late
         ? {
             title: `${plural(job.replicas.length - committed, "provider is", "providers are")} late`,
-            text: "Anyone may slash the stake that they locked. Those who committed to a result keep their place.",
+            text: `Anyone may slash the stake that they locked. ${job.attemptsLeft > 0 ? "Those who committed to a result keep their place. " : ""}${retry(job)}`,
             until: undefined,
             late,
           }

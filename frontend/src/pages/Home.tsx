@@ -6,6 +6,7 @@ import { useModels } from "../data/models.ts";
 import { useTotals } from "../data/totals.ts";
 import { useTitle } from "../lib/useTitle.ts";
 import { Amount } from "../ui/Amount.tsx";
+import { Amounts } from "../ui/Amounts.tsx";
 import { LinkButton } from "../ui/Button.tsx";
 import { JobRows } from "../ui/JobRows.tsx";
 import { ModelTile } from "../ui/ModelTile.tsx";
@@ -95,17 +96,7 @@ function Totals() {
               <Amount value={protocol?.staked ?? 0n} currency={black} />
             </Stat>
             <Stat label="Paid for models and work">
-              {currencies.some(({ volume }) => volume > 0n) ? (
-                currencies
-                  .filter(({ volume }) => volume > 0n)
-                  .map(({ currency, volume }) => (
-                    <span key={currency.id.toString()} className="block">
-                      <Amount value={volume} currency={currency} />
-                    </span>
-                  ))
-              ) : (
-                <Amount value={0n} currency={black} />
-              )}
+              <Amounts of={currencies.map(({ currency, volume }) => ({ currency, amount: volume }))} />
             </Stat>
           </dl>
         )}

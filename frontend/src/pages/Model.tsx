@@ -1,6 +1,7 @@
-import { Link, useParams } from "react-router";
+import { useParams } from "react-router";
 import { useJobs } from "../data/jobs.ts";
 import { type Model as ModelData, useModel, useModelsByDigest } from "../data/models.ts";
+import { formatBps } from "../lib/formatBps.ts";
 import { formatBytes } from "../lib/formatBytes.ts";
 import { same } from "../lib/same.ts";
 import { taskWords } from "../lib/taskWords.ts";
@@ -17,6 +18,7 @@ import { modelName } from "../ui/modelName.ts";
 import { QueryState } from "../ui/QueryState.tsx";
 import { Section } from "../ui/Section.tsx";
 import { Empty, Failure } from "../ui/states.tsx";
+import { JobLink, TextLink } from "../ui/TextLink.tsx";
 import { Time } from "../ui/Time.tsx";
 import { InferencePanel } from "./InferencePanel.tsx";
 import { ModelActions } from "./ModelActions.tsx";
@@ -138,7 +140,7 @@ function Facts({ model }: { model: Detailed }) {
         <Detail name="Creator">
           <Copyable value={model.creator} label="creator’s address" />
         </Detail>
-        <Detail name="Royalty">{model.royaltyBps / 100} % of each resale and each paid use</Detail>
+        <Detail name="Royalty">{formatBps(model.royaltyBps)} of each resale and each paid use</Detail>
         <Detail name="Digest">
           <Copyable value={model.digest} label="digest" />
         </Detail>
@@ -149,9 +151,7 @@ function Facts({ model }: { model: Detailed }) {
         )}
         {card?.jobId && (
           <Detail name="Trained by">
-            <Link to={`/jobs/${card.jobId}`} className="text-accent-ink hover:underline">
-              Job {card.jobId}
-            </Link>
+            <JobLink id={card.jobId} />
           </Detail>
         )}
         {card?.artifactCid && card.artifactDigest && card.artifactSize !== null && (
@@ -185,9 +185,7 @@ function Parents({ digests }: { digests: readonly `0x${string}`[] }) {
         return (
           <li key={digest}>
             {known ? (
-              <Link to={`/models/${known.id}`} className="text-accent-ink hover:underline">
-                {modelName(known)}
-              </Link>
+              <TextLink to={`/models/${known.id}`}>{modelName(known)}</TextLink>
             ) : (
               <Copyable value={digest} label="digest of a parent’s card" />
             )}

@@ -1,4 +1,4 @@
-import { Link, useParams } from "react-router";
+import { useParams } from "react-router";
 import { type PanelDetail, usePanel } from "../data/panels.ts";
 import { Badge } from "../ui/Badge.tsx";
 import { CommitteeNote } from "../ui/CommitteeNote.tsx";
@@ -6,6 +6,7 @@ import { PageHeader } from "../ui/PageHeader.tsx";
 import { QueryState } from "../ui/QueryState.tsx";
 import { Section } from "../ui/Section.tsx";
 import { Empty } from "../ui/states.tsx";
+import { JobLink } from "../ui/TextLink.tsx";
 import { Time } from "../ui/Time.tsx";
 import { ComputeNav } from "./compute/ComputeNav.tsx";
 import { Members } from "./panel/Members.tsx";
@@ -44,14 +45,7 @@ function Found({ panel }: { panel: PanelDetail }) {
           <span className="flex flex-wrap items-center gap-2">
             <Badge tone="info">{panel.audit ? "auditors" : "referees"}</Badge>
             <span>
-              on{" "}
-              <Link
-                to={`/jobs/${panel.job.id}`}
-                className="text-accent-ink underline underline-offset-2 hover:no-underline"
-              >
-                Job {panel.job.id}
-              </Link>
-              , stage {panel.stage + 1} · called <Time at={panel.openedAt} />
+              on <JobLink id={panel.job.id} />, stage {panel.stage + 1} · called <Time at={panel.openedAt} />
             </span>
           </span>
         }

@@ -74,7 +74,7 @@ function Found({ provider }: { provider: ProviderDetail }) {
             </div>
           </Section>
           <OpenLocks provider={provider} />
-          <Earnings provider={provider} mine={mine} />
+          <Earnings provider={provider} />
           <Slashes provider={provider} />
           <Work provider={provider} />
         </div>
@@ -93,7 +93,7 @@ function Found({ provider }: { provider: ProviderDetail }) {
 
 function Standing({ provider }: { provider: ProviderDetail }) {
   const black = blackOf(useConfig());
-  const rules = useRegistryRules();
+  const { data: rules } = useRegistryRules();
   const { stagesPaid, stagesFailed, reputation } = provider;
   return (
     <dl className="flex flex-wrap gap-x-8 gap-y-5">

@@ -6,6 +6,7 @@ import { amountField } from "../flows/amountField.ts";
 import { type Qualified, qualify } from "../job/qualify.ts";
 import { evenStages, quoteOf } from "../job/quoteOf.ts";
 import { formatAmount } from "../lib/formatAmount.ts";
+import { formatBps } from "../lib/formatBps.ts";
 import type { JobMoney } from "./JobMoneyFields.tsx";
 import { useMarketTerms } from "./useMarketTerms.ts";
 
@@ -46,7 +47,7 @@ export function JobQuote({ values, usePrice = 0n }: Props) {
       </dd>
       <dt className="text-muted">Platform fee</dt>
       <dd>
-        {money(quote.fee)} of it ({feeBps / 100} %)
+        {money(quote.fee)} of it ({formatBps(feeBps)})
       </dd>
       <dt className="text-muted">{share ? "Each gets" : "Provider gets"}</dt>
       <dd>

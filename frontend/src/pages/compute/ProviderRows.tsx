@@ -30,7 +30,7 @@ function Row({ provider }: { provider: Provider }) {
   const open = useFlow();
   const { address } = useWallet();
   const black = blackOf(useConfig());
-  const rules = useRegistryRules();
+  const { data: rules } = useRegistryRules();
   const mine = same(address, provider.id);
   const room = rules && roomOf(provider, rules.minOwnBps);
   return (

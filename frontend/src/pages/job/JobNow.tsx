@@ -14,13 +14,11 @@ import { slashNoShowFlow } from "../../flows/slashNoShow.ts";
 import { actionsOf, type JobActionId } from "../../job/actionsOf.ts";
 import { nextOf } from "../../job/nextOf.ts";
 import { panelOfJob } from "../../job/panelOfJob.ts";
-import { cx } from "../../lib/cx.ts";
 import { same } from "../../lib/same.ts";
 import { useNow } from "../../lib/useNow.ts";
-import { Button } from "../../ui/Button.tsx";
-import { Countdown } from "../../ui/Countdown.tsx";
+import { NowAction, NowActions, NowPanel } from "../../ui/NowPanel.tsx";
 import { useWallet } from "../../wallet/WalletContext.ts";
-import { ProviderNote } from "./ProviderNote.tsx";
+import { ClaimNote } from "./ClaimNote.tsx";
 import { useAuditDrawn } from "./useAuditDrawn.ts";
 
 /** Where the job stands, how long that lasts, and what this account can do about it. */
@@ -30,44 +28,24 @@ export function JobNow({ job }: { job: JobDetail }) {
   const provider = useProviderOf(address);
   const drawn = useAuditDrawn(job.id, job.words);
   const panel = panelOfJob(job.dispute);
-  const { title, text, until, late } = nextOf(job.words, now, panel);
+  const { late, ...next } = nextOf(job.words, now, panel);
   const actions = actionsOf(job.words, { viewer: address, now, drawn, panel });
-  const isRequester = same(address, job.requester);
+  const isOver = isFinal(job.words.status);
   const run = useJobAction(job);
   return (
-    <section aria-labelledby="now" className={cx("panel grid gap-5 p-5 sm:p-6", late && "border-accent")}>
-      <div className="flex flex-wrap items-start justify-between gap-x-8 gap-y-4">
-        <div className="min-w-0 flex-1 basis-72" aria-live="polite">
-          <p className="eyebrow">{isFinal(job.words.status) ? "Outcome" : "Now"}</p>
-          <h2 id="now" className="mt-1 text-2xl">
-            {title}
-          </h2>
-          <p className="mt-2 max-w-prose text-muted">{text}</p>
-        </div>
-        {until && (
-          <p className="grid sm:justify-items-end">
-            <Countdown at={until.at} />
-            <span className="text-sm text-muted">{until.what}</span>
-          </p>
-        )}
-      </div>
+    <NowPanel isOver={isOver} due={late} {...next}>
       {actions.length > 0 && (
-        <ul aria-label="What you can do" className="grid gap-3 border-t border-line pt-5">
-          {actions.map(({ id, label, why, primary }) => (
-            <li key={id} className="flex flex-wrap items-center gap-x-4 gap-y-1.5">
-              <Button look={primary ? "primary" : "secondary"} className="min-w-36" onClick={() => run(id)}>
-                {label}
-              </Button>
-              <span className="min-w-0 flex-1 basis-56 text-sm text-muted">{why}</span>
-            </li>
+        <NowActions>
+          {actions.map(({ id, ...action }) => (
+            <NowAction key={id} onClick={() => run(id)} {...action} />
           ))}
-        </ul>
+        </NowActions>
       )}
-      {actions.length === 0 && isRequester && !isFinal(job.words.status) && (
+      {actions.length === 0 && same(address, job.requester) && !isOver && (
         <p className="border-t border-line pt-4 text-sm text-muted">Nothing is asked of you now.</p>
       )}
-      {provider && <ProviderNote job={job} provider={provider} />}
-    </section>
+      {provider && <ClaimNote job={job} provider={provider} />}
+    </NowPanel>
   );
 }
 

@@ -21,7 +21,8 @@ export function JobProgress({ job }: { job: JobDetail }) {
   const providers = works.filter((work) => work.attempt === attempt).map(({ provider }) => provider);
   const [chosen, setChosen] = useState<string>();
   const provider = providers.find(({ id }) => id === chosen) ?? providers[0];
-  if (!provider) return null;
+  // Of an open stage nobody works on, the last attempt has ended.
+  if (!provider || job.status === "Open") return null;
   return (
     <Section title="Progress" aside={<Badge>reported by the provider, not verified</Badge>}>
       {providers.length > 1 && (

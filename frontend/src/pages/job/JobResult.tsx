@@ -1,5 +1,4 @@
 import { type JobSpec, Output } from "@blacktail/sdk";
-import { Link } from "react-router";
 import type { JobDetail } from "../../data/jobDetail.ts";
 import { useStored } from "../../data/useStored.ts";
 import { useFlow } from "../../flows/FlowContext.ts";
@@ -15,6 +14,7 @@ import { Download } from "../../ui/Download.tsx";
 import { Metrics } from "../../ui/Metrics.tsx";
 import { QueryState } from "../../ui/QueryState.tsx";
 import { Section } from "../../ui/Section.tsx";
+import { TextLink } from "../../ui/TextLink.tsx";
 import { useWallet } from "../../wallet/WalletContext.ts";
 
 const extensions: Record<string, string> = { model: "onnx", checkpoint: "onnx", predictions: "csv", report: "json" };
@@ -32,13 +32,11 @@ export function JobResult({ job, spec }: { job: JobDetail; spec: JobSpec | undef
       aside={
         <span className="flex items-center gap-3">
           {spec?.kind === "train" && (
-            <Link to={`/train/compare?jobs=${job.id}`} className="text-sm text-accent-ink hover:underline">
+            <TextLink to={`/train/compare?jobs=${job.id}`} className="text-sm">
               Compare
-            </Link>
+            </TextLink>
           )}
-          <Badge tone={job.resultCid && !done ? "accent" : "good"}>
-            {job.resultCid && !done ? "attested, not final" : "paid"}
-          </Badge>
+          <Standing job={job} />
         </span>
       }
     >
@@ -77,6 +75,12 @@ export function JobResult({ job, spec }: { job: JobDetail; spec: JobSpec | undef
       </QueryState>
     </Section>
   );
+}
+
+/** What became of the newest result. A checkpoint is what a settled stage ended with. */
+function Standing({ job: { status, resultCid } }: { job: JobDetail }) {
+  if (status === "Done" || !resultCid) return <Badge tone="good">paid</Badge>;
+  return status === "Refunded" ? <Badge>never paid</Badge> : <Badge tone="accent">attested, not final</Badge>;
 }
 
 /** The result that stands, or else what the last settled stage ended with. */

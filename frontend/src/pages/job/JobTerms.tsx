@@ -1,15 +1,16 @@
 import { type JobSpec, PROFILES } from "@blacktail/sdk";
-import { Link } from "react-router";
 import { blackOf } from "../../chain/currencies.ts";
 import { useConfig } from "../../config/ConfigContext.ts";
 import type { JobDetail } from "../../data/jobDetail.ts";
 import { acceptWords } from "../../job/acceptWords.ts";
+import { doneBy } from "../../job/doneBy.ts";
 import { formatBytes } from "../../lib/formatBytes.ts";
 import { formatDuration } from "../../lib/time.ts";
 import { Amount } from "../../ui/Amount.tsx";
 import { Copyable } from "../../ui/Copyable.tsx";
 import { Detail, Details } from "../../ui/Details.tsx";
 import { Section } from "../../ui/Section.tsx";
+import { TextLink } from "../../ui/TextLink.tsx";
 
 /** What the requester asked for, and how the money went so far. */
 export function JobTerms({ job, spec }: { job: JobDetail; spec: JobSpec | undefined }) {
@@ -26,8 +27,7 @@ export function JobTerms({ job, spec }: { job: JobDetail; spec: JobSpec | undefi
         </Detail>
         {job.toProviders > 0n && (
           <Detail name="Paid">
-            {money(job.toProviders)} to the {job.assignments.length > 1 ? "providers" : "provider"}, {money(job.fees)}{" "}
-            fee
+            {money(job.toProviders)} to the {paidProviders(job) > 1 ? "providers" : "provider"}, {money(job.fees)} fee
             {job.usePaid > 0n && <>, {money(job.usePaid)} for the use of the model</>}
           </Detail>
         )}
@@ -36,11 +36,7 @@ export function JobTerms({ job, spec }: { job: JobDetail; spec: JobSpec | undefi
         <Detail name="Each provider’s lock">
           <Amount value={job.stakeLock} currency={black} />; a challenger’s bond is as much
         </Detail>
-        <Detail name="Done by">
-          {job.replicaCount > 1
-            ? `${job.replicaCount} providers that must agree`
-            : `one provider; a lot sends ${job.auditBps / 100} % of results to auditors`}
-        </Detail>
+        <Detail name="Done by">{doneBy({ replicas: job.replicaCount, auditBps: job.auditBps })}</Detail>
         <Detail name="Periods">
           {formatDuration(job.claimPeriod)} to claim, {formatDuration(job.workPeriod)} to work,{" "}
           {formatDuration(job.challengePeriod)} to challenge; {job.attempts}{" "}
@@ -49,9 +45,7 @@ export function JobTerms({ job, spec }: { job: JobDetail; spec: JobSpec | undefi
         {profile && <Detail name="Counts as right">{acceptWords(profile, spec)}</Detail>}
         {job.modelId !== 0n && (
           <Detail name="Model">
-            <Link to={`/models/${job.modelId}`} className="text-accent-ink hover:underline">
-              See the model
-            </Link>
+            <TextLink to={`/models/${job.modelId}`}>See the model</TextLink>
           </Detail>
         )}
         {spec?.framework && (
@@ -77,6 +71,9 @@ export function JobTerms({ job, spec }: { job: JobDetail; spec: JobSpec | undefi
     </Section>
   );
 }
+
+const paidProviders = ({ assignments }: JobDetail) =>
+  new Set(assignments.filter(({ state }) => state === "Paid").map(({ provider }) => provider.id)).size;
 
 /** The settings that were chosen, in a line; they are the requester's own text. */
 function settingsOf(config: Record<string, unknown>): string {

@@ -1,3 +1,4 @@
+import { isFinal } from "@blacktail/sdk";
 import type { JobDetail } from "../../data/jobDetail.ts";
 import { eventWords } from "../../job/eventWords.ts";
 import { nextOf } from "../../job/nextOf.ts";
@@ -12,8 +13,7 @@ import { Time } from "../../ui/Time.tsx";
 /** What happened, by whom and when, and what comes next. */
 export function JobTimeline({ job }: { job: JobDetail }) {
   const now = useNow();
-  const { title, until, late } = nextOf(job.words, now, panelOfJob(job.dispute));
-  const isOver = job.left === 0n && !until && !late;
+  const { title, until } = nextOf(job.words, now, panelOfJob(job.dispute));
   return (
     <Section title="Timeline">
       <ol className="grid gap-4 border-l-2 border-line pl-5">
@@ -41,7 +41,7 @@ export function JobTimeline({ job }: { job: JobDetail }) {
             </li>
           );
         })}
-        {!isOver && (
+        {!isFinal(job.words.status) && (
           <li className="relative" aria-current="step">
             <Dot className="top-1.5 size-3 -left-[27px] border-line-strong bg-surface" />
             <p className="text-muted">

@@ -3,20 +3,11 @@ import { useConfig } from "../../config/ConfigContext.ts";
 import type { JobDetail } from "../../data/jobDetail.ts";
 import type { JobWork } from "../../data/jobWork.ts";
 import { Amount } from "../../ui/Amount.tsx";
-import { Badge, type Tone } from "../../ui/Badge.tsx";
+import { Badge } from "../../ui/Badge.tsx";
 import { Copyable } from "../../ui/Copyable.tsx";
+import { ProviderLink } from "../../ui/ProviderLink.tsx";
 import { Section } from "../../ui/Section.tsx";
-
-const states: Record<JobWork["state"], [label: string, tone: Tone]> = {
-  Claimed: ["works", "accent"],
-  Committed: ["has committed", "info"],
-  Revealed: ["result shown", "info"],
-  Submitted: ["result in", "info"],
-  Paid: ["paid", "good"],
-  Released: ["let go", "neutral"],
-  NoShow: ["did not deliver", "bad"],
-  Wrong: ["ruled wrong", "bad"],
-};
+import { WorkBadge } from "../../ui/WorkBadge.tsx";
 
 /** The providers that do the present stage side by side, and whether their results are one. */
 export function Replicas({ job }: { job: JobDetail }) {
@@ -38,19 +29,18 @@ export function Replicas({ job }: { job: JobDetail }) {
     >
       <ul className="divide-y divide-line">
         {works.map((work) => {
-          const [label, tone] = states[work.state];
           const letter = work.revealed ? shown.indexOf(work.digest) : -1;
           return (
             <li key={work.id} className="flex flex-wrap items-center gap-x-4 gap-y-1 py-2.5">
-              <Copyable value={work.provider.id} label="provider’s address" />
-              <Badge tone={tone}>{label}</Badge>
+              <ProviderLink id={work.provider.id} />
+              <WorkBadge state={work.state} />
               {letter >= 0 && (
                 <span className="text-sm text-muted">
                   result {String.fromCharCode(65 + letter)}{" "}
                   <Copyable value={work.digest} label="digest of the result" className="text-sm" />
                 </span>
               )}
-              <span className="ml-auto text-sm">
+              <span className="ml-auto flex gap-3 text-sm">
                 {work.toProvider !== null && <Amount value={work.toProvider} currency={job.currency} />}
                 {work.slashed > 0n && (
                   <span className="text-bad">

@@ -1,10 +1,9 @@
 import type { JobDetail } from "../../data/jobDetail.ts";
 import type { JobStage, JobWork } from "../../data/jobWork.ts";
-import { cx } from "../../lib/cx.ts";
 import { short } from "../../lib/short.ts";
 import { Amount } from "../../ui/Amount.tsx";
-import { Icon } from "../../ui/Icon.tsx";
 import { Section } from "../../ui/Section.tsx";
+import { WayStep } from "../../ui/WayStep.tsx";
 
 const words: Record<JobStage["state"], string> = {
   Waiting: "waits",
@@ -13,12 +12,7 @@ const words: Record<JobStage["state"], string> = {
   Dropped: "never done, its money went back",
 };
 
-const bars: Record<JobStage["state"], string> = {
-  Waiting: "bg-line-strong/40",
-  Present: "bg-accent",
-  Settled: "bg-good",
-  Dropped: "border border-dashed border-line-strong",
-};
+const looks = { Waiting: "later", Present: "now", Settled: "done", Dropped: "never" } as const;
 
 /** The job's stages in a row: what each pays, where it stands, who did it. */
 export function StageStrip({ job }: { job: JobDetail }) {
@@ -45,12 +39,7 @@ function Stage({ stage, job }: { stage: JobStage; job: JobDetail }) {
   const done = job.assignments.filter((work) => work.stage === stage.number && isStanding(work));
   const who = done.length > 1 ? `${done.length} providers` : done[0] && short(done[0].provider.id);
   return (
-    <li aria-current={stage.state === "Present" ? "step" : undefined} className="min-w-0">
-      <span aria-hidden="true" className={cx("block h-2 rounded-full", bars[stage.state])} />
-      <p className={cx("mt-2 flex items-center gap-1.5 font-semibold", stage.state === "Waiting" && "text-muted")}>
-        Stage {stage.number + 1}
-        {stage.state === "Settled" && <Icon name="check" className="size-4 text-good" />}
-      </p>
+    <WayStep look={looks[stage.state]} name={`Stage ${stage.number + 1}`}>
       <p className="text-sm">
         <Amount value={stage.price} currency={job.currency} />
       </p>
@@ -59,7 +48,7 @@ function Stage({ stage, job }: { stage: JobStage; job: JobDetail }) {
         {who && <span className="block truncate font-mono text-[0.92em]">{who}</span>}
         {stage.reopened > 0 && <span className="block">opened again {stage.reopened}×</span>}
       </p>
-    </li>
+    </WayStep>
   );
 }
 

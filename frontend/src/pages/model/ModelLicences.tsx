@@ -1,6 +1,6 @@
 import { currencyBySymbol } from "../../chain/currencies.ts";
 import { useConfig } from "../../config/ConfigContext.ts";
-import { type ModelLicences as Licences, type Offer, useLicences } from "../../data/licences.ts";
+import { type Licence, type ModelLicences as Licences, type Offer, useLicences } from "../../data/licences.ts";
 import type { Model } from "../../data/models.ts";
 import { buyLicenceFlow } from "../../flows/buyLicence.ts";
 import { useFlow } from "../../flows/FlowContext.ts";
@@ -13,6 +13,7 @@ import { Amount } from "../../ui/Amount.tsx";
 import { Badge } from "../../ui/Badge.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Copyable } from "../../ui/Copyable.tsx";
+import { Fact } from "../../ui/Fact.tsx";
 import { QueryState } from "../../ui/QueryState.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { Time } from "../../ui/Time.tsx";
@@ -53,14 +54,27 @@ export function ModelLicences({ model }: { model: Model }) {
   );
 }
 
+/** Whether a licence still holds; `now`: Unix seconds. */
+const isHeld = ({ expires }: Licence, now: number): boolean => expires === null || expires >= now;
+
+/** Until when a licence holds, or held. */
+function Term({ licence, now }: { licence: Licence; now: number }) {
+  if (licence.expires === null) return "for ever";
+  return (
+    <>
+      {isHeld(licence, now) ? "ends" : "ended"} <Time at={licence.expires} />
+    </>
+  );
+}
+
 /** The visitor's own licence. */
 function Mine({ licences: { mine } }: { licences: Licences }) {
   const now = useNow();
   if (!mine) return null;
-  if (mine.expires !== null && mine.expires < now) {
+  if (!isHeld(mine, now)) {
     return (
       <p className="mb-4 text-sm text-muted">
-        Your licence ended <Time at={mine.expires} />.
+        Your licence <Term licence={mine} now={now} />.
       </p>
     );
   }
@@ -68,13 +82,7 @@ function Mine({ licences: { mine } }: { licences: Licences }) {
     <p className="mb-4 flex flex-wrap items-center gap-2 text-sm">
       <Badge tone="good">you hold a licence</Badge>
       <span className="text-muted">
-        {mine.expires === null ? (
-          "for ever"
-        ) : (
-          <>
-            ends <Time at={mine.expires} />
-          </>
-        )}
+        <Term licence={mine} now={now} />
       </span>
     </p>
   );
@@ -90,7 +98,7 @@ function Offers({ licences, tokenId, isOwner }: { licences: Licences; tokenId: s
       </p>
     );
   }
-  const holds = mine !== null && (mine.expires === null || mine.expires >= now);
+  const holds = mine !== null && isHeld(mine, now);
   // Nobody needs a second licence for ever, or one for a model of their own.
   const buy =
     isOwner || (holds && mine.expires === null) ? undefined : holds ? "Prolong your licence" : "Buy a licence";
@@ -112,25 +120,16 @@ function OneOffer({ offer, tokenId, buy }: { offer: Offer; tokenId: string; buy:
   return (
     <li className="grid gap-3 py-3 first:pt-0">
       <dl className="grid grid-cols-2 gap-4">
-        <div>
-          <dt className="text-sm text-muted">One use by a job</dt>
-          <dd className="mt-0.5 font-semibold">
-            <UsePrice offer={offer} />
-          </dd>
-        </div>
-        <div>
-          <dt className="text-sm text-muted">A licence</dt>
-          <dd className="mt-0.5 font-semibold">
-            {licencePrice > 0n ? (
-              <>
-                <Amount value={licencePrice} currency={currency} />
-                <span className="block text-sm font-normal text-muted">{durationWords(duration)}</span>
-              </>
-            ) : (
-              <span className="font-normal text-muted">not sold</span>
-            )}
-          </dd>
-        </div>
+        <Fact name="One use by a job">
+          <UsePrice offer={offer} />
+        </Fact>
+        <Fact name="A licence" hint={licencePrice > 0n && durationWords(duration)}>
+          {licencePrice > 0n ? (
+            <Amount value={licencePrice} currency={currency} />
+          ) : (
+            <span className="font-normal text-muted">not sold</span>
+          )}
+        </Fact>
       </dl>
       {buy && licencePrice > 0n && payable && (
         <Button
@@ -159,7 +158,7 @@ function UsePrice({ offer: { usePrice, currency } }: { offer: Offer }) {
 
 function Holders({ licences: { licences, sold, uses } }: { licences: Licences }) {
   const now = useNow();
-  const held = licences.filter(({ expires }) => expires === null || expires >= now);
+  const held = licences.filter((licence) => isHeld(licence, now));
   if (held.length === 0 && uses === 0) return null;
   return (
     <div className="mt-5 border-t border-line pt-4 text-sm">
@@ -168,17 +167,11 @@ function Holders({ licences: { licences, sold, uses } }: { licences: Licences })
       </p>
       {held.length > 0 && (
         <ul aria-label="Holders of a licence" className="mt-2 grid gap-1">
-          {held.map(({ id, holder, expires }) => (
-            <li key={id} className="flex flex-wrap justify-between gap-x-3">
-              <Copyable value={holder} label="holder’s address" />
+          {held.map((licence) => (
+            <li key={licence.id} className="flex flex-wrap justify-between gap-x-3">
+              <Copyable value={licence.holder} label="holder’s address" />
               <span className="text-muted">
-                {expires === null ? (
-                  "for ever"
-                ) : (
-                  <>
-                    ends <Time at={expires} />
-                  </>
-                )}
+                <Term licence={licence} now={now} />
               </span>
             </li>
           ))}

@@ -5,6 +5,7 @@ import { same } from "../../lib/same.ts";
 import { formatRelative } from "../../lib/time.ts";
 import { useNow } from "../../lib/useNow.ts";
 import { usePanelStanding } from "../../panel/usePanelStanding.ts";
+import { ProviderNote } from "../../ui/NowPanel.tsx";
 
 /** What the panel is to a provider that looks at it. */
 export function MemberNote({ panel, provider }: { panel: PanelDetail; provider: Hex }) {
@@ -12,13 +13,7 @@ export function MemberNote({ panel, provider }: { panel: PanelDetail; provider: 
   const standing = usePanelStanding(panel, provider);
   const seat = panel.members.findLast(({ member }) => same(member, provider));
   const text = noteOf();
-  return (
-    text && (
-      <p className="text-sm text-muted">
-        <span className="font-semibold text-ink">As a provider:</span> {text}
-      </p>
-    )
-  );
+  return text && <ProviderNote text={text} />;
 
   function noteOf(): string | undefined {
     if (seat?.state === "Seated")

@@ -5,11 +5,9 @@ import { advancePanelFlow } from "../../flows/advancePanel.ts";
 import { concludeJobFlow } from "../../flows/concludeJob.ts";
 import { useFlow } from "../../flows/FlowContext.ts";
 import { hasEnded } from "../../job/panelStanding.ts";
-import { cx } from "../../lib/cx.ts";
 import { useNow } from "../../lib/useNow.ts";
 import { panelNow } from "../../panel/panelNow.ts";
-import { Button } from "../../ui/Button.tsx";
-import { Countdown } from "../../ui/Countdown.tsx";
+import { NowAction, NowActions, NowPanel } from "../../ui/NowPanel.tsx";
 import { useWallet } from "../../wallet/WalletContext.ts";
 import { MemberNote } from "./MemberNote.tsx";
 import { PhaseBadge } from "./PhaseBadge.tsx";
@@ -20,41 +18,30 @@ export function PanelNow({ panel }: { panel: PanelDetail }) {
   const now = useNow();
   const { address } = useWallet();
   const provider = useProviderOf(address);
-  const waits = waitsForEscrow(panel);
-  const { title, text, until, due } = panelNow(panel, now, !waits);
-  const who = panel.audit ? "auditors" : "referees";
+  const next = panelNow(panel, now, !waitsForEscrow(panel));
+  const ended = hasEnded(panel);
   return (
-    <section aria-labelledby="now" className={cx("panel grid gap-5 p-5 sm:p-6", due && "border-accent")}>
-      <div className="flex flex-wrap items-start justify-between gap-x-8 gap-y-4">
-        <div className="min-w-0 flex-1 basis-72" aria-live="polite">
-          <p className="flex items-center gap-2.5">
-            <span className="eyebrow">{hasEnded(panel) ? "Outcome" : "Now"}</span> <PhaseBadge panel={panel} />
-          </p>
-          <h2 id="now" className="mt-2 text-2xl">
-            {title}
-          </h2>
-          <p className="mt-2 max-w-prose text-muted">{text}</p>
-        </div>
-        {until && (
-          <p className="grid sm:justify-items-end">
-            <Countdown at={until.at} />
-            <span className="text-sm text-muted">{until.what}</span>
-          </p>
-        )}
-      </div>
-      {due && (
-        <div className="flex flex-wrap items-center gap-x-4 gap-y-1.5 border-t border-line pt-5">
-          {hasEnded(panel) ? (
-            <Button onClick={() => open(concludeJobFlow, { jobId: panel.job.id })}>Carry out the decision</Button>
+    <NowPanel isOver={ended} badge={<PhaseBadge panel={panel} />} {...next}>
+      {next.due && (
+        <NowActions>
+          {ended ? (
+            <NowAction
+              label="Carry out the decision"
+              why={`Anyone may: the ${panel.audit ? "auditors" : "referees"} are done.`}
+              primary
+              onClick={() => open(concludeJobFlow, { jobId: panel.job.id })}
+            />
           ) : (
-            <Button onClick={() => open(advancePanelFlow, { panelId: panel.id })}>Move the panel on</Button>
+            <NowAction
+              label="Move the panel on"
+              why="Anyone may: this phase is over."
+              primary
+              onClick={() => open(advancePanelFlow, { panelId: panel.id })}
+            />
           )}
-          <span className="min-w-0 flex-1 basis-56 text-sm text-muted">
-            {hasEnded(panel) ? `Anyone may: the ${who} are done.` : "Anyone may: this phase is over."}
-          </span>
-        </div>
+        </NowActions>
       )}
-      {!hasEnded(panel) && (
+      {!ended && (
         <p className="border-t border-line pt-4 text-sm text-muted">
           Sitting and voting are the worker’s: a running worker takes the seat that its ticket gives, does the work
           again, seals its vote and shows it. There is nothing to sign here for that.
@@ -62,7 +49,7 @@ export function PanelNow({ panel }: { panel: PanelDetail }) {
         </p>
       )}
       {provider && <MemberNote panel={panel} provider={provider} />}
-    </section>
+    </NowPanel>
   );
 }
 

@@ -1,14 +1,19 @@
 import { PanelPhase } from "@blacktail/sdk";
+import { blackOf } from "../../chain/currencies.ts";
+import { useConfig } from "../../config/ConfigContext.ts";
 import type { PanelDetail } from "../../data/panels.ts";
 import { accepts } from "../../panel/votes.ts";
+import { Amount } from "../../ui/Amount.tsx";
 import { Badge } from "../../ui/Badge.tsx";
 import { Copyable } from "../../ui/Copyable.tsx";
 import { ProviderLink } from "../../ui/ProviderLink.tsx";
 import { Section } from "../../ui/Section.tsx";
+import { ChallengerSays } from "./ChallengerSays.tsx";
 
 /** What is voted on: whose results, and what became of each. */
 export function Results({ panel }: { panel: PanelDetail }) {
   const { dispute, candidates, phase, accepted, rejections } = panel;
+  const black = blackOf(useConfig());
   const works = (dispute?.assignments ?? []).toSorted((a, b) => a.place - b.place);
   return (
     <Section title={candidates === 1 ? "The result in question" : `${candidates} results in question`}>
@@ -49,9 +54,13 @@ export function Results({ panel }: { panel: PanelDetail }) {
         })}
       </ul>
       {dispute?.challenger && (
-        <p className="mt-3 border-t border-line pt-3 text-sm text-muted">
-          Challenged by <Copyable value={dispute.challenger} label="challenger’s address" />, with a bond.
-        </p>
+        <div className="mt-3 border-t border-line pt-3">
+          <p className="text-sm text-muted">
+            Challenged by <Copyable value={dispute.challenger} label="challenger’s address" />, with a bond of{" "}
+            <Amount value={dispute.bond} currency={black} />.
+          </p>
+          <ChallengerSays digest={dispute.reason} />
+        </div>
       )}
     </Section>
   );

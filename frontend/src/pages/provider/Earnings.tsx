@@ -1,10 +1,9 @@
 import type { ProviderDetail } from "../../data/providerDetail.ts";
 import { Amount } from "../../ui/Amount.tsx";
 import { Section } from "../../ui/Section.tsx";
-import { Collect } from "./Collect.tsx";
 
-/** What its work earned, by currency, and what its owner may collect. */
-export function Earnings({ provider, mine }: { provider: ProviderDetail; mine: boolean }) {
+/** What its work earned, by currency. */
+export function Earnings({ provider }: { provider: ProviderDetail }) {
   const { earnings } = provider;
   return (
     <Section title="Earnings">
@@ -36,14 +35,6 @@ export function Earnings({ provider, mine }: { provider: ProviderDetail; mine: b
             </li>
           ))}
         </ul>
-      )}
-      {mine && (
-        <div className="mt-4 border-t border-line pt-4">
-          <Collect
-            provider={provider.id}
-            none="While nobody delegates to you, what you earn goes to your credits at once. Nothing waits to be collected."
-          />
-        </div>
       )}
     </Section>
   );

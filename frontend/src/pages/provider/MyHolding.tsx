@@ -67,7 +67,7 @@ export function MyHolding({ holding }: { holding: Holding }) {
           </div>
         </div>
       )}
-      <Collect provider={provider} none="No earnings wait to be collected." />
+      <Collect holding={holding} />
     </div>
   );
 }

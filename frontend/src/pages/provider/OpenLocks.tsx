@@ -1,4 +1,3 @@
-import { Link } from "react-router";
 import { blackOf } from "../../chain/currencies.ts";
 import { useConfig } from "../../config/ConfigContext.ts";
 import type { OpenLock, ProviderDetail } from "../../data/providerDetail.ts";
@@ -7,6 +6,7 @@ import { useNow } from "../../lib/useNow.ts";
 import { lockEnd } from "../../staking/lockEnd.ts";
 import { Amount } from "../../ui/Amount.tsx";
 import { Section } from "../../ui/Section.tsx";
+import { JobLink, PanelLink } from "../../ui/TextLink.tsx";
 import { Time } from "../../ui/Time.tsx";
 
 /** Which jobs and panels hold stake now, and until when. */
@@ -68,21 +68,13 @@ function Holder({ lock: { job, panel, assignment } }: { lock: OpenLock }) {
   if (panel) {
     return (
       <>
-        <Link
-          to={`/compute/panels/${panel.id}`}
-          className="text-accent-ink underline underline-offset-2 hover:no-underline"
-        >
-          Panel {panel.id}
-        </Link>{" "}
-        of {panel.audit ? "auditors" : "referees"}, on job {job.id}
+        <PanelLink id={panel.id} /> of {panel.audit ? "auditors" : "referees"}, on job {job.id}
       </>
     );
   }
   return (
     <>
-      <Link to={`/jobs/${job.id}`} className="text-accent-ink underline underline-offset-2 hover:no-underline">
-        Job {job.id}
-      </Link>
+      <JobLink id={job.id} />
       {assignment && `, stage ${assignment.stage.number + 1}`}
     </>
   );

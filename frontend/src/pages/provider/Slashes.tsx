@@ -1,4 +1,3 @@
-import { Link } from "react-router";
 import { blackOf } from "../../chain/currencies.ts";
 import { useConfig } from "../../config/ConfigContext.ts";
 import type { ProviderDetail, Slash } from "../../data/providerDetail.ts";
@@ -6,6 +5,7 @@ import { slashParts, slashReason } from "../../staking/slashWords.ts";
 import { Amount } from "../../ui/Amount.tsx";
 import { Copyable } from "../../ui/Copyable.tsx";
 import { Section } from "../../ui/Section.tsx";
+import { JobLink, PanelLink } from "../../ui/TextLink.tsx";
 import { Time } from "../../ui/Time.tsx";
 
 /** What stake was taken, why, and where it went. */
@@ -45,14 +45,8 @@ function Taken({ slash }: { slash: Slash }) {
       <div className="min-w-0">
         <p>{slashReason(slash)}</p>
         <p className="flex flex-wrap gap-x-3 text-sm text-muted">
-          {slash.panel ? (
-            <Link to={`/compute/panels/${slash.panel.id}`} className="text-accent-ink hover:underline">
-              Panel {slash.panel.id}
-            </Link>
-          ) : null}
-          <Link to={`/jobs/${slash.job.id}`} className="text-accent-ink hover:underline">
-            Job {slash.job.id}
-          </Link>
+          {slash.panel && <PanelLink id={slash.panel.id} />}
+          <JobLink id={slash.job.id} />
           <Time at={slash.timestamp} />
           <span>
             tx <Copyable value={slash.transaction} label="transaction hash" />

@@ -1,22 +1,12 @@
-import { Link } from "react-router";
 import { blackOf } from "../../chain/currencies.ts";
 import { useConfig } from "../../config/ConfigContext.ts";
 import type { ProviderDetail, ProviderSeat, ProviderWork } from "../../data/providerDetail.ts";
 import { Amount } from "../../ui/Amount.tsx";
 import { Badge, type Tone } from "../../ui/Badge.tsx";
 import { Section } from "../../ui/Section.tsx";
+import { JobLink, PanelLink } from "../../ui/TextLink.tsx";
 import { Time } from "../../ui/Time.tsx";
-
-const states: Record<ProviderWork["state"], { text: string; tone: Tone }> = {
-  Claimed: { text: "at work", tone: "accent" },
-  Committed: { text: "committed", tone: "accent" },
-  Revealed: { text: "shown", tone: "accent" },
-  Submitted: { text: "result stands", tone: "accent" },
-  Paid: { text: "paid", tone: "good" },
-  Released: { text: "let go", tone: "neutral" },
-  NoShow: { text: "no result in time", tone: "bad" },
-  Wrong: { text: "ruled wrong", tone: "bad" },
-};
+import { WorkBadge } from "../../ui/WorkBadge.tsx";
 
 const seatStates: Record<ProviderSeat["state"], { text: string; tone: Tone }> = {
   Seated: { text: "does the work again", tone: "accent" },
@@ -64,12 +54,9 @@ export function Work({ provider }: { provider: ProviderDetail }) {
 
 function Row({ work }: { work: ProviderWork }) {
   const { job, stage, toProvider } = work;
-  const { text, tone } = states[work.state];
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-1 py-2.5">
-      <Link to={`/jobs/${job.id}`} className="text-accent-ink hover:underline">
-        Job {job.id}
-      </Link>
+      <JobLink id={job.id} />
       <span className="text-sm text-muted">
         {job.stageCount > 1 && `stage ${stage.number + 1} of ${job.stageCount} · `}
         {job.replicaCount > 1 && `one of ${job.replicaCount} · `}
@@ -81,7 +68,7 @@ function Row({ work }: { work: ProviderWork }) {
             <Amount value={toProvider} currency={job.currency} />
           </span>
         )}
-        <Badge tone={tone}>{text}</Badge>
+        <WorkBadge state={work.state} />
       </span>
     </li>
   );
@@ -92,9 +79,7 @@ function Seat({ seat }: { seat: ProviderSeat }) {
   const { text, tone } = seatStates[seat.state];
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-1 py-2.5">
-      <Link to={`/compute/panels/${seat.panel.id}`} className="text-accent-ink hover:underline">
-        Panel {seat.panel.id}
-      </Link>
+      <PanelLink id={seat.panel.id} />
       <span className="text-sm text-muted">
         {seat.panel.audit ? "auditor" : "referee"} · <Time at={seat.seatedAt} />
       </span>

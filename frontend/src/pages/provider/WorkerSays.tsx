@@ -34,7 +34,7 @@ export function WorkerSays({ endpoint }: { endpoint: string }) {
 }
 
 function Report({ report: { ready, reasons, block, devices, warnings } }: { report: WorkerReport }) {
-  const troubles = [...Object.entries(reasons).map(([part, why]) => `${part}: ${why}`), ...warnings];
+  const troubles = [...reasons.map(([part, why]) => `${part}: ${why}`), ...warnings];
   return (
     <>
       <p>
@@ -46,7 +46,7 @@ function Report({ report: { ready, reasons, block, devices, warnings } }: { repo
       </p>
       {troubles.length > 0 && (
         <ul className="mt-2 grid gap-1 text-muted">
-          {troubles.map((trouble) => (
+          {[...new Set(troubles)].map((trouble) => (
             <li key={trouble} className="wrap-anywhere">
               {trouble}
             </li>

@@ -4,22 +4,17 @@ import type { JobDetail } from "../../data/jobDetail.ts";
 import { same } from "../../lib/same.ts";
 import { formatRelative } from "../../lib/time.ts";
 import { useNow } from "../../lib/useNow.ts";
+import { ProviderNote } from "../../ui/NowPanel.tsx";
 import { useClaimStanding } from "./useClaimStanding.ts";
 
 /** What the job is to a provider that looks at it. Its worker does all of it by itself. */
-export function ProviderNote({ job, provider }: { job: JobDetail; provider: Hex }) {
+export function ClaimNote({ job, provider }: { job: JobDetail; provider: Hex }) {
   const { words } = job;
   const now = useNow();
   const standing = useClaimStanding(job.id, words, provider);
   const mine = job.assignments.find((work) => work.stage === job.stage && same(work.provider.id, provider));
   const text = noteOf();
-  return (
-    text && (
-      <p className="border-t border-line pt-4 text-sm text-muted">
-        <span className="font-semibold text-ink">As a provider:</span> {text}
-      </p>
-    )
-  );
+  return text && <ProviderNote text={text} />;
 
   function noteOf(): string | undefined {
     if (mine?.state === "Claimed" && words.status === JobStatus.Working) {
