@@ -24,6 +24,7 @@ export function nextStep(job: Job, now: number, panel?: Panel): string {
       return `${terms.replicas > 1 ? "replicas commit to their results" : "the provider submits its result"} until ${at(deadline)}`;
     case JobStatus.Revealing:
       if (late) return "the reveals are late: anyone may close them";
+      if (replicas.every(({ revealed }) => revealed)) return "the results differ: anyone may call the referees";
       return `replicas show their results until ${at(deadline)}`;
     case JobStatus.Pending:
       if (late) return "nobody challenged it: anyone may settle it";
@@ -33,6 +34,7 @@ export function nextStep(job: Job, now: number, panel?: Panel): string {
       const who = status === JobStatus.Audited ? "auditors" : "referees (a committee drawn by stake)";
       if (panel === undefined) return `${who} have it`;
       if (panel.deadline === 0n) return `${who} have ended: anyone may conclude it`;
+      if (now > Number(panel.deadline)) return `${who} are late: anyone may move their panel on`;
       return `${who} have it: ${panelPhaseName(panel.phase)} until ${at(panel.deadline)}`;
     }
     default:

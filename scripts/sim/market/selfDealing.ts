@@ -19,7 +19,9 @@ export interface Purchase {
 
 /**
  * What it costs to buy reputation by paying oneself. The price comes back, the fee does not.
- * @param fee Least fee of a job that counts, in prices of one stage. @param gas What a job's calls and its new account cost, likewise.
+ *
+ * @param countedFee Least fee of a job that counts, in prices of one stage.
+ * @param gas What a job's calls and its new account cost, likewise.
  */
 export function selfDealing(
   { fee, cost }: Economy,
