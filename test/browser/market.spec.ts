@@ -1,7 +1,9 @@
 import { expect, test } from "@playwright/test";
+import { parseEther } from "viem";
 import { confirm, connect, dialog, look, type Visitor, visit } from "./fixtures.ts";
 import { challengeFor, chooseFamily, chooseTable, ethCredits, postJob } from "./pageSteps.ts";
-import { TESTER } from "./stackInfo.ts";
+import { PROVIDERS, TESTER } from "./stackInfo.ts";
+import { askFor } from "./staking.ts";
 
 test.describe.configure({ mode: "serial" });
 
@@ -15,7 +17,8 @@ test.beforeAll(async ({ browser }) => {
 
 test.afterAll(() => visitor.context.close());
 
-test.afterEach(() => {
+test.afterEach(async () => {
+  await askFor(PROVIDERS, 0n);
   expect(visitor.problems).toEqual([]);
 });
 
@@ -29,7 +32,7 @@ test("a training in stages is paid one by one, and stopped between two", async (
   const estimate = page.getByRole("region", { name: "Estimate" });
   await expect(estimate).toContainText("0.095 ETH for a stage");
   await expect(estimate).toContainText("0.02 ETH of it (5 %)");
-  await expect(estimate).toContainText(/[123] providers/);
+  await expect(estimate).toContainText(/\d providers?/);
   await challengeFor(page, "1 h");
   await look(page, "train-stages");
   await postJob(page);
@@ -43,6 +46,8 @@ test("a training in stages is paid one by one, and stopped between two", async (
   await expect(page.getByRole("heading", { name: "A result is in" })).toBeVisible({ timeout: 120_000 });
   await expect(page.getByRole("heading", { name: "Checkpoint after stage 1" })).toBeVisible();
   await look(page, "job-stage-result");
+  // With what nobody pays they leave the next stage alone, so that there is time to stop.
+  await askFor(PROVIDERS, parseEther("1"));
   await page.getByRole("button", { name: "Accept result" }).click();
   await expect(dialog(page)).toContainText("the next one opens: it goes on from this result");
   await confirm(page, /The result is accepted and paid/);
@@ -50,10 +55,16 @@ test("a training in stages is paid one by one, and stopped between two", async (
   await expect(stages.first()).toContainText("paid");
   await expect(page.getByText("Stage 1 settled: 0.1 ETH")).toBeVisible();
 
-  // The next stage is claimed within seconds: it can be stopped when its own result is accepted and before the third is claimed.
-  await expect(page.getByText("Claimed stage 2; the provider’s stake is locked")).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole("heading", { name: "Stage 2 waits for a provider" })).toBeVisible();
   await look(page, "job-stage-two");
-  expect(await ethCredits(page)).toBeCloseTo(before, 6);
+
+  await page.getByRole("button", { name: "Stop here" }).click();
+  await expect(dialog(page)).toContainText("The job ends after its first stage");
+  await confirm(page, /what was left of it is back/);
+  await dialog(page).getByRole("button", { name: "Done" }).click();
+  await expect(page.getByText("Cancelled by its requester; 0.3 ETH went back")).toBeVisible();
+  await expect(stages.nth(3)).toContainText("never done, its money went back");
+  expect(await ethCredits(page)).toBeCloseTo(before + 0.3, 6);
 });
 
 test("two providers commit, show the same result, and share the budget", async () => {

@@ -69,10 +69,10 @@ test("a job that no provider can take is cancelled, and its price comes back", a
   await page.getByRole("textbox", { name: "Budget" }).fill("0.05");
   await page.getByText("Times, attempts and stake").click();
   const estimate = page.getByRole("region", { name: "Estimate" });
-  await expect(estimate).toContainText(/[123] providers/);
+  await expect(estimate).toContainText(/\d providers?/);
   // A hundred times what any local provider has at stake.
   await page.getByLabel("Stake that each provider locks").fill("100000");
-  await expect(estimate).toContainText("nobody; 3 with too little stake free");
+  await expect(estimate).toContainText(/nobody; \d with too little stake free/);
   await postJob(page);
   await expect(page.getByRole("heading", { name: "Waiting for a provider" })).toBeVisible();
   const job = page.url();

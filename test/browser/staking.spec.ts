@@ -1,17 +1,20 @@
+import { claimJob } from "@blacktail/sdk";
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { type Address, parseEther } from "viem";
+import { clientsOf } from "./clientsOf.ts";
 import { confirm, connect, dialog, look, type Visitor, visit } from "./fixtures.ts";
 import { answerQuery } from "./indexed.ts";
 import { indexedMember, indexedPanel } from "./indexedPanel.ts";
 import { challengeFor, chooseFamily, chooseTable, dropZone, postJob } from "./pageSteps.ts";
 import { DEVELOPER, PROVIDERS, readProviders, TESTER } from "./stackInfo.ts";
-import { delegateTo, inviteDelegations, loseJob, mintNamed } from "./staking.ts";
+import { askFor, delegateTo, inviteDelegations, mintNamed, openJob } from "./staking.ts";
 
 test.describe.configure({ mode: "serial" });
 
 const [first, ...others] = readProviders();
 const name = `Licensed ${Date.now()}`;
 
+let jobId = 0n;
 let holder: Visitor;
 let owner: Visitor;
 
@@ -19,7 +22,7 @@ test.beforeAll(async ({ browser }) => {
   holder = await visit(browser, TESTER);
   owner = await visit(browser, DEVELOPER);
   // Without a commission a provider takes no stake of others.
-  for (const index of PROVIDERS) await inviteDelegations(index);
+  await Promise.all(PROVIDERS.map(inviteDelegations));
   for (const visitor of [holder, owner]) {
     await visitor.page.goto("/compute");
     await connect(visitor);
@@ -87,11 +90,11 @@ test("becomes a provider, and announces its price, machine, commission, key and 
   const announced = page.getByRole("region", { name: "What it announces" });
 
   await announced.getByRole("button", { name: "Change: Asks for a stage" }).click();
-  await dialog(page).getByLabel("Least for a stage").fill("0.03");
-  await review(page, "0.03 ETH");
+  await dialog(page).getByLabel("Least for a stage").fill("0.06");
+  await review(page, "0.06 ETH");
   await confirm(page, /price is announced/);
   await done(page);
-  await expect(announced).toContainText("at least 0.03 ETH");
+  await expect(announced).toContainText("at least 0.06 ETH");
 
   await announced.getByRole("button", { name: "Change: Computes on" }).click();
   await dialog(page).getByLabel("Your machine computes on").selectOption({ label: "CPU and GPU (CUDA)" });
@@ -118,9 +121,19 @@ test("becomes a provider, and announces its price, machine, commission, key and 
   await look(page, "provider-own");
 });
 
+test("a job says why a provider cannot claim it", async () => {
+  const { page } = owner;
+  jobId = await openJob(TESTER, "cuda");
+  await page.goto(`/jobs/${jobId}`);
+  await expect(page.getByText("you cannot claim it.")).toContainText("asks");
+  await look(page, "job-cannot-claim");
+  await askFor([DEVELOPER], 0n);
+  await expect(page.getByText("your ticket is up. A running worker claims by itself.")).toBeVisible();
+});
+
 test("a provider that delivers nothing is slashed, and its page says why and where it went", async () => {
   const { page } = owner;
-  const jobId = await loseJob(TESTER, DEVELOPER, "cuda");
+  await claimJob(clientsOf(DEVELOPER), { jobId });
   await page.goto("/compute");
   await page.getByRole("link", { name: "Your provider" }).click();
   const slashes = page.getByRole("region", { name: "Slashes" });

@@ -3,7 +3,6 @@ import {
   approveModule,
   type Capability,
   capabilityBits,
-  claimJob,
   createJob,
   createStorage,
   currencyOf,
@@ -17,6 +16,7 @@ import {
   type ModelManifest,
   mintModel,
   NATIVE,
+  setAsk,
   setCommission,
   sha256Hex,
 } from "@blacktail/sdk";
@@ -37,8 +37,8 @@ export async function inviteDelegations(index: number): Promise<void> {
   await setCommission(clientsOf(index), { bps: 1_000 });
 }
 
-/** Posts a job that only who announces `capability` may claim, and has a provider that is its own operator claim it and deliver nothing. */
-export async function loseJob(requester: number, provider: number, capability: Capability): Promise<bigint> {
+/** Posts a job of 0.05 ETH that only who announces `capability` may claim, in no order and with four seconds to do it. */
+export async function openJob(requester: number, capability: Capability): Promise<bigint> {
   const addresses = addressesOf(readStack().chainId);
   const clients = clientsOf(requester);
   const budget = parseEther("0.05");
@@ -48,8 +48,17 @@ export async function loseJob(requester: number, provider: number, capability: C
   const asked = { specDigest: sha256Hex(new Uint8Array([7])), budget, capabilities: capabilityBits([capability]) };
   const times = { claimPeriod: 120, workPeriod: 4, challengePeriod: 60, priorityPeriod: 0, attempts: 1 };
   const { jobId } = await createJob(clients, defaultTerms({ ...asked, ...times }, bounds));
-  await claimJob(clientsOf(provider), { jobId });
   return jobId;
+}
+
+/** Has providers of the local mnemonic ask for so much ETH (wei) a stage. */
+export async function askFor(indices: readonly number[], price: bigint): Promise<void> {
+  await Promise.all(
+    indices.map((index) => {
+      const clients = clientsOf(index);
+      return setAsk(clients, { provider: clients.walletClient.account.address, currency: NATIVE, price });
+    }),
+  );
 }
 
 /** Mints a model of that name for an account of the local mnemonic; its file does not exist. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Config } from "../config/schema.ts";
 import { amountField } from "./amountField.ts";
 import { currencyField } from "./currencyField.ts";
+import { orEmpty } from "./orEmpty.ts";
 
 const seconds = z
   .string()
@@ -26,16 +27,6 @@ export const periods = {
 const MAX_STAGES = 32;
 const MAX_REPLICAS = 9;
 
-/** Empty leaves the lock to the chain's least. */
-const stakeLockField = z.union([
-  z
-    .string()
-    .trim()
-    .length(0)
-    .transform(() => undefined),
-  amountField,
-]);
-
 /** What every job form asks: money, how sure the result should be, and how long each side has. */
 export const jobFields = (config: Config) => ({
   currency: currencyField(config),
@@ -45,7 +36,8 @@ export const jobFields = (config: Config) => ({
   claimPeriod: seconds,
   workPeriod: seconds,
   challengePeriod: seconds,
-  stakeLock: stakeLockField,
+  /** Empty leaves it to the chain's least. */
+  stakeLock: orEmpty(amountField),
 });
 
 /** Into how many stages a training is divided. */

@@ -1,17 +1,16 @@
 import { approveModule } from "@blacktail/sdk";
-import { type Address, isAddress } from "viem";
+import type { Address } from "viem";
 import { z } from "zod";
 import { short } from "../lib/short.ts";
+import { addressField } from "./addressField.ts";
 import { confirmed } from "./steps/confirmed.ts";
 import type { Flow } from "./types.ts";
-
-const address = z.custom<Address>((value) => typeof value === "string" && isAddress(value, { strict: false }));
 
 /** Takes back a contract's right to move the account's credits. */
 export const revokeModuleFlow: Flow<{ module: Address; name: string }> = {
   id: "revoke-module",
   title: "Revoke approval",
-  schema: () => z.object({ module: address, name: z.string() }),
+  schema: () => z.object({ module: addressField, name: z.string() }),
   summary: async (_context, { module, name }) => ({
     text: `${name} can no longer move your credits. Jobs and stakes that exist keep their money; new ones ask for approval again.`,
     rows: [{ label: "Contract", value: short(module) }],

@@ -1,29 +1,22 @@
 import { providerRegistryAbi, stake } from "@blacktail/sdk";
-import { type Address, isAddress, zeroAddress } from "viem";
+import { type Address, zeroAddress } from "viem";
 import { z } from "zod";
 import { BLACK_UNIT, blackOf } from "../chain/currencies.ts";
 import { formatAmount } from "../lib/formatAmount.ts";
 import { formatDuration } from "../lib/time.ts";
+import { addressField } from "./addressField.ts";
 import { amountField } from "./amountField.ts";
+import { orEmpty } from "./orEmpty.ts";
 import { approveStep } from "./steps/approveStep.ts";
 import { confirmed } from "./steps/confirmed.ts";
 import { creditsRow, creditsStep } from "./steps/creditsStep.ts";
 import type { Flow } from "./types.ts";
 
-const operatorField = z
-  .string()
-  .trim()
-  .refine(
-    (text) => text === "" || isAddress(text, { strict: false }),
-    "Enter an address (0x and 40 digits), or leave it empty.",
-  )
-  .transform((text) => (text === "" ? undefined : (text as Address)));
-
 /** Stakes $BLACK: the first stake registers the account as a provider. */
 export const stakeFlow: Flow<{ amount: bigint; operator: Address | undefined }> = {
   id: "stake",
   title: "Stake $BLACK",
-  schema: () => z.object({ amount: amountField, operator: operatorField }),
+  schema: () => z.object({ amount: amountField, operator: orEmpty(addressField) }),
   fields: [
     { name: "amount", label: "Amount", kind: "amount", unit: BLACK_UNIT.symbol },
     {

@@ -1,3 +1,4 @@
+import { ascending } from "../lib/ascending.ts";
 import { type Candidate, type Demand, isFit } from "./qualify.ts";
 
 type Shape = Omit<Demand, "price"> & { stages: number; replicas: number; feeBps: number };
@@ -8,11 +9,8 @@ type Shape = Omit<Demand, "price"> & { stages: number; replicas: number; feeBps:
  */
 export function leastBudget(candidates: readonly Candidate[], shape: Shape): bigint | undefined {
   const { currency, stages, replicas, feeBps } = shape;
-  const asks = candidates
-    .filter((each) => isFit(each, shape))
-    .map(({ asks: prices }) => prices.get(currency) ?? 0n)
-    .toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  const ask = asks[replicas - 1];
+  const fit = candidates.filter((each) => isFit(each, shape));
+  const ask = ascending(fit.map(({ asks }) => asks.get(currency) ?? 0n))[replicas - 1];
   if (ask === undefined) return undefined;
   const kept = BigInt(10_000 - feeBps);
   // The fee is rounded down, so this much is enough, and at most a unit more than that.

@@ -1,3 +1,5 @@
+import { ascending } from "../lib/ascending.ts";
+
 /** A provider as far as it matters for whether it may claim. */
 export type Candidate = {
   id: string;
@@ -43,7 +45,7 @@ export function isFit(
 export function qualify(candidates: readonly Candidate[], demand: Demand): Qualified {
   const fit = candidates.filter((each) => isFit(each, demand));
   const higher = fit.map(({ asks }) => asks.get(demand.currency) ?? 0n).filter((ask) => ask > demand.price);
-  const [nextAsk] = higher.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const [nextAsk] = ascending(higher);
   return {
     able: fit.length - higher.length,
     askMore: higher.length,

@@ -1,4 +1,5 @@
 import { stagePrice } from "@blacktail/sdk";
+import { ascending } from "../lib/ascending.ts";
 
 /** What is to be paid, in the currency's smallest unit, and how it is divided. */
 type Asked = {
@@ -37,7 +38,7 @@ export function quoteOf({ budget, usePrice, stages, replicas, feeBps }: Asked): 
     const share = price / each;
     return sum + feeOf(share + (price % each)) + feeOf(share) * (each - 1n);
   }, 0n);
-  const [cheapest = 0n] = stagePrices.toSorted((a, b) => (a < b ? -1 : 1));
+  const [cheapest = 0n] = ascending(stagePrices);
   const least = cheapest / each;
   return { total: budget + usePrice, stagePrices, fee, least: least - feeOf(least) };
 }

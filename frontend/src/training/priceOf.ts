@@ -1,3 +1,4 @@
+import { ascending } from "../lib/ascending.ts";
 import type { Work } from "./workOf.ts";
 
 /** A training that was paid for: its price in the smallest unit of its currency, and how long the provider held it. */
@@ -23,11 +24,11 @@ const FAR = 3;
  * @returns undefined when nothing was paid for yet.
  */
 export function priceOf(work: Work, jobs: readonly PaidJob[]): PriceEstimate | undefined {
-  const [least] = sorted(jobs.map(({ price }) => price));
+  const [least] = ascending(jobs.map(({ price }) => price));
   if (least === undefined) return undefined;
-  const scaled = sorted(jobs.map(({ price, seconds }) => scale(price, work.likely / Math.max(1, seconds))));
+  const scaled = ascending(jobs.map(({ price, seconds }) => scale(price, work.likely / Math.max(1, seconds))));
   const at = (share: number) => {
-    const [, asked = least] = sorted([least, scaled[Math.round((scaled.length - 1) * share)] ?? least]);
+    const [, asked = least] = ascending([least, scaled[Math.round((scaled.length - 1) * share)] ?? least]);
     return twoDigits(asked);
   };
   const longest = Math.max(...jobs.map(({ seconds }) => seconds));
@@ -35,8 +36,6 @@ export function priceOf(work: Work, jobs: readonly PaidJob[]): PriceEstimate | u
   const isFar = work.likely > longest * FAR || work.likely * FAR < shortest;
   return { low: at(0.25), suggested: at(0.5), high: at(0.75), jobs, isFar };
 }
-
-const sorted = (values: readonly bigint[]) => values.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 
 /** Prices are far above what a thousandth of them is worth. */
 const scale = (price: bigint, factor: number) => (price * BigInt(Math.round(factor * 1_000))) / 1_000n;

@@ -4,6 +4,7 @@ import { type Currency, currencyBySymbol, ETH } from "../../chain/currencies.ts"
 import { useConfig } from "../../config/ConfigContext.ts";
 import { usePaidTrainings } from "../../data/paidTrainings.ts";
 import { periods } from "../../flows/jobFields.ts";
+import { ascending } from "../../lib/ascending.ts";
 import { formatAmount } from "../../lib/formatAmount.ts";
 import { formatDuration } from "../../lib/time.ts";
 import { canStage } from "../../training/canStage.ts";
@@ -136,7 +137,7 @@ function basisOf({ rate, suggestion, currency, pending }: Basis): string {
       : `${none} The budget is a start: if nobody claims the job in time, you get it back and may offer more.`;
   }
   const { jobs, isFar } = rate;
-  const prices = jobs.map(({ price }) => price).toSorted((a, b) => (a < b ? -1 : 1));
+  const prices = ascending(jobs.map(({ price }) => price));
   const seconds = jobs.map((job) => job.seconds).toSorted((a, b) => a - b);
   const [cheapest = 0n, dearest = cheapest] = [prices[0], prices.at(-1)];
   const [shortest = 0, longest = shortest] = [seconds[0], seconds.at(-1)];
