@@ -6,6 +6,9 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
+/** Compiled once for all processes of the tests, which start by the hundred. */
+const COMPILE_CACHE = process.env.NODE_COMPILE_CACHE ?? join(tmpdir(), "blacktail-compile-cache");
+
 export type Line = Record<string, unknown> & { msg?: string };
 
 /** A service of the project in a process of its own, its log lines parsed. */
@@ -19,7 +22,7 @@ export class Service {
     const path = fileURLToPath(new URL(`../../../${script}`, import.meta.url));
     const args = ["--disable-warning=ExperimentalWarning", ...nodeOptions, path];
     this.child = spawn(process.execPath, args, {
-      env: { PATH: process.env.PATH ?? "", ...env },
+      env: { PATH: process.env.PATH ?? "", NODE_COMPILE_CACHE: COMPILE_CACHE, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
     // Whoever forgets to stop it leaves no orphan behind.
