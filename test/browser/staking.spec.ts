@@ -125,7 +125,9 @@ test("a job says why a provider cannot claim it", async () => {
   const { page } = owner;
   jobId = await openJob(TESTER, "cuda");
   await page.goto(`/jobs/${jobId}`);
-  await expect(page.getByText("you cannot claim it.")).toContainText("asks");
+  await expect(page.getByText("you cannot claim it.")).toContainText(
+    "pays you 0.0475 ETH for this stage, and you ask for 0.06 ETH",
+  );
   await look(page, "job-cannot-claim");
   await askFor([DEVELOPER], 0n);
   await expect(page.getByText("your ticket is up. A running worker claims by itself.")).toBeVisible();

@@ -49,12 +49,18 @@ const list = z
   .transform(({ panels, auditReserves }) => ({ panels, reserves: auditReserves }));
 
 /** Panels, newest first, and what is kept to pay auditors. */
-export function usePanels({ open }: { open: boolean }) {
-  const query = `query Panels($where: Panel_filter) {
-    panels(where: $where, first: 50, orderBy: panelId, orderDirection: desc) { ${panelFields} }
+export function usePanels({ open, first }: { open: boolean; first: number }) {
+  const query = `query Panels($where: Panel_filter, $first: Int!) {
+    panels(where: $where, first: $first, orderBy: panelId, orderDirection: desc) { ${panelFields} }
     auditReserves(first: 20) { reserve ${currencyFields} }
   }`;
-  return useSubgraph("panels", query, list, { where: open ? { endedAt: null } : {} }, { refetchInterval: 3_000 });
+  return useSubgraph(
+    "panels",
+    query,
+    list,
+    { where: open ? { endedAt: null } : {}, first },
+    { refetchInterval: 3_000 },
+  );
 }
 
 const ruleFields = `

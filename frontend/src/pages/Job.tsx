@@ -25,9 +25,12 @@ export function Job() {
         job ? (
           <Found job={job} />
         ) : (
-          <Empty icon="jobs" title="No such job">
-            The index knows no job {id}. If it was posted a moment ago, it appears within seconds.
-          </Empty>
+          <>
+            <PageHeader title="No such job" />
+            <Empty icon="jobs" title={`There is no job ${id}`}>
+              The index knows none of this number. If it was posted a moment ago, it appears within seconds.
+            </Empty>
+          </>
         )
       }
     </QueryState>

@@ -8,6 +8,7 @@ import { formatBps } from "../lib/formatBps.ts";
 import { formatDuration } from "../lib/time.ts";
 import { useNow } from "../lib/useNow.ts";
 import { Amounts } from "../ui/Amounts.tsx";
+import { Button } from "../ui/Button.tsx";
 import { CommitteeNote } from "../ui/CommitteeNote.tsx";
 import { Fact } from "../ui/Fact.tsx";
 import { PageHeader } from "../ui/PageHeader.tsx";
@@ -20,7 +21,8 @@ import { PhaseBadge } from "./panel/PhaseBadge.tsx";
 
 export function Panels() {
   const [open, setOpen] = useState(false);
-  const panels = usePanels({ open });
+  const [first, setFirst] = useState(25);
+  const panels = usePanels({ open, first });
   return (
     <>
       <PageHeader
@@ -53,11 +55,20 @@ export function Panels() {
                   One is called when the lot falls on a result, when somebody challenges one, or when replicas disagree.
                 </Empty>
               ) : (
-                <ul className="panel divide-y divide-line overflow-hidden">
-                  {found.map((panel) => (
-                    <Row key={panel.id} panel={panel} />
-                  ))}
-                </ul>
+                <>
+                  <ul className="panel divide-y divide-line overflow-hidden">
+                    {found.map((panel) => (
+                      <Row key={panel.id} panel={panel} />
+                    ))}
+                  </ul>
+                  {found.length === first && (
+                    <div className="mt-8 text-center">
+                      <Button look="secondary" onClick={() => setFirst(first + 25)}>
+                        Show more
+                      </Button>
+                    </div>
+                  )}
+                </>
               )
             }
           </QueryState>

@@ -20,21 +20,20 @@ export type PanelStanding = {
   opensAt: number | undefined;
 };
 
-/** Asks the chain every few seconds, while seats are taken; undefined for who is no provider. */
+/** Asks the chain every few seconds, while seats are taken; undefined until it has answered. */
 export function usePanelStanding(
   { id, phase, round }: { id: string; phase: number; round: number },
-  provider: Address | undefined,
+  provider: Address,
 ): PanelStanding | undefined {
   const config = useConfig();
   const { data } = useQuery({
     queryKey: ["panel-standing", config.chainId, id, round, provider],
-    queryFn: async (): Promise<PanelStanding | undefined> => {
-      if (!provider) return undefined;
+    queryFn: async (): Promise<PanelStanding | null> => {
       const client = publicClientOf(config);
       const { Referees: referees, ProviderRegistry: registry, startBlock } = addressesOf(config.chainId);
       const panelId = BigInt(id);
       const panel = await getPanel(client, { referees, panelId, fromBlock: BigInt(startBlock) });
-      if (panel.phase !== PanelPhase.Seating) return undefined;
+      if (panel.phase !== PanelPhase.Seating) return null;
       const [reason, opensAt] = await Promise.all([
         client.readContract({
           address: referees,
@@ -49,8 +48,8 @@ export function usePanelStanding(
         opensAt: opensAt === undefined ? undefined : Number(opensAt),
       };
     },
-    enabled: provider !== undefined && phase === PanelPhase.Seating,
+    enabled: phase === PanelPhase.Seating,
     refetchInterval: 4_000,
   });
-  return data;
+  return data ?? undefined;
 }

@@ -11,7 +11,7 @@ import { useClaimStanding } from "./useClaimStanding.ts";
 export function ClaimNote({ job, provider }: { job: JobDetail; provider: Hex }) {
   const { words } = job;
   const now = useNow();
-  const standing = useClaimStanding(job.id, words, provider);
+  const standing = useClaimStanding(job, provider);
   const mine = job.assignments.find((work) => work.stage === job.stage && same(work.provider.id, provider));
   const text = noteOf();
   return text && <ProviderNote text={text} />;

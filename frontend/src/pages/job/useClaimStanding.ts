@@ -2,8 +2,6 @@ import {
   addressesOf,
   claimOpensAt,
   type Description,
-  describeError,
-  type Job,
   JobStatus,
   jobLensAbi,
   packJob,
@@ -13,6 +11,8 @@ import { useQuery } from "@tanstack/react-query";
 import type { Address } from "viem";
 import { publicClientOf } from "../../chain/publicClientOf.ts";
 import { useConfig } from "../../config/ConfigContext.ts";
+import type { JobDetail } from "../../data/jobDetail.ts";
+import { claimRefusal } from "../../job/claimRefusal.ts";
 
 /** Whether a provider may claim the open stage, as the chain says it. */
 export type ClaimStanding = {
@@ -22,13 +22,15 @@ export type ClaimStanding = {
   opensAt: number;
 };
 
-/** Asks the chain whether a provider may claim, every few seconds while the stage is open; undefined for who is none. */
-export function useClaimStanding(jobId: string, job: Job, provider: Address | undefined): ClaimStanding | undefined {
+/** Asks the chain whether a provider may claim, every few seconds while the stage is open; undefined until it has answered. */
+export function useClaimStanding(
+  { id: jobId, words: job, currency }: Pick<JobDetail, "id" | "words" | "currency">,
+  provider: Address,
+): ClaimStanding | undefined {
   const config = useConfig();
   const { data } = useQuery({
     queryKey: ["claim-standing", config.chainId, jobId, job.stage, job.block, job.replicas.length, provider],
-    queryFn: async (): Promise<ClaimStanding | undefined> => {
-      if (!provider) return undefined;
+    queryFn: async (): Promise<ClaimStanding> => {
       const client = publicClientOf(config);
       const { JobLens, ProviderRegistry } = addressesOf(config.chainId);
       const [reason, opensAt] = await Promise.all([
@@ -40,9 +42,9 @@ export function useClaimStanding(jobId: string, job: Job, provider: Address | un
         }),
         claimOpensAt(client, { registry: ProviderRegistry, jobId: BigInt(jobId), job, provider }),
       ]);
-      return { refusal: reason === "0x" ? undefined : describeError({ data: reason }), opensAt: Number(opensAt) };
+      return { refusal: reason === "0x" ? undefined : claimRefusal(reason, currency), opensAt: Number(opensAt) };
     },
-    enabled: provider !== undefined && job.status === JobStatus.Open,
+    enabled: job.status === JobStatus.Open,
     refetchInterval: 4_000,
   });
   return data;
