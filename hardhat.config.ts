@@ -10,6 +10,9 @@ const SIZE = ["5574", "3860"];
 /** A function that could be view or pure: tests read better without. */
 const MUTABILITY = "2018";
 
+/** Instrumented code lies apart, so that nobody deploys it and tests beside those with coverage find what they are about. */
+const BUILD = process.argv.includes("--coverage") ? "cache/instrumented/" : "";
+
 /** Compiler warnings in our own sources are errors; those in packages are not ours to mend and are left out. */
 const strictWarnings: HardhatPlugin = {
   id: "blacktail-strict-warnings",
@@ -50,8 +53,10 @@ export default defineConfig({
   paths: {
     sources: ["contracts", "test/mocks"],
     tests: { solidity: "test", nodejs: "test/flows" },
+    artifacts: `${BUILD}artifacts`,
+    cache: `${BUILD}cache`,
   },
-  typechain: { outDir: "types/ethers-contracts" },
+  typechain: { outDir: `${BUILD}types/ethers-contracts` },
   networks: {
     // Any public chain: `hardhat ignition deploy ignition/modules/Blacktail.ts --network remote --parameters …`.
     remote: {

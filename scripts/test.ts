@@ -1,6 +1,6 @@
 /**
- * `npm test [-- SUITE…] [-- --deep]`: every test of every part, one suite after the other, then a line that counts them all.
- * A suite that ends badly without counting a failure counts as one.
+ * `npm test [-- SUITE…] [--deep]`: every test of every part, then a line that counts them all. Two suites run at a time, since many wait
+ * more than they compute: what each prints comes whole, when it ends. A suite that ends badly without counting a failure counts as one.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { globSync } from "node:fs";
@@ -97,7 +97,8 @@ function countLines(passed: RegExp, failed: RegExp, skipped?: RegExp): (run: Run
   });
 }
 
-function run(suite: Suite): Promise<Run> {
+/** @param print Takes what the suite prints, as it comes. */
+function run(suite: Suite, print: (text: string) => void): Promise<Run> {
   return new Promise((done) => {
     const child = spawn(suite.command, suite.args, {
       stdio: ["ignore", "pipe", "pipe"],
@@ -107,11 +108,21 @@ function run(suite: Suite): Promise<Run> {
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding("utf8").on("data", (text: string) => {
         output += text;
-        process.stdout.write(text);
+        print(text);
       });
     child.once("error", (error) => done({ output: error.message, ok: false }));
     child.once("close", (code) => done({ output, ok: code === 0 }));
   });
+}
+
+/** What a suite's end says, in counts; a suite that ran nothing proves nothing. */
+function judge(suite: Suite, ended: Run): Count {
+  if (ended.ok && /^skipped: /m.test(ended.output)) return { passed: 0, failed: 0, skipped: 1 };
+  const count = suite.count(ended);
+  if (!ended.ok && count.failed === 0) return { ...count, failed: 1 };
+  if (!ended.ok || count.passed > 0) return count;
+  console.error(`${suite.name} ran no test.`);
+  return { ...count, failed: 1 };
 }
 
 const names = SUITES.map((suite) => suite.name);
@@ -123,33 +134,33 @@ if (unknown.length > 0) {
 // What is tested is what stands in the sources now.
 if (spawnSync(process.execPath, ["scripts/build.ts"], { stdio: "inherit" }).status !== 0) process.exit(1);
 
-const total: Count = { passed: 0, failed: 0, skipped: 0 };
-const rows: string[] = [];
-for (const suite of SUITES.filter(({ name }) => positionals.length === 0 || positionals.includes(name))) {
-  console.log(pc.bold(`\n── ${suite.name}`));
-  const started = performance.now();
-  const ended = await run(suite);
-  const { output, ok } = ended;
-  const count = suite.count(ended);
-  if (ok && /^skipped: /m.test(output)) {
-    rows.push(`${suite.name.padEnd(16)} skipped`);
-    total.skipped++;
-    continue;
+const chosen = SUITES.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+const counts = new Map<Suite, Count & { seconds: number }>();
+const waiting = [...chosen];
+
+/** Runs suites, one after the other, until none waits. */
+async function lane(): Promise<void> {
+  for (let suite = waiting.shift(); suite !== undefined; suite = waiting.shift()) {
+    const heading = pc.bold(`\n── ${suite.name}`);
+    const live = chosen.length === 1;
+    console.log(live ? heading : pc.dim(`${suite.name} …`));
+    const started = performance.now();
+    const ended = await run(suite, live ? (text) => process.stdout.write(text) : () => {});
+    if (!live) console.log(`${heading}\n${ended.output.trimEnd()}`);
+    counts.set(suite, { ...judge(suite, ended), seconds: (performance.now() - started) / 1000 });
   }
-  if (!ok && count.failed === 0) count.failed = 1;
-  if (ok && count.passed === 0) {
-    // A suite that ran nothing proves nothing.
-    count.failed = 1;
-    console.error(`${suite.name} ran no test.`);
-  }
-  total.passed += count.passed;
-  total.failed += count.failed;
-  total.skipped += count.skipped;
-  const seconds = ((performance.now() - started) / 1000).toFixed(0);
-  rows.push(
-    `${suite.name.padEnd(16)} ${String(count.passed).padStart(5)} passed ${String(count.failed).padStart(4)} failed ${String(count.skipped).padStart(4)} skipped ${seconds.padStart(5)} s`,
-  );
 }
+await Promise.all([lane(), lane()]);
+
+const total: Count = { passed: 0, failed: 0, skipped: 0 };
+const rows = chosen.map((suite) => {
+  const { passed, failed, skipped, seconds } = counts.get(suite) as Count & { seconds: number };
+  total.passed += passed;
+  total.failed += failed;
+  total.skipped += skipped;
+  const cell = (count: number) => String(count).padStart(5);
+  return `${suite.name.padEnd(16)} ${cell(passed)} passed ${cell(failed)} failed ${cell(skipped)} skipped ${cell(Math.round(seconds))} s`;
+});
 console.log(`\n${rows.join("\n")}\n`);
 console.log(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ""}`);
 process.exit(total.failed === 0 ? 0 : 1);

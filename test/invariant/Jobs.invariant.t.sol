@@ -32,6 +32,13 @@ contract JobsInvariantTest is Test {
         targetSelectors(address(handler), steps);
     }
 
+    /// @notice Runs after the last call of each sequence.
+    function afterInvariant() public {
+        _assertDrains();
+    }
+
+    /// @dev The deep campaign is one of 1,048,576 calls.
+    /// hardhat-config: deep.invariant.runs = 4096
     function invariant_EscrowHoldsExactlyWhatItOwes() public view {
         vm.assertEq(handler.held(native), handler.owed(native), "9: native");
         vm.assertEq(handler.held(black), handler.owed(black), "9: $BLACK");
@@ -49,19 +56,21 @@ contract JobsInvariantTest is Test {
         handler.assertExits();
     }
 
-    /// @dev The deep campaign is one of 1,048,576 calls.
-    /// hardhat-config: deep.invariant.runs = 4096
     function invariant_EscrowAlwaysDrains() public {
         uint256 snapshot = vm.snapshotState();
-        handler.drain();
-        vm.assertEq(handler.held(native), 0, "13: native");
-        vm.assertEq(handler.held(black), 0, "13: $BLACK");
-        handler.assertLocks();
-        handler.assertNoSeats();
+        _assertDrains();
         vm.revertToState(snapshot);
     }
 
     function invariant_MoneyIsConserved() public view {
         handler.assertMoney();
+    }
+
+    function _assertDrains() private {
+        handler.drain();
+        vm.assertEq(handler.held(native), 0, "13: native");
+        vm.assertEq(handler.held(black), 0, "13: $BLACK");
+        handler.assertLocks();
+        handler.assertNoSeats();
     }
 }
