@@ -69,3 +69,6 @@ export function duration(seconds: number): string {
 export function bits(set: bigint): string {
   return `0x${set.toString(16)}`;
 }
+
+/** What to do about an error that no user can cause. */
+export const MODULE_FAULT = "This is a fault of the calling module: report it.";

@@ -1,4 +1,4 @@
-import { amount, bits, black, currencyName, percent, service, time } from "./format.ts";
+import { amount, bits, black, currencyName, MODULE_FAULT, percent, service, time } from "./format.ts";
 import type { SentenceTable } from "./types.ts";
 
 export const providerSentences = {
@@ -56,7 +56,7 @@ export const providerSentences = {
   }),
   ProviderRegistry_NotPaid: (currency, claims, needed) => ({
     message: `The registry holds ${amount(claims, currency)}, but would owe ${amount(needed, currency)}.`,
-    fix: "This is a fault of the calling module: report it.",
+    fix: MODULE_FAULT,
   }),
   ProviderRegistry_NotRegistered: (provider) => ({
     message: `${provider} is no registered provider.`,
@@ -68,7 +68,7 @@ export const providerSentences = {
   }),
   ProviderRegistry_PaymentsAboveSlash: (provider, payments, slashed) => ({
     message: `Payments of ${black(payments)} are more than the ${black(slashed)} slashed from ${provider}.`,
-    fix: "This is a fault of the calling module: report it.",
+    fix: MODULE_FAULT,
   }),
   ProviderRegistry_PoolSpent: (provider) => ({
     message: `Slashes left so little of the pool of ${provider} that it takes no more stake.`,
@@ -76,7 +76,7 @@ export const providerSentences = {
   }),
   ProviderRegistry_SlashAboveLock: (provider, locked, wanted) => ({
     message: `${black(wanted)} were to be slashed from ${provider}, but the module has locked ${black(locked)}.`,
-    fix: "This is a fault of the calling module: report it.",
+    fix: MODULE_FAULT,
   }),
   ProviderRegistry_StillLocked: (provider, locked, active) => ({
     message: `Work that began earlier still locks ${black(locked)} of ${provider}, of which only ${black(active)} are not leaving.`,
@@ -100,7 +100,7 @@ export const providerSentences = {
   }),
   ProviderRegistry_UnlockAboveLock: (provider, locked, wanted) => ({
     message: `${black(wanted)} were to be unlocked for ${provider}, but the module has locked ${black(locked)}.`,
-    fix: "This is a fault of the calling module: report it.",
+    fix: MODULE_FAULT,
   }),
   ProviderRegistry_ZeroAmount: () => ({ message: "The amount is zero.", fix: "Give an amount above zero." }),
   ProviderRegistry_ZeroEpoch: () => ({

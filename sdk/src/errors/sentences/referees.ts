@@ -1,8 +1,6 @@
 import { panelPhaseName } from "../../panels/types.ts";
-import { amount, time } from "./format.ts";
+import { amount, MODULE_FAULT, time } from "./format.ts";
 import type { SentenceTable } from "./types.ts";
-
-const MODULE_FAULT = "This is a fault of the calling module: report it.";
 
 export const refereeSentences = {
   Referees_AlreadyCommitted: (panelId, member) => ({
