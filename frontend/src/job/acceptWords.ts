@@ -1,20 +1,27 @@
 import type { JobSpec, Profile } from "@blacktail/sdk";
 
-/** How far a metric may lie from a referee's where the spec does not say. */
-const TOLERANCE = 0.02;
+/** What holds where the spec does not say: of metrics and of labels, and of tensors and predicted numbers. As auditors and referees have it. */
+const DEFAULTS = { tolerance: 0.02, tensorTolerance: 0.001 } as const;
 
-/** How far a predicted number may lie from a referee's where the spec does not say. */
-const NUMBER_TOLERANCE = 0.001;
+/** A share as a percentage; six digits are more than anyone states. */
+const percent = (share: number) => `${Number((share * 100).toPrecision(6))} %`;
 
 /** By what rule results are compared, in a line. */
 export function acceptWords(profile: Profile, spec: Pick<JobSpec, "accept" | "kind"> | undefined): string {
   if (profile === "int8" || profile === "fx21") return `the same bytes as a referee’s (${profile})`;
-  const { metric, tolerance = TOLERANCE, tensorTolerance } = spec?.accept ?? {};
+  const { metric, tolerance, tensorTolerance } = spec?.accept ?? {};
   if (spec?.kind === "infer") {
-    const share = tolerance === 0 ? "all labels" : `all but ${Number((tolerance * 100).toPrecision(6))} % of labels`;
-    return `the same bytes as a referee’s, or numbers within ${tensorTolerance ?? NUMBER_TOLERANCE} and ${share} equal (${profile})`;
+    const share = tolerance ?? DEFAULTS.tolerance;
+    const labels = share === 0 ? "all labels" : `all but ${percent(share)} of labels`;
+    const numbers = tensorTolerance ?? DEFAULTS.tensorTolerance;
+    return `the same bytes as a referee’s, or numbers within ${numbers} and ${labels} equal (${profile})`;
   }
   const named = metric ? `“${metric}”` : "the main metric";
+  // The default grows with what it measures, a stated one does not.
+  const within =
+    tolerance === undefined
+      ? `within ${DEFAULTS.tolerance} of it, or ${percent(DEFAULTS.tolerance)} where it is above 1,`
+      : `within ${tolerance} of it,`;
   const tensors = tensorTolerance === undefined ? "" : `, and each weight within ${tensorTolerance}`;
-  return `the same bytes as a referee’s, or ${named} within ${tolerance} of it, measured anew${tensors} (${profile})`;
+  return `the same bytes as a referee’s, or ${named} ${within} measured anew${tensors} (${profile})`;
 }
