@@ -32,6 +32,7 @@ const nodeTests = (name: string, pattern: string, concurrency = 1): Suite => ({
   count: countLines(/^ℹ pass (\d+)/gm, /^ℹ fail (\d+)/gm, /^ℹ skipped (\d+)/gm),
 });
 
+/** The long ones first, one that computes beside one that waits. */
 const SUITES: Suite[] = [
   {
     // The same tests, and the proof that they reach every line; a long campaign does without that.
@@ -41,11 +42,29 @@ const SUITES: Suite[] = [
       : { command: "node", args: ["scripts/coverage.ts"] }),
     count: countLines(/(\d+) passing/g, /(\d+) failing/g),
   },
+  nodeTests("oracle-worker", "oracle-worker/test/**/*.test.ts", 2),
+  nodeTests("frameworks", "frameworks/test/**/*.test.ts", 2),
+  nodeTests("e2e", "test/e2e/**/*.test.ts"),
+  {
+    name: "browser",
+    command: "node",
+    args: ["test/browser/run.ts"],
+    count: countLines(/(\d+) passed/g, /(\d+) failed/g),
+  },
+  nodeTests("subgraph-e2e", "subgraph/test/**/*.test.ts"),
+  nodeTests("sdk", "sdk/test/**/*.test.ts", 2),
   {
     name: "deployment",
     command: "hardhat",
     args: ["test", "nodejs"],
     count: countLines(/(\d+) passing/g, /(\d+) failing/g),
+  },
+  nodeTests("storage", "storage/test/**/*.test.ts"),
+  {
+    name: "subgraph",
+    command: "node",
+    args: ["subgraph/test.ts"],
+    count: countLines(/^(\d+) passed/gm, /^\d+ passed, (\d+) failed/gm),
   },
   {
     name: "gas",
@@ -58,25 +77,7 @@ const SUITES: Suite[] = [
     env: values.deep ? { BLACKTAIL_DEEP: "1" } : {},
   },
   nodeTests("simulation", "test/sim/**/*.test.ts"),
-  nodeTests("sdk", "sdk/test/**/*.test.ts", 2),
-  nodeTests("storage", "storage/test/**/*.test.ts"),
-  nodeTests("frameworks", "frameworks/test/**/*.test.ts", 2),
-  nodeTests("oracle-worker", "oracle-worker/test/**/*.test.ts", 2),
-  {
-    name: "subgraph",
-    command: "node",
-    args: ["subgraph/test.ts"],
-    count: countLines(/^(\d+) passed/gm, /^\d+ passed, (\d+) failed/gm),
-  },
-  nodeTests("subgraph-e2e", "subgraph/test/**/*.test.ts"),
   nodeTests("frontend", "frontend/test/**/*.test.ts"),
-  nodeTests("e2e", "test/e2e/**/*.test.ts"),
-  {
-    name: "browser",
-    command: "node",
-    args: ["test/browser/run.ts"],
-    count: countLines(/(\d+) passed/g, /(\d+) failed/g),
-  },
 ];
 
 /** The test files of a pattern; without any, node would run whatever it finds. */
