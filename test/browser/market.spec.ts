@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { parseEther } from "viem";
-import { confirm, connect, dialog, look, type Visitor, visit } from "./fixtures.ts";
+import { confirm, connect, dialog, done, look, type Visitor, visit } from "./fixtures.ts";
 import { challengeFor, chooseFamily, chooseTable, ethCredits, postJob } from "./pageSteps.ts";
 import { PROVIDERS, TESTER } from "./stackInfo.ts";
 import { askFor } from "./staking.ts";
@@ -51,7 +51,7 @@ test("a training in stages is paid one by one, and stopped between two", async (
   await page.getByRole("button", { name: "Accept result" }).click();
   await expect(dialog(page)).toContainText("the next one opens: it goes on from this result");
   await confirm(page, /The result is accepted and paid/);
-  await dialog(page).getByRole("button", { name: "Done" }).click();
+  await done(page);
   await expect(stages.first()).toContainText("paid");
   await expect(page.getByText("Stage 1 settled: 0.1 ETH")).toBeVisible();
 
@@ -61,7 +61,7 @@ test("a training in stages is paid one by one, and stopped between two", async (
   await page.getByRole("button", { name: "Stop here" }).click();
   await expect(dialog(page)).toContainText("The job ends after its first stage");
   await confirm(page, /what was left of it is back/);
-  await dialog(page).getByRole("button", { name: "Done" }).click();
+  await done(page);
   await expect(page.getByText("Cancelled by its requester; 0.3 ETH went back")).toBeVisible();
   await expect(stages.nth(3)).toContainText("never done, its money went back");
   expect(await ethCredits(page)).toBeCloseTo(before + 0.3, 6);
@@ -85,6 +85,6 @@ test("two providers commit, show the same result, and share the budget", async (
   await look(page, "job-replicas");
   await page.getByRole("button", { name: "Accept result" }).click();
   await confirm(page, /The result is accepted and paid/);
-  await dialog(page).getByRole("button", { name: "Done" }).click();
+  await done(page);
   await expect(places.getByText("0.1425 ETH")).toHaveCount(2);
 });

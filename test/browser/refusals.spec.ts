@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { accountButton, confirm, connect, dialog, finish, look, type Visitor, visit } from "./fixtures.ts";
+import { accountButton, confirm, connect, dialog, done, finish, look, type Visitor, visit } from "./fixtures.ts";
 import { chooseTable, ethCredits, postJob } from "./pageSteps.ts";
 import { TESTER } from "./stackInfo.ts";
 
@@ -39,7 +39,7 @@ test("a rejected signature can be tried again, and the deposit arrives", async (
   await dialog(page).getByRole("button", { name: "Try again" }).click();
   await finish(page, /0\.5 ETH are now credits/);
   await look(page, "flow-done");
-  await dialog(page).getByRole("button", { name: "Done" }).click();
+  await done(page);
 });
 
 test("a wallet on another chain is asked to switch before anything is signed", async () => {
@@ -58,7 +58,7 @@ test("a wallet on another chain is asked to switch before anything is signed", a
     .getByRole("button", { name: /^Switch to/ })
     .click();
   await confirm(page, /0\.1 ETH are in your wallet/);
-  await dialog(page).getByRole("button", { name: "Done" }).click();
+  await done(page);
 });
 
 test("a job that no provider can take is cancelled, and its price comes back", async () => {
@@ -82,7 +82,7 @@ test("a job that no provider can take is cancelled, and its price comes back", a
   await page.getByRole("button", { name: "Cancel job" }).click();
   await expect(dialog(page)).toContainText("all that is in escrow returns to your credits");
   await confirm(page, /The job is cancelled/);
-  await dialog(page).getByRole("button", { name: "Done" }).click();
+  await done(page);
   await expect(page.getByText("Cancelled by its requester; 0.05 ETH went back")).toBeVisible();
   await expect(page.getByRole("button", { name: "Cancel job" })).toHaveCount(0);
   expect(await ethCredits(page)).toBeCloseTo(before, 6);

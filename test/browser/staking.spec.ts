@@ -2,7 +2,7 @@ import { claimJob } from "@blacktail/sdk";
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { type Address, parseEther } from "viem";
 import { clientsOf } from "./clientsOf.ts";
-import { confirm, connect, dialog, look, type Visitor, visit } from "./fixtures.ts";
+import { confirm, connect, dialog, done, look, type Visitor, visit } from "./fixtures.ts";
 import { answerQuery } from "./indexed.ts";
 import { indexedMember, indexedPanel } from "./indexedPanel.ts";
 import { challengeFor, chooseFamily, chooseTable, dropZone, postJob } from "./pageSteps.ts";
@@ -180,9 +180,13 @@ test("referees judge a challenged result: seats, sealed votes, reasons, and the 
   await page.goto(job);
   await page.getByRole("button", { name: "Challenge" }).click();
   await dialog(page).getByLabel("What is wrong with the result").fill("I do not believe these clusters.");
-  await dialog(page).getByRole("button", { name: "Review" }).click();
+  await review(page, "your bond and 0.375 $BLACK of the slashed stake");
+  await expect(dialog(page)).toContainText("not a proof");
   await confirm(page, /Referees decide next/);
   await done(page);
+  await expect(page.getByText("Result challenged, with a bond of 1 $BLACK")).toBeVisible();
+  await expect(page.getByText("decided by a committee, not proven")).toBeVisible();
+  await look(page, "job-disputed");
 
   await page.goto("/compute/panels");
   const panel = page.getByRole("link", { name: new RegExp(`referees? on ${jobName.toLowerCase()}\\b`) });
@@ -208,6 +212,11 @@ test("referees judge a challenged result: seats, sealed votes, reasons, and the 
 
   await page.goto(job);
   await expect(page.getByRole("heading", { name: "Done and paid" })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText("Referees decided", { exact: true })).toBeVisible();
+  const dispute = page.getByRole("region", { name: "Dispute" });
+  await expect(dispute.getByText("and lost it: the result was found right.")).toBeVisible();
+  await expect(dispute.getByText("I do not believe these clusters.")).toBeVisible();
+  await look(page, "job-decided");
   await page.goto("/compute/delegations");
   const mine = page.getByRole("listitem").filter({ has: page.getByRole("link", { name: shortOf(worker) }) });
   await mine.getByRole("button", { name: "Collect ETH" }).click();
@@ -300,9 +309,6 @@ test("what is not there is said, with a way on", async () => {
 });
 
 const shortOf = (address: string) => `${address.slice(0, 6)}…${address.slice(-4)}`.toLowerCase();
-
-/** Closes the flow that is finished. */
-const done = (page: Page) => dialog(page).getByRole("button", { name: "Done" }).click();
 
 async function review(page: Page, says: string): Promise<void> {
   await dialog(page).getByRole("button", { name: "Review" }).click();

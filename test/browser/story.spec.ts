@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { expect, test } from "@playwright/test";
-import { confirm, connect, dialog, finish, look, type Visitor, visit } from "./fixtures.ts";
+import { confirm, connect, dialog, done, finish, look, type Visitor, visit } from "./fixtures.ts";
 import { offerUse } from "./offerUse.ts";
 import { challengeFor, chooseFamily, chooseTable, dropZone, postJob } from "./pageSteps.ts";
 import { BUYER, TESTER } from "./stackInfo.ts";
@@ -97,7 +97,7 @@ test("lists the model, resuming after a reload in the middle", async () => {
   await page.getByRole("button", { name: "Resume" }).click();
   await dialog(page).getByRole("button", { name: "Continue" }).click();
   await finish(page, /Listed at 0\.2 ETH/);
-  await dialog(page).getByRole("button", { name: "Done" }).click();
+  await done(page);
   await expect(page.getByRole("heading", { name: "For sale", exact: true })).toBeVisible();
   await look(page, "model-listed");
 });
@@ -113,7 +113,7 @@ test("another account buys it", async () => {
   await page.getByRole("link", { name: new RegExp(localName) }).click();
   await page.getByRole("button", { name: "Buy" }).click();
   await confirm(page, /The model is yours/);
-  await dialog(page).getByRole("button", { name: "Done" }).click();
+  await done(page);
   await expect(page.getByRole("heading", { name: "Not for sale" })).toBeVisible();
   await expect(page.getByText("you", { exact: true })).toBeVisible();
   await look(page, "model-bought");
@@ -128,7 +128,7 @@ test("stakes $BLACK as a provider", async () => {
   await dialog(page).getByLabel("Amount").fill("25");
   await dialog(page).getByRole("button", { name: "Review" }).click();
   await confirm(page, /25 \$BLACK are at stake/);
-  await dialog(page).getByRole("button", { name: "Done" }).click();
+  await done(page);
   await expect(page.getByRole("heading", { name: "Your stake" })).toBeVisible();
   await look(page, "compute-staked");
 });
@@ -167,7 +167,7 @@ test("watches the loss fall, accepts the result and sees it paid", async () => {
   await expect(page.getByRole("button", { name: "Mint this model" })).toHaveCount(0);
   await page.getByRole("button", { name: "Accept result" }).click();
   await confirm(page, /The result is accepted and paid/);
-  await dialog(page).getByRole("button", { name: "Done" }).click();
+  await done(page);
   await expect(page.getByText("Settled: the provider is paid")).toBeVisible();
   await expect(page.getByText("0.0475 ETH to the provider, 0.0025 ETH fee")).toBeVisible();
   await expect(page.getByRole("heading", { name: "Result" })).toBeVisible();
@@ -227,7 +227,7 @@ test("compares both trainings", async () => {
   await expect(settings).toContainText("clusters");
 });
 
-test("runs inference with the model, downloads verified predictions, and loses a challenge of them", async () => {
+test("runs inference with the model, downloads verified predictions, and pays its owner", async () => {
   const { page } = buyer;
   await page.goto(modelUrl);
   await chooseTable(page, 20);
@@ -243,24 +243,10 @@ test("runs inference with the model, downloads verified predictions, and loses a
   const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
   expect(download.suggestedFilename()).toMatch(/predictions\.csv$/);
 
-  await page.getByRole("button", { name: "Challenge" }).click();
-  await dialog(page).getByLabel("What is wrong with the result").fill("Row 3 boils, and the model says it does not.");
-  await dialog(page).getByRole("button", { name: "Review" }).click();
-  await expect(dialog(page)).toContainText("1 $BLACK");
-  await expect(dialog(page)).toContainText("your bond and 0.375 $BLACK of the slashed stake");
-  await expect(dialog(page)).toContainText("not a proof");
-  await confirm(page, /The result is disputed/);
-  await dialog(page).getByRole("button", { name: "Done" }).click();
-  await expect(page.getByText("Result challenged, with a bond of 1 $BLACK")).toBeVisible();
-  await expect(page.getByText("decided by a committee, not proven")).toBeVisible();
-  await look(page, "job-disputed");
-  // Another provider does the work again, and its vote decides: here one seat is the committee.
-  await expect(page.getByText("Referees decided", { exact: true })).toBeVisible({ timeout: 180_000 });
-  const committee = page.getByRole("region", { name: "Dispute" });
-  await expect(committee.getByText("and lost it: the result was found right.")).toBeVisible();
-  await committee.getByRole("button", { name: "Why" }).click();
-  await expect(committee.getByText("accepted", { exact: true })).toBeVisible();
-  await expect(committee.getByText("Row 3 boils, and the model says it does not.")).toBeVisible();
+  await page.getByRole("button", { name: "Accept result" }).click();
+  await expect(dialog(page)).toContainText("the owner of the model for its use");
+  await confirm(page, /The result is accepted and paid/);
+  await done(page);
   await expect(page.getByText("0.002 ETH for the use of the model", { exact: true })).toBeVisible();
-  await look(page, "job-decided");
+  await look(page, "job-inferred");
 });

@@ -41,7 +41,7 @@ export function panelNow(
     case PanelPhase.Committing:
       return {
         title: due ? "The time to vote is over" : "Members do the work again",
-        text: `${panel.committed} of ${panel.seated} have sealed a vote, which nobody sees before the time to vote is over. ${again}`,
+        text: `${panel.committed} of ${panel.seated} have sealed a vote. Nobody sees one before all are sealed, or the time to vote is over. ${again}`,
         until: until("left to vote"),
         due,
       };
