@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { scratchFolder } from "../../scripts/lib/scratch.ts";
 import { stackOptions } from "../../scripts/stack/options.ts";
 import { type Stack, startStack } from "../../scripts/stack/stack.ts";
+import { stopLottery } from "./stopLottery.ts";
 
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -22,10 +23,12 @@ let stack: Stack | undefined;
 let code = 1;
 try {
   stack = await startStack(stackOptions({ dataDir, portBase: 38_500 }), { signal: interrupted.signal });
+  process.env.BLACKTAIL_STACK_JSON = join(dataDir, "stack.json");
+  await stopLottery();
   const tests = new Promise<number>((done, fail) => {
     const run = spawn("playwright", ["test", "-c", "test/browser/playwright.config.ts", ...process.argv.slice(2)], {
       stdio: "inherit",
-      env: { ...process.env, CHROMIUM: browser, BLACKTAIL_STACK_JSON: join(dataDir, "stack.json") },
+      env: { ...process.env, CHROMIUM: browser },
     });
     run.once("error", fail);
     run.once("close", (exit) => done(exit ?? 1));

@@ -12,6 +12,7 @@ const schema = z.object({
 });
 
 /** Indexes in the local mnemonic. */
+export const DEPLOYER = 0;
 export const DEVELOPER = 1;
 export const BUYER = 2;
 export const PROVIDERS = [3, 4, 5] as const;

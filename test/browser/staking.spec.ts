@@ -68,7 +68,7 @@ test("delegates to a provider, after reading what may be lost; takes some back, 
   await confirm(page, /50 \$BLACK are on their way out/);
   await done(page);
   await expect(mine).toContainText("150 $BLACK at work");
-  await expect(mine).toContainText(/50 \$BLACK leaving, withdrawable in \d+ min/);
+  await expect(mine).toContainText(/50 \$BLACK leaving, withdrawable in \d+ (min|h)/);
   await expect(mine.getByRole("button", { name: "Withdraw" })).toBeDisabled();
   await look(page, "delegations");
   await mine.getByRole("button", { name: "Back to work" }).click();
