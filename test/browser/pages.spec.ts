@@ -30,6 +30,8 @@ test("connects, and every page is accessible in both themes", async () => {
     ["/train/compare", /Compare runs/],
     ["/jobs", /Jobs/],
     ["/compute", /Compute/],
+    ["/compute/delegations", /Your stakes/],
+    ["/compute/panels", /Panels/],
     ["/portfolio", /Portfolio/],
     ["/nowhere", /Nothing here/],
   ] as const) {
@@ -37,7 +39,7 @@ test("connects, and every page is accessible in both themes", async () => {
     await expect(page.getByRole("heading", { level: 1, name: heading })).toBeVisible();
     await expect(accountButton(page)).toBeVisible();
     await expect(page.getByRole("status").filter({ hasText: "Loading" })).toHaveCount(0);
-    await look(page, path === "/" ? "home" : path.slice(1).replace("/", "-"));
+    await look(page, path === "/" ? "home" : path.slice(1).replaceAll("/", "-"));
   }
 });
 

@@ -19,10 +19,13 @@ import {
   setAsk,
   setCommission,
   sha256Hex,
+  trainingSpec,
 } from "@blacktail/sdk";
 import { type Address, parseEther } from "viem";
 import { clientsOf } from "./clientsOf.ts";
 import { readStack } from "./stackInfo.ts";
+
+const openStorage = () => createStorage({ api: readStack().storageApi });
 
 /** Lets an account of the local mnemonic stake so much $BLACK (wei) on a provider. */
 export async function delegateTo(index: number, provider: Address, amount: bigint): Promise<void> {
@@ -45,7 +48,10 @@ export async function openJob(requester: number, capability: Capability): Promis
   await deposit(clients, { currency: NATIVE, amount: budget });
   await approveModule(clients, { module: addresses.JobEscrow });
   const bounds = await jobBounds(clients.publicClient, addresses);
-  const asked = { specDigest: sha256Hex(new Uint8Array([7])), budget, capabilities: capabilityBits([capability]) };
+  const storage = openStorage();
+  const data = await storage.put(new TextEncoder().encode("a,b\n1,2\n"));
+  const { digest: specDigest } = await storage.putJson(trainingSpec({ data, target: "b" }));
+  const asked = { specDigest, budget, capabilities: capabilityBits([capability]) };
   const times = { claimPeriod: 120, workPeriod: 4, challengePeriod: 60, priorityPeriod: 0, attempts: 1 };
   const { jobId } = await createJob(clients, defaultTerms({ ...asked, ...times }, bounds));
   return jobId;
@@ -63,7 +69,6 @@ export async function askFor(indices: readonly number[], price: bigint): Promise
 
 /** Mints a model of that name for an account of the local mnemonic; its file does not exist. */
 export async function mintNamed(index: number, name: string): Promise<bigint> {
-  const { storageApi } = readStack();
   const clients = clientsOf(index);
   const digest = sha256Hex(new TextEncoder().encode(name));
   const manifest: ModelManifest = {
@@ -81,7 +86,7 @@ export async function mintNamed(index: number, name: string): Promise<bigint> {
     profile: "fp32-cpu",
     parents: [],
   };
-  await createStorage({ api: storageApi, gateways: [storageApi] }).putJson(manifest);
+  await openStorage().putJson(manifest);
   const { tokenId } = await mintModel(clients, { digest: digestJson(manifest), royaltyBps: 500 });
   return tokenId;
 }

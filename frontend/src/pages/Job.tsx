@@ -60,7 +60,7 @@ function Found({ job }: { job: JobDetail }) {
           <Replicas job={job} />
           <JobProgress job={job} />
           <JobResult job={job} spec={spec.data} />
-          <JobTerms job={job} spec={spec.data} />
+          <JobTerms job={job} spec={spec.data} isUnreadable={spec.isError} />
         </div>
         <JobTimeline job={job} />
       </div>

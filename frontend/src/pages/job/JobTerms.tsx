@@ -12,8 +12,15 @@ import { Detail, Details } from "../../ui/Details.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { TextLink } from "../../ui/TextLink.tsx";
 
+type Props = {
+  job: JobDetail;
+  spec: JobSpec | undefined;
+  /** Whether storage has no specification, or one that is none. */
+  isUnreadable: boolean;
+};
+
 /** What the requester asked for, and how the money went so far. */
-export function JobTerms({ job, spec }: { job: JobDetail; spec: JobSpec | undefined }) {
+export function JobTerms({ job, spec, isUnreadable }: Props) {
   const black = blackOf(useConfig());
   const { currency } = job;
   const money = (value: bigint) => <Amount value={value} currency={currency} />;
@@ -66,6 +73,7 @@ export function JobTerms({ job, spec }: { job: JobDetail; spec: JobSpec | undefi
         ))}
         <Detail name="Specification">
           <Copyable value={job.specCid} label="CID of the specification" />
+          {isUnreadable && <span className="text-bad"> cannot be read, so settings and data are not shown</span>}
         </Detail>
       </Details>
     </Section>
