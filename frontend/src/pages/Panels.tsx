@@ -80,9 +80,11 @@ export function Panels() {
               A part of compute fees, kept to pay auditors whatever they find, and referees who clear a result.
             </p>
             <p className="text-lg font-semibold tracking-tight">
-              <Amounts
-                of={(panels.data?.reserves ?? []).map(({ reserve, currency }) => ({ amount: reserve, currency }))}
-              />
+              {panels.data ? (
+                <Amounts of={panels.data.reserves.map(({ reserve, currency }) => ({ amount: reserve, currency }))} />
+              ) : (
+                "…"
+              )}
             </p>
           </Section>
         </div>
