@@ -83,8 +83,13 @@ export function JobTerms({ job, spec, isUnreadable }: Props) {
 const paidProviders = ({ assignments }: JobDetail) =>
   new Set(assignments.filter(({ state }) => state === "Paid").map(({ provider }) => provider.id)).size;
 
+/** Settings longer than this are cut: they may be as long as a document. Characters. */
+const MOST_SETTINGS = 600;
+
 /** The settings that were chosen, in a line; they are the requester's own text. */
 function settingsOf(config: Record<string, unknown>): string {
   const chosen = Object.entries(config).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
-  return chosen.length === 0 ? "the framework’s own" : chosen.join(", ");
+  const text = chosen.join(", ");
+  if (text.length > MOST_SETTINGS) return `${text.slice(0, MOST_SETTINGS)}…`;
+  return text || "the framework’s own";
 }
