@@ -77,10 +77,14 @@ const COLOUR_RULES = ["color-contrast", "link-in-text-block"];
 /** Fails on what an automatic check finds against WCAG 2.2 AA; `rules` are all unless named. */
 async function expectAccessible(page: Page, rules?: string[]): Promise<void> {
   // A dialog, a toast or a theme that is fading in has no contrast yet; what moves for ever is not waited for.
-  await page.locator("html").evaluate((html) => {
+  await page.locator("html").evaluate(async (html) => {
+    // What was put on the page just now begins to move with the next frame.
+    const frame = () => new Promise((drawn) => html.ownerDocument.defaultView.requestAnimationFrame(drawn));
+    await frame();
+    await frame();
     const moving: Animation[] = html.ownerDocument.getAnimations();
     const ending = moving.filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
-    return Promise.allSettled(ending.map(({ finished }) => finished));
+    await Promise.allSettled(ending.map(({ finished }) => finished));
   });
   // No page has frames of another origin, for which the check would open a page of its own each time.
   const check = new AxeBuilder({ page }).setLegacyMode(true);
