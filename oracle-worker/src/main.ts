@@ -66,7 +66,7 @@ async function main(): Promise<number> {
   }
   // What the settings were read from must not be handed on to anything that is started from here.
   for (const name of Object.keys(process.env))
-    if (/^BLACKTAIL_(OPERATOR_KEY|\w+_TOKEN)/.test(name)) delete process.env[name];
+    if (/^BLACKTAIL_(OPERATOR_KEY|ATTESTATION_KEY|\w+_TOKEN)/.test(name)) delete process.env[name];
   return run(config);
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { BlacktailError, createStorage, providerRegistryAbi } from "@blacktail/sdk";
 import type { PublicClient } from "viem";
 import { announceCapabilities } from "./announceCapabilities.ts";
+import { readAttestationKey } from "./chain/attestationKey.ts";
 import { Backoff } from "./chain/backoff.ts";
 import { ChainWatcher } from "./chain/chainWatcher.ts";
 import { createClient, readChainId } from "./chain/connect.ts";
@@ -105,6 +106,9 @@ export async function start(config: Config, clock: Clock, log: Log, stop: AbortS
       announceCapabilities(context).catch((error: unknown) => {
         if (!abandon.signal.aborted) log.warn({ err: judged(error) }, "the capabilities could not be announced");
       });
+      tellAttestationKey(context).catch((error: unknown) => {
+        if (!abandon.signal.aborted) log.warn({ err: judged(error) }, "cannot see whether the attestation key counts");
+      });
       await worker.run(stop);
     }
     await Promise.race([Promise.allSettled(worker.shortSteps), clock.sleep(config.GRACE_MS)]);
@@ -186,6 +190,15 @@ async function announce({ config, client, contracts, outbox, log }: Context): Pr
   if (events.at(-1)?.args.endpoint === config.PUBLIC_URL) return;
   const receipt = await outbox.send(endpointIntent(contracts.ProviderRegistry, config.PROVIDER, config.PUBLIC_URL));
   if (receipt !== undefined) log.info({ endpoint: config.PUBLIC_URL }, "endpoint announced on chain");
+}
+
+/** Says at the start whether results will be attested, so that its owner learns of a bad key before the first of them. */
+async function tellAttestationKey(context: Context): Promise<void> {
+  const { config, log } = context;
+  const standing = await readAttestationKey(context);
+  if (standing === undefined) return;
+  if ("problem" in standing) log.warn({ reason: standing.problem }, "results go without an attestation");
+  else log.info({ key: config.attester?.address, until: `${standing.expires}` }, "results are attested");
 }
 
 async function untilStopped(work: Promise<void>, stop: AbortSignal): Promise<void> {

@@ -42,6 +42,18 @@ test("provider and key suffice; the key stays inside the account", () => {
   );
 });
 
+test("the attestation key is read from its file or variable, hidden from jobs, and shown nowhere", () => {
+  assert.equal(parseConfig(good).attester, undefined);
+  const path = join(folder, "attestation-key");
+  const second = "cd".repeat(32);
+  writeFileSync(path, `0x${second}\n`);
+  const config = parseConfig({ ...good, BLACKTAIL_ATTESTATION_KEY_FILE: path });
+  assert.equal(config.attester?.address, parseConfig({ ...good, BLACKTAIL_ATTESTATION_KEY: second }).attester?.address);
+  assert.ok(config.hidden.includes(path));
+  assert.ok(!inspect(config, { depth: 9 }).includes(second));
+  fails({ ...good, BLACKTAIL_ATTESTATION_KEY: `${second}0` }, /ATTESTATION_KEY holds no private key \(value hidden\)/);
+});
+
 test("values are parsed: amounts, fees, lists, maps", () => {
   const token = `0x${"cd".repeat(20)}`;
   const config = parseConfig({

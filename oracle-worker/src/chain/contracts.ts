@@ -10,11 +10,20 @@ export type Contracts = {
   JobEscrow: Address;
   JobLens: Address;
   Referees: Address;
+  SignatureVerifier: Address;
   /** Nothing of Blacktail is older than this block. */
   startBlock: bigint;
 };
 
-const NAMES = ["BlackToken", "ModelRegistry", "ProviderRegistry", "JobEscrow", "JobLens", "Referees"] as const;
+const NAMES = [
+  "BlackToken",
+  "ModelRegistry",
+  "ProviderRegistry",
+  "JobEscrow",
+  "JobLens",
+  "Referees",
+  "SignatureVerifier",
+] as const;
 
 /**
  * The contracts' addresses on a chain: from the file if one is given, else as the SDK knows them.
@@ -40,6 +49,7 @@ export function contractsOf(chainId: number, file: string | undefined): Contract
     JobEscrow: pick("JobEscrow"),
     JobLens: pick("JobLens"),
     Referees: pick("Referees"),
+    SignatureVerifier: pick("SignatureVerifier"),
     startBlock: BigInt(startBlock),
   };
 }
@@ -70,7 +80,7 @@ function addressesError(what: string, cause?: unknown): BlacktailError {
   return new BlacktailError({
     code: "WORKER_ADDRESSES",
     message: `BLACKTAIL_ADDRESSES_FILE: ${what}.`,
-    fix: 'Give JSON such as {"JobEscrow": "0x…", "JobLens": "0x…", "Referees": "0x…", "ProviderRegistry": "0x…", "ModelRegistry": "0x…", "BlackToken": "0x…", "startBlock": 0}.',
+    fix: 'Give JSON such as {"JobEscrow": "0x…", "JobLens": "0x…", "Referees": "0x…", "SignatureVerifier": "0x…", "ProviderRegistry": "0x…", "ModelRegistry": "0x…", "BlackToken": "0x…", "startBlock": 0}.',
     cause,
   });
 }

@@ -1,13 +1,14 @@
 import { readFileSync } from "node:fs";
 import { BlacktailError, type StorageOptions, stripCredentials } from "@blacktail/sdk";
-import type { Hex } from "viem";
-import { privateKeyToAccount } from "viem/accounts";
+import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 import { infoOf, PREFIX, SETTING_NAMES, type SettingName, Settings, type SettingValues } from "./settings.ts";
 import { token } from "./values.ts";
 
 type Secret =
   | "OPERATOR_KEY"
   | "OPERATOR_KEY_FILE"
+  | "ATTESTATION_KEY"
+  | "ATTESTATION_KEY_FILE"
   | "STORAGE_TOKEN"
   | "STORAGE_TOKEN_FILE"
   | "PINNING_TOKEN"
@@ -16,7 +17,9 @@ type Secret =
 /** The settings with the operator's key read in; what else is secret in them has been dropped. */
 export type Config = Omit<SettingValues, Secret> & {
   /** Signs for the operator. The raw key lives in its closure only. */
-  operator: ReturnType<typeof privateKeyToAccount>;
+  operator: PrivateKeyAccount;
+  /** Attests to results, if a key for that is given. */
+  attester: PrivateKeyAccount | undefined;
   /** How to reach the storage, with the tokens for it. A function, so that they are in nothing that is printed. */
   storageOptions: () => StorageOptions;
   /** Files that may hold the key or a token: no job's process may see them. */
@@ -37,17 +40,23 @@ export function parseConfig(environment: Environment, file?: string): Config {
   if (!result.success) {
     throw configError(result.error.issues.map((issue) => lineOf(String(issue.path[0]), issue.message, raw)));
   }
-  const { OPERATOR_KEY, OPERATOR_KEY_FILE, ...others } = result.data;
+  const { OPERATOR_KEY, OPERATOR_KEY_FILE, ATTESTATION_KEY, ATTESTATION_KEY_FILE, ...others } = result.data;
   const { STORAGE_TOKEN, STORAGE_TOKEN_FILE, PINNING_TOKEN, PINNING_TOKEN_FILE, ...rest } = others;
-  const hidden = [path, OPERATOR_KEY_FILE, STORAGE_TOKEN_FILE, PINNING_TOKEN_FILE].flatMap((each) =>
-    each === undefined || each === "" ? [] : [each],
+  const hidden = [path, OPERATOR_KEY_FILE, ATTESTATION_KEY_FILE, STORAGE_TOKEN_FILE, PINNING_TOKEN_FILE].flatMap(
+    (each) => (each === undefined || each === "" ? [] : [each]),
   );
   const storage = storageOptionsOf(rest, {
     storage: readToken("STORAGE_TOKEN", STORAGE_TOKEN, STORAGE_TOKEN_FILE),
     pinning: readToken("PINNING_TOKEN", PINNING_TOKEN, PINNING_TOKEN_FILE),
   });
-  const operator = privateKeyToAccount(readKey(OPERATOR_KEY, OPERATOR_KEY_FILE));
-  return { ...rest, hidden, operator, storageOptions: () => storage };
+  const operator = readAccount("OPERATOR_KEY", OPERATOR_KEY, OPERATOR_KEY_FILE);
+  if (operator === undefined) {
+    throw configError([
+      `${PREFIX}OPERATOR_KEY_FILE is missing: give the path of a file with the operator's private key.`,
+    ]);
+  }
+  const attester = readAccount("ATTESTATION_KEY", ATTESTATION_KEY, ATTESTATION_KEY_FILE);
+  return { ...rest, hidden, operator, attester, storageOptions: () => storage };
 }
 
 function storageOptionsOf(
@@ -123,19 +132,20 @@ function readText(path: string, what: string): string {
   }
 }
 
-function readKey(inline: string | undefined, file: string | undefined): Hex {
-  const from = file === undefined ? `${PREFIX}OPERATOR_KEY` : `${PREFIX}OPERATOR_KEY_FILE (${file})`;
-  const text = file === undefined ? inline : readText(file, "operator key file");
-  if (text === undefined) {
-    throw configError([
-      `${PREFIX}OPERATOR_KEY_FILE is missing: give the path of a file with the operator's private key.`,
-    ]);
-  }
+/** The account of a key from its file, which wins, or from the variable itself; undefined without either. */
+function readAccount(
+  name: SettingName,
+  inline: string | undefined,
+  file: string | undefined,
+): PrivateKeyAccount | undefined {
+  const from = file === undefined ? `${PREFIX}${name}` : `${PREFIX}${name}_FILE (${file})`;
+  const text = file === undefined ? inline : readText(file, `${name.toLowerCase().replaceAll("_", " ")} file`);
+  if (text === undefined) return undefined;
   const digits = text.trim().replace(/^0x/, "");
   if (!/^[0-9a-fA-F]{64}$/.test(digits) || /^0+$/.test(digits)) {
     throw configError([`${from} holds no private key (value hidden): it must be 0x and 64 hexadecimal digits.`]);
   }
-  return `0x${digits}`;
+  return privateKeyToAccount(`0x${digits}`);
 }
 
 function isSetting(name: string): name is SettingName {

@@ -47,6 +47,20 @@ export const Settings = z.object({
     .string()
     .optional()
     .meta(info("file that holds the operator's private key", "give the path of a file only you can read (chmod 600)")),
+  ATTESTATION_KEY: z
+    .string()
+    .optional()
+    .meta(
+      info(
+        "private key that a certifier has certified for the provider, whose word has results audited less often (prefer the file)",
+        "give 0x and 64 hexadecimal digits",
+        true,
+      ),
+    ),
+  ATTESTATION_KEY_FILE: z
+    .string()
+    .optional()
+    .meta(info("file that holds that key (default: results are not attested)", TOKEN_FILE_FIX)),
   STORAGE_API: url
     .prefault("http://127.0.0.1:8501")
     .meta(info("Kubo RPC API to publish to", "give an http(s) URL, for example http://127.0.0.1:8501")),

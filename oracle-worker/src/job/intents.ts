@@ -35,8 +35,9 @@ export function claimIntent(call: JobCall, provider: Address): Intent {
   return intentOf(call, "claimReplica", URGENCY.claim, [listOf(call.job), provider]);
 }
 
-export function submitIntent(call: JobCall, body: ReceiptBody, signature: Hex): Intent {
-  return intentOf(call, "submit", URGENCY.bound, [body, signature, "0x"]);
+/** @param attestation "0x" for none. */
+export function submitIntent(call: JobCall, body: ReceiptBody, signature: Hex, attestation: Hex): Intent {
+  return intentOf(call, "submit", URGENCY.bound, [body, signature, attestation]);
 }
 
 /** @param index Of the provider's place. */

@@ -54,7 +54,9 @@ export async function perform(
   // Of several, nothing yet: what is published before all have committed others could copy.
   const time = { deadline: job.deadline, again: LONGEST_PAUSE_SECONDS };
   if (isAlone) await publishInTime(context, result, time, signal, log);
-  const mined = await (isAlone ? submit : commit)(context, jobId, job, result, signal);
+  const mined = isAlone
+    ? await submit(context, jobId, job, result, signal, log)
+    : await commit(context, jobId, job, result, signal);
   if (mined === undefined) return "done";
   metrics.seconds.observe((clock.now() - startedAt) / 1_000);
   progress.publish(jobId, stepOf("done"));
