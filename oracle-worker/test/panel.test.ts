@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, test } from "node:test";
+import { after, before, beforeEach, test } from "node:test";
 import { digestJson, JobStatus, PanelPhase } from "@blacktail/sdk";
 import {
   auditAll,
@@ -19,7 +19,8 @@ import {
   submitReplicas,
   type Work,
 } from "./support/panelWorld.ts";
-import { startWorker, type World } from "./support/world.ts";
+import { until } from "./support/processes.ts";
+import { startWorker, urlOf, type World } from "./support/world.ts";
 
 let world: World;
 let work: Work;
@@ -27,7 +28,7 @@ before(async () => {
   world = await startPanelWorld();
   work = await doWork(world);
 });
-afterEach(() => world.killWorkers());
+beforeEach(() => world.renew());
 after(async () => {
   work?.remove();
   await world?.stop();
@@ -40,6 +41,14 @@ test("a result that is right is cleared by a referee that does the work again", 
   const worker = startWorker(world, REFEREE);
   const job = await leaves(world, jobId, JobStatus.Disputed, worker);
   assert.equal(job.status, JobStatus.Done, worker.story());
+  const url = `${await urlOf(worker)}/metrics`;
+  const metrics = await until("what the seat earned", async () => {
+    const text = await (await fetch(url)).text();
+    return /panel_earned\{currency="BLACK"\} [\d.]*[1-9]/.test(text) && text;
+  });
+  for (const what of ["taken", "committed", "revealed", "released"])
+    assert.match(metrics, new RegExp(`panel_seats\\{what="${what}"\\} 1`));
+  assert.match(metrics, /panel_seats\{what="slashed"\} 0/);
   const panel = await panelOf(world, panelId);
   assert.deepEqual(
     [panel.phase, panel.accepted, panel.members],
@@ -159,6 +168,7 @@ test("a result on which the lot falls is audited, and settles when nothing is fo
 });
 
 test("who wants no seats takes none, and an auditor that finds something calls referees", async () => {
+  await auditAll(world);
   const lie = { ...work.output, metrics: { ...work.output.metrics, accuracy: 0 } };
   const { digest } = await world.storage.putJson(lie);
   const { jobId } = await submit(world, work, digest);

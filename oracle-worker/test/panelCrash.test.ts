@@ -14,6 +14,7 @@ import {
   submit,
   type Work,
 } from "./support/panelWorld.ts";
+import { until } from "./support/processes.ts";
 import { startWorker, type World } from "./support/world.ts";
 
 let world: World & { pause: () => () => void };
@@ -74,7 +75,8 @@ test("a reorganisation of twenty blocks takes seat and commitment away: the same
   const { chain } = world;
   const { testClient, publicClient, addresses } = chain;
   const call = { address: addresses.Referees, abi: refereesAbi, functionName: "panelOf", args: [panelId] } as const;
-  const worker = startWorker(world, REFEREE);
+  // A transaction that is taken back before it was seen as mined is sent again when it is called stuck.
+  const worker = startWorker(world, REFEREE, { BLACKTAIL_TX_STUCK_MS: "2000" });
   await worker.line(/^decided on a vote$/, 60_000);
   const resume = world.pause();
   await worker.line(/^vote committed$/);
@@ -88,4 +90,43 @@ test("a reorganisation of twenty blocks takes seat and commitment away: the same
   assert.equal((await leaves(world, jobId, JobStatus.Disputed, worker)).status, JobStatus.Done, worker.story());
   assert.deepEqual((await panelOf(world, panelId)).members, [{ member: referee, vote: 1 }]);
   assert.equal(ballotsOf(panelId).length, 1);
+});
+
+test("a reorganisation gives the panel's number to another question, and another gives it back: the first vote is brought", async () => {
+  const { testClient, publicClient } = world.chain;
+  const { digest } = await world.storage.putJson(work.output);
+  const jobs = [await submit(world, work, digest), await submit(world, work, digest)];
+  const [first = 0n, second = 0n] = jobs.map(({ jobId }) => jobId);
+  await testClient.mine({ blocks: 20 });
+  const opensAfter = await publicClient.getBlockNumber();
+  const worker = startWorker(world, REFEREE, { BLACKTAIL_TX_STUCK_MS: "2000" });
+  const committed = async (times: number) => {
+    const votes = () => worker.lines.filter(({ msg }) => msg === "vote committed");
+    await until(`commitment ${times}`, () => votes().length === times).catch((error) =>
+      assert.fail(`${error}\n${worker.story()}`),
+    );
+  };
+  /** Challenges on the chain as it was before any of these challenges. */
+  const challengeAnew = async (jobId: bigint) => {
+    const resume = world.pause();
+    // A block that is on its way would leave the challenge out of reach.
+    await until("no block", async () => {
+      const head = await publicClient.getBlockNumber();
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      return head === (await publicClient.getBlockNumber());
+    });
+    const depth = Number((await publicClient.getBlockNumber()) - opensAfter);
+    await testClient.request({ method: "anvil_reorg", params: [depth, []] } as never);
+    const panelId = await challenge(world, jobId);
+    resume();
+    return panelId;
+  };
+  const panelId = await challenge(world, first);
+  await committed(1);
+  assert.equal(await challengeAnew(second), panelId, "the number is given again");
+  await committed(2);
+  assert.equal(await challengeAnew(first), panelId);
+  assert.equal((await leaves(world, first, JobStatus.Disputed, worker)).status, JobStatus.Done, worker.story());
+  assert.deepEqual((await panelOf(world, panelId)).members, [{ member: referee, vote: 1 }]);
+  assert.equal(ballotsOf(panelId).length, 2, "one for each question");
 });

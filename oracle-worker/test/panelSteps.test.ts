@@ -134,6 +134,10 @@ test("votes are there after a restart, for their own question only, and go when 
     const second = new Ballots(path);
     assert.deepEqual(second.get(7n, digest("01")), ballot);
     assert.equal(second.get(7n, digest("03")), undefined);
+    // A reorganisation gives the panel's number to another question, and another one gives it back.
+    const other = { ...ballot, subject: digest("03"), salt: digest("04") };
+    second.keep(other);
+    assert.deepEqual([second.get(7n, digest("01")), second.get(7n, digest("03"))], [ballot, other]);
     second.keepOnly((panelId, at) => panelId === 7n && at === 5);
     assert.ok(second.get(7n, digest("01")));
     second.keepOnly(() => false);

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, test } from "node:test";
+import { after, before, beforeEach, test } from "node:test";
 import {
   approveModule,
   challengeJob,
   currencyOf,
   deposit,
+  drawAudit,
   type Job,
   JobStatus,
   jobEscrowAbi,
@@ -13,6 +14,7 @@ import {
 } from "@blacktail/sdk";
 import { parseEther, zeroHash } from "viem";
 import { testAccount } from "../../sdk/test/support/accounts.ts";
+import { auditAll } from "./support/panelWorld.ts";
 import { type Service, until } from "./support/processes.ts";
 import {
   countEvents,
@@ -39,7 +41,7 @@ before(async () => {
   await deposit(world.chain.clients(0), { currency: currencyOf(BlackToken), amount: parseEther("100"), to });
   await approveModule(world.chain.clients(DEVELOPER), { module: JobEscrow });
 });
-afterEach(() => world.killWorkers());
+beforeEach(() => world.renew());
 after(() => world.stop());
 
 /** Puts what was mined so far out of the reach of a reorganisation. */
@@ -51,7 +53,8 @@ async function reorganise(): Promise<void> {
 }
 
 async function started(...providers: number[]): Promise<Service[]> {
-  const workers = providers.map((provider) => startWorker(world, provider));
+  // A transaction that is taken back before it was seen as mined is sent again when it is called stuck.
+  const workers = providers.map((provider) => startWorker(world, provider, { BLACKTAIL_TX_STUCK_MS: "2000" }));
   await Promise.all(workers.map((worker) => worker.line(/^the provider is in order$/)));
   return workers;
 }
@@ -221,4 +224,18 @@ test("Disputed: the challenge is taken back; the result stands and is paid", { t
   await workers[0]?.line(/^the job moved on$/, undefined, ({ status }) => status === "Disputed");
   await reorganise();
   await paidOnce(jobId, workers, credits);
+});
+
+test("Audited: the draw of the lot is taken back; the result stands and is paid", { timeout: 240_000 }, async () => {
+  await auditAll(world);
+  const workers = await started(3);
+  const credits = await creditsOf(world, 3);
+  const jobId = await post(world, await trainSpec(world), terms);
+  await inStatus(jobId, JobStatus.Pending, workers);
+  await bury();
+  await drawAudit(world.chain.clients(DEVELOPER), { jobId });
+  await workers[0]?.line(/^the job moved on$/, undefined, ({ status }) => status === "Audited");
+  await reorganise();
+  await paidOnce(jobId, workers, credits);
+  assert.equal(await countEvents(world, "AuditDrawn", jobId), 0);
 });

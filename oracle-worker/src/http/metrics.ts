@@ -35,6 +35,23 @@ export function createMetrics() {
       help: "Results that the storage had lost, published again",
       registers,
     }),
+    panelSeats: new Gauge({
+      name: "blacktail_worker_panel_seats",
+      help: "Seats as auditor or referee since the deployment: taken, committed, revealed, released, slashed",
+      labelNames: ["what"] as const,
+      registers,
+    }),
+    panelEarned: new Gauge({
+      name: "blacktail_worker_panel_earned",
+      help: "What seats have earned since the deployment, by currency; 10^18 of the smallest unit",
+      labelNames: ["currency"] as const,
+      registers,
+    }),
+    panelSlashed: new Gauge({
+      name: "blacktail_worker_panel_slashed",
+      help: "What seats have lost since the deployment, $BLACK",
+      registers,
+    }),
     rpcErrors: new Counter({
       name: "blacktail_worker_rpc_errors_total",
       help: "Requests that the chain's RPC did not answer",

@@ -18,7 +18,7 @@ export type Ballot = {
   /** Unix ms. */
   at: number;
 };
-type Over = { type: "over"; panelId: string };
+type Over = { type: "over" } & Pick<Ballot, "panelId" | "subject">;
 type Record = Ballot | Over;
 
 /** The journal is rewritten at start when it is larger than this, bytes. */
@@ -27,6 +27,7 @@ const COMPACT_ABOVE = 262_144;
 /** The provider's votes, in a journal of their own. */
 export class Ballots {
   readonly #journal: Journal<Record>;
+  /** By panel and question: a reorganisation may give the panel's number to another question, and a later one give it back. */
   readonly #ballots = new Map<string, Ballot>();
 
   /** @throws BlacktailError what `Journal.open` says */
@@ -39,8 +40,7 @@ export class Ballots {
 
   /** The vote on exactly this question. */
   get(panelId: bigint, subject: Hex): Ballot | undefined {
-    const ballot = this.#ballots.get(`${panelId}`);
-    return ballot?.subject === subject ? ballot : undefined;
+    return this.#ballots.get(keyOf({ panelId: `${panelId}`, subject }));
   }
 
   /** @throws BlacktailError when the disk refuses it; then nothing has changed. */
@@ -50,8 +50,8 @@ export class Ballots {
 
   /** Forgets the votes of panels that are no longer in question; `at`: when a vote was decided, Unix ms. */
   keepOnly(isKept: (panelId: bigint, at: number) => boolean): void {
-    for (const { panelId, at } of this.#ballots.values()) {
-      if (!isKept(BigInt(panelId), at)) this.#add({ type: "over", panelId });
+    for (const { panelId, subject, at } of [...this.#ballots.values()]) {
+      if (!isKept(BigInt(panelId), at)) this.#add({ type: "over", panelId, subject });
     }
   }
 
@@ -65,7 +65,9 @@ export class Ballots {
   }
 
   #take(record: Record): void {
-    if (record.type === "ballot") this.#ballots.set(record.panelId, record);
-    else this.#ballots.delete(record.panelId);
+    if (record.type === "ballot") this.#ballots.set(keyOf(record), record);
+    else this.#ballots.delete(keyOf(record));
   }
 }
+
+const keyOf = ({ panelId, subject }: Pick<Ballot, "panelId" | "subject">): string => `${panelId}:${subject}`;

@@ -22,6 +22,7 @@ import { Panels } from "./panels.ts";
 import { publishReason } from "./publishReason.ts";
 import { type Question, questionOf, subjectOf } from "./question.ts";
 import { takeSeat } from "./seat.ts";
+import { SeatTally } from "./seatTally.ts";
 import { takeDevice } from "./takeDevice.ts";
 
 /** Of several who may move a panel on, each lets the one before it try so long, s. */
@@ -57,6 +58,7 @@ export class PanelDesk implements Desk {
     this.#ballots = new Ballots(join(context.dataDir, "ballots"));
     this.#panels = new Panels(context.contracts.Referees);
     context.watcher.follow(this.#panels);
+    context.watcher.follow(new SeatTally(context));
   }
 
   get busy(): number {

@@ -21,7 +21,7 @@ import {
   trainingSpec,
   vaultAbi,
 } from "@blacktail/sdk";
-import { parseEther } from "viem";
+import { type Hex, parseEther } from "viem";
 import { testAccount, testKey } from "../../../sdk/test/support/accounts.ts";
 import { startChain, type TestChain } from "../../../sdk/test/support/startChain.ts";
 import { Service, startStorage } from "./processes.ts";
@@ -37,7 +37,7 @@ export type World = {
   folder: string;
   /** Kills the workers that still run. */
   killWorkers: () => Promise<void>;
-  /** Kills the workers, and makes chain and data folders what they were at the start: what a test did cannot be felt by the next. */
+  /** Kills the workers, and makes the chain what it was at the first call, and data folders empty: what a test did cannot be felt by the next. */
   renew: () => Promise<void>;
   /** Ends everything. */
   stop: () => Promise<void>;
@@ -68,7 +68,7 @@ export async function startWorld(providers: readonly number[] = [3], token?: str
   const killWorkers = async () => {
     await Promise.all(workers.map((worker) => worker.stop("SIGKILL")));
   };
-  let fresh = await chain.testClient.snapshot();
+  let fresh: Hex | undefined;
   return {
     chain,
     storage: createStorage({ api: store.url, headers }),
@@ -79,7 +79,7 @@ export async function startWorld(providers: readonly number[] = [3], token?: str
     killWorkers,
     renew: async () => {
       await killWorkers();
-      await chain.testClient.revert({ id: fresh });
+      if (fresh !== undefined) await chain.testClient.revert({ id: fresh });
       fresh = await chain.testClient.snapshot();
       for (const provider of providers) rmSync(dataFolder(folder, provider), { recursive: true, force: true });
     },
@@ -200,6 +200,7 @@ type EventName =
   | "ProviderPaid"
   | "StageSettled"
   | "JobSettled"
+  | "AuditDrawn"
   | "NoShowSlashed";
 
 /** How many events of a kind the escrow has emitted for a job. */
