@@ -145,8 +145,6 @@ test("a worker of one slot takes one seat at a time, as the work of two may not 
     const { jobId } = await submit(world, work, digest);
     panels.push(await challenge(world, jobId));
   }
-  // Both tickets are eligible when the worker first looks.
-  await world.chain.increaseTime(20);
   const worker = startWorker(world, REFEREE);
   for (const panelId of panels) {
     await worker.line(/^vote committed$/, 60_000, (line) => line.panelId === `${panelId}`);

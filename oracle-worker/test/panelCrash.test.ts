@@ -74,6 +74,8 @@ test("a reorganisation of twenty blocks takes seat and commitment away: the same
   const { jobId, panelId } = await inDispute();
   const { chain } = world;
   const { testClient, publicClient, addresses } = chain;
+  // The panel itself is out of reach.
+  await testClient.mine({ blocks: 20 });
   const call = { address: addresses.Referees, abi: refereesAbi, functionName: "panelOf", args: [panelId] } as const;
   // A transaction that is taken back before it was seen as mined is sent again when it is called stuck.
   const worker = startWorker(world, REFEREE, { BLACKTAIL_TX_STUCK_MS: "2000" });

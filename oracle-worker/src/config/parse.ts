@@ -49,13 +49,13 @@ export function parseConfig(environment: Environment, file?: string): Config {
     storage: readToken("STORAGE_TOKEN", STORAGE_TOKEN, STORAGE_TOKEN_FILE),
     pinning: readToken("PINNING_TOKEN", PINNING_TOKEN, PINNING_TOKEN_FILE),
   });
-  const operator = readAccount("OPERATOR_KEY", OPERATOR_KEY, OPERATOR_KEY_FILE);
+  const operator = readAccount("operator", OPERATOR_KEY, OPERATOR_KEY_FILE);
   if (operator === undefined) {
     throw configError([
       `${PREFIX}OPERATOR_KEY_FILE is missing: give the path of a file with the operator's private key.`,
     ]);
   }
-  const attester = readAccount("ATTESTATION_KEY", ATTESTATION_KEY, ATTESTATION_KEY_FILE);
+  const attester = readAccount("attestation", ATTESTATION_KEY, ATTESTATION_KEY_FILE);
   return { ...rest, hidden, operator, attester, storageOptions: () => storage };
 }
 
@@ -134,12 +134,13 @@ function readText(path: string, what: string): string {
 
 /** The account of a key from its file, which wins, or from the variable itself; undefined without either. */
 function readAccount(
-  name: SettingName,
+  whose: "operator" | "attestation",
   inline: string | undefined,
   file: string | undefined,
 ): PrivateKeyAccount | undefined {
-  const from = file === undefined ? `${PREFIX}${name}` : `${PREFIX}${name}_FILE (${file})`;
-  const text = file === undefined ? inline : readText(file, `${name.toLowerCase().replaceAll("_", " ")} file`);
+  const name = `${PREFIX}${whose.toUpperCase()}_KEY`;
+  const from = file === undefined ? name : `${name}_FILE (${file})`;
+  const text = file === undefined ? inline : readText(file, `${whose} key file`);
   if (text === undefined) return undefined;
   const digits = text.trim().replace(/^0x/, "");
   if (!/^[0-9a-fA-F]{64}$/.test(digits) || /^0+$/.test(digits)) {

@@ -49,6 +49,9 @@ const SECOND = 4;
 export const provider = testAccount(PROVIDER).address;
 export const referee = testAccount(REFEREE).address;
 
+/** So long after a panel began the stakes of these worlds are drawn, s. */
+const TICKETS_OPEN = 20;
+
 /** A world with both providers, whose blocks come by themselves, two or three a second, a second or more apart. */
 export async function startPanelWorld(): Promise<World & { pause: () => () => void }> {
   const world = await startWorld([PROVIDER, SECOND, REFEREE]);
@@ -215,9 +218,11 @@ export async function eventsOf({ chain }: World, eventName: "WrongResultSlashed"
   return events.map(({ args }) => args);
 }
 
-/** The developer challenges. */
+/** The developer challenges; when this returns, the tickets for its seats are open. */
 export async function challenge(world: World, jobId: bigint): Promise<bigint> {
   const { job } = await challengeJob(world.chain.clients(DEVELOPER), { jobId, reason: zeroHash });
+  // The seed of tickets is known two blocks later.
+  for (const seconds of [1, 1, TICKETS_OPEN]) await world.chain.increaseTime(seconds);
   return job.dispute?.panelId ?? 0n;
 }
 
