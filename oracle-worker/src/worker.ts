@@ -1,6 +1,7 @@
 import { isFinal, type Job, JobStatus, jobDemand, jobStatusName } from "@blacktail/sdk";
 import { Backoff } from "./chain/backoff.ts";
 import { StandingWatch } from "./chain/standingWatch.ts";
+import { untilMoved } from "./chain/untilMoved.ts";
 import { verifyJob } from "./chain/verifyJob.ts";
 import type { Context } from "./context.ts";
 import { type Skip, skip } from "./decide/decide.ts";
@@ -15,7 +16,6 @@ import { Notices } from "./job/notices.ts";
 import { perform, type RunState } from "./job/perform.ts";
 import { isMine, isToCompute, isToReveal, placeAmong } from "./job/places.ts";
 import { reveal } from "./job/reveal.ts";
-import { untilChanged } from "./job/untilChanged.ts";
 import { drawFrom, upkeepFor } from "./job/upkeep.ts";
 import type { Log } from "./log.ts";
 import { removeResults } from "./results/folder.ts";
@@ -28,8 +28,6 @@ type Running = { state: RunState; abort: AbortController; promise: Promise<void>
 
 /** Tries of a run that fails for no lasting reason; a job that breaks the worker each time is let go. */
 const MAX_TRIES = 5;
-/** A claim or submission that was mined is not sent again while the events have yet to show it, ms. */
-const SETTLE_MS = 5_000;
 /** How often it is asked whether the lot falls on a result, which only a reorganisation changes, ms. */
 const DRAW_AGAIN_MS = 60_000;
 /** What is remembered of a job is forgotten so long after it has left the book, ms: an RPC that is behind shows less for a while. */
@@ -338,7 +336,7 @@ export class Worker {
 
   /** Waits until the events show what was mined, so that nothing is decided on the state before it. */
   #untilMoved(jobId: bigint, job: Job): Promise<void> {
-    return untilChanged(this.#context, jobId, job, SETTLE_MS + this.#context.config.POLL_MS);
+    return untilMoved(this.#context, () => this.#context.jobs.get(jobId) === job);
   }
 
   #freeSlots(except: string): number {

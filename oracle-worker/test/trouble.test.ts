@@ -65,19 +65,6 @@ test("a claim that nobody mines is sent again with a higher fee and the same non
   assert.equal(await countEvents(world, "JobClaimed", jobId), 1);
 });
 
-test("a reorganisation takes the claim back: the worker claims again and is paid once", {
-  timeout: 180_000,
-}, async () => {
-  const worker = startWorker(world, 3);
-  await worker.line(/^the provider is in order$/);
-  const jobId = await post(world, await trainSpec(world));
-  await worker.line(/^claimed$/);
-  await world.chain.testClient.request({ method: "anvil_reorg" as never, params: [1, []] as never });
-  await worker.line(/^result submitted$/, 40_000);
-  assert.equal((await jobOf(world, jobId)).status, JobStatus.Pending);
-  assert.equal(await countEvents(world, "JobClaimed", jobId), 1);
-});
-
 test("a stop while it looks at a job: nothing is claimed, and the next start takes it", {
   timeout: 180_000,
 }, async () => {

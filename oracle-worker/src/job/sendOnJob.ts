@@ -1,15 +1,12 @@
 import { type Job, toBlacktailError } from "@blacktail/sdk";
 import type { TransactionReceipt } from "viem";
+import { untilMoved } from "../chain/untilMoved.ts";
 import { verifyJob } from "../chain/verifyJob.ts";
 import type { Context } from "../context.ts";
 import type { Intent } from "../outbox/outbox.ts";
-import { untilChanged } from "./untilChanged.ts";
 
 /** What the contract says, or the chain shows, when somebody else moved the job on in between. */
 const MOVED = new Set(["JobEscrow_StateMismatch", "JobEscrow_WrongStatus", "WORKER_TX_REVERTED"]);
-
-/** Events follow a block within this time and a look, ms. */
-const EVENTS_MS = 5_000;
 
 /**
  * Sends a call on a job as it stands. Where several act on one job at once (replicas do), only one call fits each state: the others read
@@ -27,7 +24,7 @@ export async function sendOnJob(
   intentOf: (job: Job) => Intent | Promise<Intent>,
   signal: AbortSignal,
 ): Promise<TransactionReceipt | undefined> {
-  const { jobs, outbox, config } = context;
+  const { jobs, outbox } = context;
   for (;;) {
     signal.throwIfAborted();
     const job = jobs.get(jobId);
@@ -41,6 +38,6 @@ export async function sendOnJob(
         if (context.abandon.aborted || !MOVED.has(toBlacktailError(error).code)) throw error;
       }
     }
-    await untilChanged(context, jobId, job, EVENTS_MS + config.POLL_MS);
+    await untilMoved(context, () => jobs.get(jobId) === job);
   }
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { BlacktailError, PanelPhase, toBlacktailError } from "@blacktail/sdk";
 import { isAddressEqual } from "viem";
+import { untilMoved } from "../chain/untilMoved.ts";
 import { verifyJob } from "../chain/verifyJob.ts";
 import type { Context } from "../context.ts";
 import type { Desk } from "../desk.ts";
@@ -29,8 +30,6 @@ import { takeDevice } from "./takeDevice.ts";
 const COURTESY_SECONDS = 3;
 /** Votes are kept so long after their panel was last in question, ms: a reorganisation may bring it back. */
 const KEEP_MS = 86_400_000;
-/** What was mined is not sent again while the events have yet to show it, ms. */
-const SETTLE_MS = 5_000;
 /** What the contract says when somebody else did it, or the moment has passed. */
 const PASSED =
   /^(Referees_(WrongPhase|DeadlinePassed|DeadlineNotPassed|AlreadyCommitted|AlreadyRevealed|NotSeated)|WORKER_TX_REVERTED)$/;
@@ -295,12 +294,8 @@ export class PanelDesk implements Desk {
   }
 
   /** Waits until the events show what was mined, so that nothing is decided on the state before it. */
-  async #untilChanged(panel: PanelState): Promise<void> {
-    const { clock, abandon, config } = this.#context;
-    const until = clock.now() + SETTLE_MS + config.POLL_MS;
-    while (this.#panels.get(panel.panelId) === panel && clock.now() < until && !abandon.aborted) {
-      await clock.sleep(Math.min(100, config.POLL_MS), abandon);
-    }
+  #untilChanged(panel: PanelState): Promise<void> {
+    return untilMoved(this.#context, () => this.#panels.get(panel.panelId) === panel);
   }
 
   /** Starts an action unless it runs already or its last failure was a moment ago. */
