@@ -34,7 +34,7 @@ export function numberId(value: BigInt): string {
   return value.toString();
 }
 
-/** A relation of two addresses: owner and spender, owner and operator, provider and holder. */
+/** A relation of two addresses: owner and spender, owner and operator, provider and holder, verifier and provider. */
 export function pairId(first: Address, second: Address): Bytes {
   return first.concat(second);
 }
@@ -107,11 +107,6 @@ export function offerId(tenure: string, currency: BigInt): string {
 /** A holder's licence of a model. */
 export function licenceId(tokenId: BigInt, holder: Address): string {
   return tokenId.toString() + "-" + holder.toHexString();
-}
-
-/** A key that vouches for a provider's results with a verifier. */
-export function verifierKeyId(verifier: Address, provider: Address, key: Address): Bytes {
-  return verifier.concat(provider).concat(key);
 }
 
 /** A key, root or measurement of an enclave verifier. */

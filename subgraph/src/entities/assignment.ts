@@ -1,8 +1,9 @@
 import { Address, BigInt, Bytes, ethereum } from "@graphprotocol/graph-ts";
+import { ResultSubmittedBodyStruct, StageReopenedReplicasStruct } from "../../generated/JobEscrow/JobEscrow";
 import { Assignment, Job } from "../../generated/schema";
 import { cidOf } from "../cid";
 import { eventId, stageId } from "../ids";
-import { NO_DIGEST } from "../words";
+import { addressOf, NO_DIGEST } from "../words";
 import { beginLock } from "./lock";
 import { loadProvider } from "./provider";
 
@@ -68,24 +69,28 @@ export function agreedOutput(list: Assignment[]): Bytes {
   return list.length == 0 ? NO_DIGEST : list[0].digest;
 }
 
-/** What a provider attests of its result; not yet saved. `digests` are the five words of the receipt's body in their order. */
-export function attest(assignment: Assignment, digests: Bytes[], event: ethereum.Event): void {
-  assignment.inputRoot = digests[0];
-  assignment.output = digests[1];
-  assignment.outputCid = cidOf(digests[1]);
-  assignment.digest = digests[1];
-  assignment.stateRoot = digests[2];
-  assignment.traceRoot = digests[3];
-  assignment.reportDigest = digests[4];
+/**
+ * What a provider attests of its result; not yet saved. The body comes as a plain tuple: each event's has a generated class of its own over
+ * the same layout.
+ */
+export function attest(assignment: Assignment, tuple: ethereum.Tuple, event: ethereum.Event): void {
+  const body = changetype<ResultSubmittedBodyStruct>(tuple);
+  assignment.inputRoot = body.inputRoot;
+  assignment.output = body.outputDigest;
+  assignment.outputCid = cidOf(body.outputDigest);
+  assignment.digest = body.outputDigest;
+  assignment.stateRoot = body.stateRoot;
+  assignment.traceRoot = body.traceRoot;
+  assignment.reportDigest = body.reportDigest;
   assignment.submittedAt = event.block.timestamp;
   assignment.submittedTx = event.transaction.hash;
 }
 
 /** Those whom a new list names keep their places in its order; the others, whose slash follows, lose theirs with that. */
-export function keepPlaces(job: Job, providers: Address[]): Assignment[] {
+export function keepPlaces(job: Job, replicas: StageReopenedReplicasStruct[]): Assignment[] {
   const kept: Assignment[] = [];
-  for (let i = 0; i < providers.length; i++) {
-    const assignment = findSeated(job, providers[i]);
+  for (let i = 0; i < replicas.length; i++) {
+    const assignment = findSeated(job, addressOf(replicas[i].place));
     if (assignment == null) continue;
     assignment.place = i;
     assignment.save();

@@ -32,12 +32,17 @@ export function openDispute(job: Job): Dispute | null {
   return dispute.closedAt === null ? dispute : null;
 }
 
-/** The dispute ends, and with it what its auditors wait for. */
+/** The dispute ends, and with it what its auditors wait for; those who found nothing answer for it until the stage ends. */
 export function closeDispute(dispute: Dispute, state: string, event: ethereum.Event): void {
   dispute.state = state;
   dispute.closedAt = event.block.timestamp;
   dispute.closedTx = event.transaction.hash;
   dispute.save();
+  if (state != "Passed") endAudit(dispute);
+}
+
+/** It is known what the dispute's auditors, if it has any, should have voted, or that nobody knows. */
+export function endAudit(dispute: Dispute): void {
   const audit = dispute.audit;
   if (audit === null) return;
   const panel = Panel.load(audit)!;

@@ -51,10 +51,15 @@ export function countFailure(address: Address, event: ethereum.Event): void {
   provider.save();
 }
 
-/** Saves a provider whose pool or locks changed, with what follows from them, and the totals. */
+/** Saves a provider whose pool or locks changed, with what follows from them, and the totals. A pool that became empty begins a new generation. */
 export function saveStake(provider: Provider, event: ethereum.Event): void {
-  reckon(provider);
   const before = Provider.load(provider.id);
+  if (before != null && !before.stake.isZero() && provider.stake.isZero()) {
+    provider.shares = ZERO;
+    provider.leavingShares = ZERO;
+    provider.generation += 1;
+  }
+  reckon(provider);
   const protocol = loadProtocol(event);
   protocol.staked = protocol.staked.plus(provider.stake);
   protocol.active = protocol.active.plus(provider.active);
@@ -69,13 +74,8 @@ export function saveStake(provider: Provider, event: ethereum.Event): void {
   provider.save();
 }
 
-/** What follows from a pool's stake and shares, as ProviderRegistry reckons it: an empty pool begins a new generation. */
+/** What follows from a pool's stake and shares, as ProviderRegistry reckons it. */
 function reckon(provider: Provider): void {
-  if (provider.stake.isZero() && !provider.shares.isZero()) {
-    provider.shares = ZERO;
-    provider.leavingShares = ZERO;
-    provider.generation += 1;
-  }
   provider.active = worthOf(provider, provider.shares.minus(provider.leavingShares));
   provider.leaving = provider.stake.minus(provider.active);
   const open = provider.active.gt(provider.locked) && !provider.closed;

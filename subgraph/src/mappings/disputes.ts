@@ -55,6 +55,9 @@ export function handleJobDisputed(event: JobDisputed): void {
   const panel = numberId(params.panelId);
   dispute.state = "Disputed";
   dispute.panel = panel;
+  // Auditors who found nothing before a challenge answer for it.
+  const audit = params.dispute.auditId;
+  if (!audit.isZero()) dispute.audit = numberId(audit);
   if (challenged) dispute.challenger = loadAccount(params.challenger, event).id;
   dispute.bond = params.dispute.bond;
   dispute.reason = params.reason;
@@ -80,7 +83,7 @@ export function handleDisputeDecided(event: DisputeDecided): void {
   const panel = numberId(event.params.panelId);
   new Step(job, "Decided", event.transaction.from, event).before(panel).save();
   if (event.params.accepted != 0) forfeitBond(job, dispute, event);
-  else returnBond(job, dispute, event);
+  else returnBond(job, dispute, BigInt.zero(), event);
 }
 
 export function handleDisputeVoided(event: DisputeVoided): void {
@@ -91,7 +94,8 @@ export function handleDisputeVoided(event: DisputeVoided): void {
   if (dispute == null) dispute = newDispute(job, "Void", event);
   closeDispute(dispute, "Void", event);
   new Step(job, "Voided", event.transaction.from, event).before(dispute.panel).save();
-  returnBond(job, dispute, event);
+  // A 512th of the bond burns, rounded up.
+  returnBond(job, dispute, dispute.bond.plus(BigInt.fromI32(511)).div(BigInt.fromI32(512)), event);
 }
 
 /** The bond of a challenger that was wrong: a quarter to the referees, of the rest to each provider an equal part, the first one's with what rounding leaves. */
@@ -114,10 +118,14 @@ function forfeitBond(job: Job, dispute: Dispute, event: ethereum.Event): void {
   payments.add("BondToReferees", from, refereesAddress(), black, toReferees);
 }
 
-function returnBond(job: Job, dispute: Dispute, event: ethereum.Event): void {
-  const challenger = dispute.challenger;
-  if (challenger === null) return;
+/** The bond goes back to the challenger, but for what is `burned` of it. */
+function returnBond(job: Job, dispute: Dispute, burned: BigInt, event: ethereum.Event): void {
+  const id = dispute.challenger;
+  if (id === null) return;
+  const challenger = Address.fromBytes(id);
+  const black = currencyIdOf(blackAddress());
   const payments = jobPayments(job, job.stage, event);
   payments.panel = dispute.panel;
-  payments.add("BondReturned", event.address, Address.fromBytes(challenger), currencyIdOf(blackAddress()), dispute.bond);
+  payments.add("BondReturned", event.address, challenger, black, dispute.bond.minus(burned));
+  payments.add("BondBurned", challenger, null, black, burned);
 }

@@ -5,30 +5,38 @@ import {
   MeasurementChanged,
   RootChanged,
 } from "../../generated/EnclaveVerifier/EnclaveVerifier";
-import { Enclave, EnclaveMeasurement, EnclaveRoot } from "../../generated/schema";
+import { Enclave, EnclaveKey, EnclaveMeasurement, EnclaveRoot } from "../../generated/schema";
 import { setAuthority } from "../entities/access";
-import { enclaveId } from "../ids";
+import { enclaveId, pairId } from "../ids";
 
 export function handleEnclaveRegistered(event: EnclaveRegistered): void {
   const certificate = event.params.certificate;
-  const enclave = new Enclave(enclaveId(event.address, event.params.keyId));
+  const key = new EnclaveKey(enclaveId(event.address, event.params.keyId));
+  key.keyId = event.params.keyId;
+  key.x = certificate.key.x;
+  key.y = certificate.key.y;
+  key.save();
+
+  const enclave = new Enclave(pairId(event.address, event.params.provider));
   enclave.verifier = event.address;
-  enclave.keyId = event.params.keyId;
   enclave.provider = event.params.provider;
-  enclave.x = certificate.key.x;
-  enclave.y = certificate.key.y;
+  enclave.key = key.id;
   enclave.measurement = enclaveId(event.address, certificate.measurement);
   enclave.root = enclaveId(event.address, event.params.rootId);
   enclave.expires = certificate.expires;
   enclave.registeredAt = event.block.timestamp;
+  enclave.revokedAt = null;
   enclave.save();
 }
 
 export function handleEnclaveRevoked(event: EnclaveRevoked): void {
-  const enclave = Enclave.load(enclaveId(event.address, event.params.keyId));
-  if (enclave == null) return;
-  enclave.revokedAt = event.block.timestamp;
-  enclave.save();
+  const key = EnclaveKey.load(enclaveId(event.address, event.params.keyId));
+  if (key == null) return;
+  const enclaves = key.enclaves.load();
+  for (let i = 0; i < enclaves.length; i++) {
+    enclaves[i].revokedAt = event.block.timestamp;
+    enclaves[i].save();
+  }
 }
 
 export function handleRootChanged(event: RootChanged): void {

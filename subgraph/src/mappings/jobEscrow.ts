@@ -81,16 +81,11 @@ export function handleResultSubmitted(event: ResultSubmitted): void {
   if (job == null) return;
   const assignment = findSeated(job, event.params.provider);
   if (assignment == null) return;
-  const body = event.params.body;
-  attest(
-    assignment,
-    [body.inputRoot, body.outputDigest, body.stateRoot, body.traceRoot, body.reportDigest],
-    event,
-  );
+  attest(assignment, event.params.body, event);
   assignment.state = "Submitted";
   assignment.attestation = event.params.attestation;
   assignment.save();
-  standResult(job, body.outputDigest, event.params.deadline, event);
+  standResult(job, event.params.body.outputDigest, event.params.deadline, event);
   job.attestation = event.params.attestation;
   new Step(job, "Submitted", event.params.provider, event).of(assignment.id).save();
 }

@@ -53,7 +53,6 @@ export function handlePanelOpened(event: PanelOpened): void {
   const parties: Bytes[] = [];
   for (let i = 0; i < event.params.parties.length; i++) parties.push(event.params.parties[i]);
   panel.parties = parties;
-  panel.seatingFailed = false;
   panel.fee = BigInt.zero();
   panel.feeLeft = BigInt.zero();
   panel.rejections = new Array<i32>(given.candidates).fill(0);
@@ -106,8 +105,7 @@ export function handlePhaseChanged(event: PhaseChanged): void {
 
 /** Too few took part, or they were divided: seats of a seating that failed are taken again. Which seats end, events of theirs tell. */
 function drawAgain(panel: Panel, event: PhaseChanged): void {
-  panel.seatingFailed = panel.phase == "Seating";
-  if (!panel.seatingFailed) panel.first += panel.seated;
+  if (panel.phase != "Seating") panel.first += panel.seated;
   panel.seated = 0;
   panel.committed = 0;
   panel.revealed = 0;

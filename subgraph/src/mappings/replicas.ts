@@ -1,16 +1,16 @@
-import { Address } from "@graphprotocol/graph-ts";
 import {
   ReplicaClaimed,
   ReplicaCommitted,
   ReplicaRevealed,
   RevealsClosed,
   StageReopened,
+  StageReopenedReplicasStruct,
 } from "../../generated/JobEscrow/JobEscrow";
 import { agreedOutput, attest, committedOf, findSeated, keepPlaces, seat, seatedOf } from "../entities/assignment";
 import { applyWhole, loadJob, moveJob, standResult, startWork } from "../entities/job";
 import { Step } from "../entities/jobEvent";
 import { loadStage } from "../entities/stage";
-import { addressOf, NO_DIGEST } from "../words";
+import { NO_DIGEST } from "../words";
 
 export function handleReplicaClaimed(event: ReplicaClaimed): void {
   const job = loadJob(event.params.jobId);
@@ -42,12 +42,7 @@ export function handleReplicaRevealed(event: ReplicaRevealed): void {
   if (job == null) return;
   const assignment = findSeated(job, event.params.provider);
   if (assignment == null) return;
-  const body = event.params.body;
-  attest(
-    assignment,
-    [body.inputRoot, body.outputDigest, body.stateRoot, body.traceRoot, body.reportDigest],
-    event,
-  );
+  attest(assignment, event.params.body, event);
   assignment.state = "Revealed";
   assignment.revealed = true;
   assignment.save();
@@ -59,18 +54,15 @@ export function handleReplicaRevealed(event: ReplicaRevealed): void {
 export function handleRevealsClosed(event: RevealsClosed): void {
   const job = loadJob(event.params.jobId);
   if (job == null) return;
-  const kept: Address[] = [];
-  for (let i = 0; i < event.params.replicas.length; i++) kept.push(addressOf(event.params.replicas[i].place));
-  applyWhole(job, event.params.job, keepPlaces(job, kept), event);
+  const kept = keepPlaces(job, changetype<StageReopenedReplicasStruct[]>(event.params.replicas));
+  applyWhole(job, event.params.job, kept, event);
   new Step(job, "RevealsClosed", event.transaction.from, event).save();
 }
 
 export function handleStageReopened(event: StageReopened): void {
   const job = loadJob(event.params.jobId);
   if (job == null) return;
-  const kept: Address[] = [];
-  for (let i = 0; i < event.params.replicas.length; i++) kept.push(addressOf(event.params.replicas[i].place));
-  applyWhole(job, event.params.job, keepPlaces(job, kept), event);
+  applyWhole(job, event.params.job, keepPlaces(job, event.params.replicas), event);
   const stage = loadStage(job, job.stage);
   stage.reopened += 1;
   stage.save();

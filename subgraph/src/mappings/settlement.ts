@@ -12,6 +12,7 @@ import { loadAccount } from "../entities/account";
 import { findSeated, unseat } from "../entities/assignment";
 import { refereesAddress } from "../entities/context";
 import { loadCurrency } from "../entities/currency";
+import { endAudit } from "../entities/dispute";
 import { loadEarning } from "../entities/earning";
 import { applyWhole, loadJob, moveJob } from "../entities/job";
 import { Step } from "../entities/jobEvent";
@@ -56,6 +57,8 @@ export function handleJobSettled(event: JobSettled): void {
 
 /** The job's present stage is settled; its providers are paid by the events that follow. The caller saves the job. */
 function settleStage(job: Job, output: Bytes, event: ethereum.Event): JobStage {
+  // Auditors who passed the result wait for this, unless a dispute has ended already.
+  if (job.audited) endAudit(Dispute.load(job.dispute!)!);
   const stage = loadStage(job, job.stage);
   stage.state = "Settled";
   stage.output = output;

@@ -6,26 +6,23 @@ import {
 } from "../../generated/SignatureVerifier/SignatureVerifier";
 import { Certifier, VerifierKey } from "../../generated/schema";
 import { setAuthority } from "../entities/access";
-import { verifierKeyId } from "../ids";
+import { pairId } from "../ids";
 
 export function handleKeyCertified(event: KeyCertified): void {
-  const id = verifierKeyId(event.address, event.params.provider, event.params.key);
-  let key = VerifierKey.load(id);
-  if (key == null) {
-    key = new VerifierKey(id);
-    key.verifier = event.address;
-    key.provider = event.params.provider;
-    key.key = event.params.key;
-  }
+  const key = new VerifierKey(pairId(event.address, event.params.provider));
+  key.verifier = event.address;
+  key.provider = event.params.provider;
+  key.key = event.params.key;
   key.expires = event.params.expires;
   key.certifiedAt = event.block.timestamp;
+  key.revokedAt = null;
   key.save();
 }
 
 export function handleKeyRevoked(event: KeyRevoked): void {
-  const id = verifierKeyId(event.address, event.params.provider, event.params.key);
-  let key = VerifierKey.load(id);
-  if (key == null) return;
+  const key = VerifierKey.load(pairId(event.address, event.params.provider));
+  // One that was replaced before does not vouch anyway.
+  if (key == null || key.key != event.params.key) return;
   key.revokedAt = event.block.timestamp;
   key.save();
 }

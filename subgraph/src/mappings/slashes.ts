@@ -1,13 +1,13 @@
-import { Address, BigInt } from "@graphprotocol/graph-ts";
+import { Address, BigInt, ethereum } from "@graphprotocol/graph-ts";
 import { NoShowSlashed, WrongResultSlashed } from "../../generated/JobEscrow/JobEscrow";
-import { Dispute, JobStage } from "../../generated/schema";
+import { Assignment, Dispute, Job, JobStage, Slash } from "../../generated/schema";
 import { findSeated, releasedNow, unseat } from "../entities/assignment";
 import { blackAddress, refereesAddress } from "../entities/context";
 import { currencyIdOf } from "../entities/currency";
 import { loadJob } from "../entities/job";
 import { Step } from "../entities/jobEvent";
 import { endLock } from "../entities/lock";
-import { jobPayments } from "../entities/payment";
+import { jobPayments, Payments } from "../entities/payment";
 import { countFailure } from "../entities/provider";
 import { newSlash } from "../entities/slash";
 import { numberId } from "../ids";
@@ -19,33 +19,16 @@ export function handleNoShowSlashed(event: NoShowSlashed): void {
   const assignment = findSeated(job, params.provider);
   if (assignment == null) return;
   const slash = newSlash(params.provider, "NoShow", params.burned, assignment.lock, job.id, event);
-  slash.assignment = assignment.id;
   slash.toRequester = params.toRequester;
   slash.toOthers = params.toOthers;
   slash.amount = params.burned.plus(params.toRequester).plus(params.toOthers);
-  slash.save();
-  assignment.slashed = slash.amount;
-  endLock(assignment.lock, slash.amount, event);
-  unseat(job, assignment, "NoShow", event);
   job.noShows += 1;
-  const stage = JobStage.load(assignment.stage)!.number;
+  const payments = takeLock(job, assignment, slash, "NoShow", event);
+  if (params.toOthers.isZero()) return;
+  const others = releasedNow(job, event);
+  const each = params.toOthers.div(BigInt.fromI32(others.length));
   const black = currencyIdOf(blackAddress());
-  new Step(job, "NoShow", params.provider, event)
-    .ofStage(stage)
-    .of(assignment.id)
-    .with(slash.amount, numberId(black))
-    .taking(slash.id)
-    .save();
-
-  countFailure(params.provider, event);
-  const payments = jobPayments(job, stage, event);
-  payments.add("SlashToRequester", params.provider, Address.fromBytes(job.requester), black, params.toRequester);
-  if (!params.toOthers.isZero()) {
-    const others = releasedNow(job, event);
-    const each = params.toOthers.div(BigInt.fromI32(others.length));
-    for (let i = 0; i < others.length; i++) payments.add("SlashToReplica", params.provider, others[i], black, each);
-  }
-  payments.add("SlashBurned", params.provider, null, black, params.burned);
+  for (let i = 0; i < others.length; i++) payments.add("SlashToReplica", params.provider, others[i], black, each);
 }
 
 export function handleWrongResultSlashed(event: WrongResultSlashed): void {
@@ -57,37 +40,47 @@ export function handleWrongResultSlashed(event: WrongResultSlashed): void {
   if (assignment == null || disputeId === null) return;
   const dispute = Dispute.load(disputeId)!;
   const slash = newSlash(params.provider, "WrongResult", params.burned, assignment.lock, job.id, event);
-  slash.assignment = assignment.id;
   slash.panel = dispute.panel;
   slash.challenger = dispute.challenger;
   slash.toRequester = params.toRequester;
   slash.toFinder = params.toChallenger;
   slash.toReferees = params.toReferees;
   slash.amount = params.burned.plus(params.toRequester).plus(params.toChallenger).plus(params.toReferees);
-  slash.save();
-  assignment.slashed = slash.amount;
-  endLock(assignment.lock, slash.amount, event);
-  unseat(job, assignment, "Wrong", event);
   job.wrongResults += 1;
-  const stage = JobStage.load(assignment.stage)!.number;
-  const black = currencyIdOf(blackAddress());
-  new Step(job, "WrongResult", params.provider, event)
-    .ofStage(stage)
-    .of(assignment.id)
-    .before(dispute.panel)
-    .with(slash.amount, numberId(black))
-    .taking(slash.id)
-    .save();
-
-  countFailure(params.provider, event);
+  const payments = takeLock(job, assignment, slash, "Wrong", event);
   const referees = refereesAddress();
+  const black = currencyIdOf(blackAddress());
   const challenger = dispute.challenger;
-  const payments = jobPayments(job, stage, event);
-  payments.panel = dispute.panel;
-  payments.add("SlashToRequester", params.provider, Address.fromBytes(job.requester), black, params.toRequester);
   if (challenger !== null) {
     payments.add("SlashToChallenger", params.provider, Address.fromBytes(challenger), black, params.toChallenger);
   } else payments.add("SlashToAuditors", params.provider, referees, black, params.toChallenger);
   payments.add("SlashToReferees", params.provider, referees, black, params.toReferees);
-  payments.add("SlashBurned", params.provider, null, black, params.burned);
+}
+
+/**
+ * A provider of the job loses its place and its lock: saves all of that. `slash` has its parts already, `state` is what becomes of its work.
+ * @returns the payments so far, what went to the requester and what burned: the caller adds the rest
+ */
+function takeLock(job: Job, assignment: Assignment, slash: Slash, state: string, event: ethereum.Event): Payments {
+  slash.assignment = assignment.id;
+  slash.save();
+  assignment.slashed = slash.amount;
+  endLock(assignment.lock, slash.amount, event);
+  unseat(job, assignment, state, event);
+  const stage = JobStage.load(assignment.stage)!.number;
+  const provider = Address.fromBytes(assignment.provider);
+  const black = currencyIdOf(blackAddress());
+  new Step(job, slash.reason, provider, event)
+    .ofStage(stage)
+    .of(assignment.id)
+    .before(slash.panel)
+    .with(slash.amount, numberId(black))
+    .taking(slash.id)
+    .save();
+  countFailure(provider, event);
+  const payments = jobPayments(job, stage, event);
+  payments.panel = slash.panel;
+  payments.add("SlashToRequester", provider, Address.fromBytes(job.requester), black, slash.toRequester);
+  payments.add("SlashBurned", provider, null, black, slash.burned);
+  return payments;
 }

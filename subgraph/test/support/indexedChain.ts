@@ -1,6 +1,8 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { querySubgraph } from "@blacktail/sdk";
+import type { Hex } from "viem";
 import { startChain, type TestChain } from "../../../sdk/test/support/startChain.ts";
 import { buildSubgraph } from "../../lib/build.ts";
 import {
@@ -30,6 +32,8 @@ export type IndexedChain = {
   cid: string;
   /** Milliseconds that publishing and deploying took. */
   publishMs: number;
+  /** Waits until the chain's newest block is indexed, by its hash: after a reorganisation numbers alone say little. */
+  caughtUp(): Promise<void>;
   /** Indexes the chain a second time, from its beginning, up to its present block. @returns where to query that */
   indexAfresh(): Promise<string>;
   /** Kills graph-node without a chance to clean up, starts it again and waits until it serves. */
@@ -54,14 +58,11 @@ export async function startIndexedChain(): Promise<IndexedChain> {
     cleanUp.push(postgres.stop);
     const storageApi = await startStorage(folder, cleanUp);
 
-    // A file's content is applied with the next block, so blocks have to come without transactions.
-    await chain.testClient.setAutomine(false);
-    await chain.testClient.setIntervalMining({ interval: 1 });
     const { hash } = await chain.publicClient.getBlock({ blockNumber: 0n });
     const [http = 0, admin = 0, index = 0, metrics = 0] = await freePorts(4);
     const ports = { http, admin, index, metrics };
     const dir = join(folder, "graph-node");
-    const spec = await prepareGraphNode({
+    const prepared = await prepareGraphNode({
       dir,
       ports,
       network: "localhost",
@@ -69,6 +70,8 @@ export async function startIndexedChain(): Promise<IndexedChain> {
       ipfsUrl: storageApi,
       postgresUrl: await createDatabase(postgres, hash),
     });
+    // Whoever waits for the index, as tests do, waits for this after each block.
+    const spec = { ...prepared, env: { ...prepared.env, ETHEREUM_POLLING_INTERVAL: "50" } };
     const start = async () => {
       const running = spawnProcess(spec, join(folder, "graph-node.log"));
       await until("graph-node", () => graphNodeReady(ports)).catch((error: Error) => {
@@ -100,6 +103,15 @@ export async function startIndexedChain(): Promise<IndexedChain> {
       ports,
       cid: published.cid,
       publishMs,
+      async caughtUp() {
+        const { number, hash } = await chain.publicClient.getBlock();
+        await until(`block ${number}`, async () => {
+          const query = "{ _meta { block { hash } } }";
+          return (
+            (await querySubgraph<{ _meta: { block: { hash: Hex } } }>(urlOf(NAME), query))._meta.block.hash === hash
+          );
+        });
+      },
       async indexAfresh() {
         // The same manifest would be the same deployment; nothing happens in block 0.
         const other = { network: "localhost", startBlock: startBlock + 1, addresses };

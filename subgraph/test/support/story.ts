@@ -38,6 +38,9 @@ export const SECOND: Party = { index: 4, operator: 7 };
 const THIRD: Party = { index: 5, operator: 8 };
 const PARTIES = [FIRST, SECOND, THIRD];
 
+/** Seconds in which a panel of the local stack takes seats. */
+export const SEATING = 60;
+
 /** What one provider locks for a job: $BLACK, wei. */
 export const LOCK = parseEther("10");
 
@@ -124,14 +127,11 @@ export function storyOn(chain: TestChain) {
       await advancePanel(clients(DEVELOPER), { panelId });
     },
 
-    /** Lets a panel fail that nobody joins: twice its seating passes. */
-    async abandon(panelId: bigint) {
-      const panel = await getPanel(publicClient, { referees: addresses.Referees, panelId });
-      const { timestamp } = await publicClient.getBlock();
-      const period = Number(panel.deadline - timestamp) + 1;
+    /** Lets panels fail that nobody joins: twice their seating passes. */
+    async abandon(panelIds: bigint[]) {
       for (let round = 0; round < 2; round++) {
-        await chain.increaseTime(period + 60);
-        await advancePanel(clients(DEVELOPER), { panelId });
+        await chain.increaseTime(SEATING + 1);
+        for (const panelId of panelIds) await advancePanel(clients(DEVELOPER), { panelId });
       }
     },
   };

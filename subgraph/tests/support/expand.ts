@@ -5,13 +5,15 @@ import { CONTRACTS, placeholderOf } from "../../lib/render.ts";
 import { eventsOf, flattened, isStruct, testSignature } from "./abi.ts";
 import { creationOf, structOf } from "./structs.ts";
 
+type Given = Record<string, unknown>;
+
 /** A test as it is written in `tests/cases/`. */
 type Case = {
   name: string;
   /** Files in storage, by a name that the rest of the test calls them by; text, or JSON. */
   files?: Record<string, unknown>;
   /** Each block's events, each `{"Contract.Event": parameters}`. */
-  blocks: { time: number; events: Record<string, Record<string, unknown>>[] }[];
+  blocks: { time: number; events: Record<string, Given>[] }[];
   assertions: { query: string; expected: unknown }[];
 };
 
@@ -33,8 +35,9 @@ const START = 1_700_000_000;
 
 /**
  * Writes out a test for `gnd test`: `@name` becomes an address, `#digest:file`, `#cid:file` and `#id:file` what they say (the
- * last is the digest as a decimal number), `#black` $BLACK's currency id; event names become signatures, structs bytes. Other structs
- * than those of JobEscrow and panels have no defaults.
+ * last is the digest as a decimal number), `#black` $BLACK's currency id, `#word:22` 32 bytes of 0x22; event names become signatures, structs
+ * bytes. A job is in every event as it was created, but for what the event says of it. Other structs than those of JobEscrow and panels
+ * have no defaults.
  * @returns the test, and the events that it uses
  */
 export async function expand(text: string): Promise<{ test: unknown; used: string[] }> {
@@ -43,10 +46,12 @@ export async function expand(text: string): Promise<{ test: unknown; used: strin
     if (address === undefined) throw new Error(`${mark} is nobody's name`);
     return address;
   });
-  const black = named.replaceAll("#black", BigInt(placeholderOf("BlackToken")).toString());
-  const files = (JSON.parse(black) as Case).files ?? {};
+  const plain = named
+    .replaceAll("#black", BigInt(placeholderOf("BlackToken")).toString())
+    .replace(/#word:([0-9a-f]{2})/g, (_, byte: string) => `0x${byte.repeat(32)}`);
+  const files = (JSON.parse(plain) as Case).files ?? {};
   const contents = new Map(Object.entries(files).map(([name, file]) => [name, contentOf(file)]));
-  const written = black.replace(/#(digest|cid|id):(\w+)/g, (mark, kind: string, name: string) => {
+  const written = plain.replace(/#(digest|cid|id):(\w+)/g, (mark, kind: string, name: string) => {
     const content = contents.get(name);
     if (content === undefined) throw new Error(`${mark} names no file of the test`);
     const digest: Hex = `0x${createHash("sha256").update(content).digest("hex")}`;
@@ -54,12 +59,13 @@ export async function expand(text: string): Promise<{ test: unknown; used: strin
   });
   const given = JSON.parse(written) as Case;
   const used: string[] = [];
+  const created = new Map<unknown, Given>();
   const blocks = [];
   for (const [index, { time, events }] of given.blocks.entries()) {
     const list = [];
     for (const [name, params] of events.flatMap((event) => Object.entries(event))) {
       used.push(name);
-      list.push({ ...(await expandEvent(name, params)), txHash: transactionOf(index) });
+      list.push({ ...(await expandEvent(name, params, created)), txHash: transactionOf(index) });
     }
     blocks.push({ number: index + 1, timestamp: START + time, events: list });
   }
@@ -85,9 +91,15 @@ function contentOf(file: unknown): string {
 /** All events of a block are of one transaction, as steps of the protocol are that log several. */
 const transactionOf = (block: number): Hex => `0x${(block + 1).toString(16).padStart(64, "0")}`;
 
-async function expandEvent(name: string, given: Record<string, unknown>) {
+/** @param created What is given of the jobs so far, by their numbers; gets that of a new one. */
+async function expandEvent(name: string, given: Given, created: Map<unknown, Given>) {
   const { job, ...others } = given;
-  const params = name === "JobEscrow.JobCreated" ? { ...others, ...creationOf(job) } : given;
+  let params = given;
+  if (name === "JobEscrow.JobCreated") {
+    const whole = { requester: given.requester, ...(job as Given) };
+    created.set(given.jobId, whole);
+    params = { ...others, ...creationOf(whole) };
+  } else if (job !== undefined) params = { ...others, job: { ...created.get(given.jobId), ...(job as Given) } };
   const [contract = "", eventName = ""] = name.split(".");
   const event = (await eventsOf(contract)).get(eventName);
   if (event === undefined) throw new Error(`${contract} has no event ${eventName}`);
