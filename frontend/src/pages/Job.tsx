@@ -52,15 +52,18 @@ function Found({ job }: { job: JobDetail }) {
           </span>
         }
       />
-      <div className="grid items-start gap-6 lg:grid-cols-[1fr_22rem]">
-        <div className="grid min-w-0 gap-6">
+      <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
+        <div className="min-w-0 gap-6 max-lg:contents lg:grid">
           <JobNow job={job} />
           <StageStrip job={job} />
           <JobCommittees job={job} />
           <Replicas job={job} />
           <JobProgress job={job} />
           <JobResult job={job} spec={spec.data} />
-          <JobTerms job={job} spec={spec.data} isUnreadable={spec.isError} />
+          {/* On a phone what happens comes before what was asked. */}
+          <div className="max-lg:order-last">
+            <JobTerms job={job} spec={spec.data} isUnreadable={spec.isError} />
+          </div>
         </div>
         <JobTimeline job={job} />
       </div>

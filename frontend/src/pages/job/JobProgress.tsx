@@ -21,8 +21,9 @@ export function JobProgress({ job }: { job: JobDetail }) {
   const providers = works.filter((work) => work.attempt === attempt).map(({ provider }) => provider);
   const [chosen, setChosen] = useState<string>();
   const provider = providers.find(({ id }) => id === chosen) ?? providers[0];
-  // Of an open stage nobody works on, the last attempt has ended.
+  // Of an open stage the last attempt has ended; later a provider that reports nothing is no news.
   if (!provider || job.status === "Open") return null;
+  if (job.status !== "Working" && !progressUrl(provider.endpoint, job.id)) return null;
   return (
     <Section title="Progress" aside={<Badge>reported by the provider, not verified</Badge>}>
       {providers.length > 1 && (

@@ -22,7 +22,10 @@ export function JobTimeline({ job }: { job: JobDetail }) {
           return (
             <li key={event.id} className="relative">
               <Dot
-                className={minor ? "top-2 size-2 -left-[25px] bg-line-strong" : "top-1.5 size-3 -left-[27px] bg-accent"}
+                className={cx(
+                  "border-surface",
+                  minor ? "top-2 size-2 -left-[25px] bg-line-strong" : "top-1.5 size-3 -left-[27px] bg-accent",
+                )}
               />
               <p className={minor ? "text-sm" : "font-semibold"}>{what}</p>
               <p className="flex flex-wrap gap-x-3 text-sm text-muted">
@@ -56,5 +59,5 @@ export function JobTimeline({ job }: { job: JobDetail }) {
 }
 
 function Dot({ className }: { className: string }) {
-  return <span className={cx("absolute rounded-full border-2 border-surface", className)} aria-hidden="true" />;
+  return <span className={cx("absolute rounded-full border-2", className)} aria-hidden="true" />;
 }
