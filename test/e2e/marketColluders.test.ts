@@ -3,6 +3,7 @@ import { after, afterEach, before, describe, it } from "node:test";
 import { challengeJob, getPanel, JobStatus, refereesAbi, replicaPay, sha256Hex } from "@blacktail/sdk";
 import { isAddressEqual } from "viem";
 import { testAccount } from "../../sdk/test/support/accounts.ts";
+import { setAuditRate } from "../../sdk/test/support/setAuditRate.ts";
 import { finish, untilJob, untilStatus } from "./support/course.ts";
 import { assertGains, ledgerOf } from "./support/ledger.ts";
 import {
@@ -12,7 +13,6 @@ import {
   type MarketWorld,
   post,
   providerAt,
-  setAuditRate,
   startMarket,
   startWorker,
   takesJobs,
@@ -37,10 +37,12 @@ describe("providers that collude", { timeout: TIMEOUT_MS }, () => {
 
   it("two of three replicas tell one lie: the third is paid, they lose their locks, and their shares go back", async () => {
     const then = await ledgerOf(world, PROVIDERS);
-    await startWorker(world, LIAR, { lie: "metric" });
-    await startWorker(world, ACCOMPLICE, { lie: "metric" });
-    await startWorker(world, HONEST);
-    await startWorker(world, REFEREE, { panels: true });
+    await Promise.all([
+      startWorker(world, LIAR, { lie: "metric" }),
+      startWorker(world, ACCOMPLICE, { lie: "metric" }),
+      startWorker(world, HONEST),
+      startWorker(world, REFEREE, { panels: true }),
+    ]);
     const jobId = await post(world, {}, { replicas: 3 });
     const disputed = await untilStatus(world, jobId, JobStatus.Disputed);
     const digestOf = (index: number) =>
@@ -66,11 +68,12 @@ describe("providers that collude", { timeout: TIMEOUT_MS }, () => {
   });
 
   it("an auditor that clears its accomplice's lie does not save it, and loses half its own lock: a challenger brings it before the referees", async () => {
-    await setAuditRate(world, 10_000);
+    const governor = world.chain.clients(0);
+    await setAuditRate(governor, 10_000);
     const then = await ledgerOf(world, PROVIDERS);
     const liar = await startWorker(world, LIAR, { lie: "metric" });
     const jobId = await post(world);
-    await setAuditRate(world, 0);
+    await setAuditRate(governor, 0);
     const pending = await untilStatus(world, jobId, JobStatus.Pending);
     await liar.stop("SIGKILL");
     await takesJobs(world, ACCOMPLICE, false);
@@ -85,8 +88,8 @@ describe("providers that collude", { timeout: TIMEOUT_MS }, () => {
     await challengeJob(world.chain.clients(CHALLENGER), { jobId, reason });
     await untilJob(world, jobId, "the referees to find it wrong", ({ status }) => status === JobStatus.Open);
     await startWorker(world, HONEST);
-    const done = await finish(world, jobId);
-    assert.equal(done.status, JobStatus.Done);
+    const [done] = await finish(world, jobId);
+    assert.equal(done?.status, JobStatus.Done);
     const { toRequester, toFinder, toReferees, burned } = wrongResult(true);
     const { toProvider, fee } = replicaPay(pending);
     assertGains(then, await ledgerOf(world, PROVIDERS), {

@@ -3,29 +3,29 @@ import { after, afterEach, before, describe, it } from "node:test";
 import { type Job, JobStatus, replicaPay } from "@blacktail/sdk";
 import { isAddressEqual } from "viem";
 import { testAccount } from "../../sdk/test/support/accounts.ts";
-import { finish, untilJob, untilStatus } from "./support/course.ts";
-import { assertGains, ledgerOf } from "./support/ledger.ts";
-import {
-  BUDGET,
-  jobOf,
-  LOCK,
-  type MarketWorld,
-  post,
-  providerAt,
-  startMarket,
-  startWorker,
-  takesJobs,
-} from "./support/market.ts";
+import { finish, letPass, untilJob, untilStatus } from "./support/course.ts";
+import { assertGains, type Gains, ledgerOf } from "./support/ledger.ts";
+import { BUDGET, jobOf, LOCK, type MarketWorld, post, providerAt, startMarket, startWorker } from "./support/market.ts";
+import { NO_SHOW } from "./support/slashes.ts";
 
-const PROVIDERS = 2;
-const TIMEOUT_MS = 900_000;
+const TIMEOUT_MS = 600_000;
 const CRASH = new URL("../../oracle-worker/test/support/crashAt.ts", import.meta.url).href;
+const killedAt = (point: string) => ({ env: { CRASH_AT: point }, preload: [CRASH] });
+
+/** How each of the first providers fails, by its number; one more is honest. */
+const FAILURES: [how: string, crashAt: string | undefined, then: NodeJS.Signals][] = [
+  ["killed when its claim has left", "broadcast:1", "SIGKILL"],
+  ["killed when its result is published, nothing signed", 'journal:"type":"result"', "SIGKILL"],
+  ["killed when its submission is in the journal, not yet sent", 'journal:"type":"sent","key":"submit:', "SIGKILL"],
+  ["killed while it trains", undefined, "SIGKILL"],
+  ["too slow", undefined, "SIGSTOP"],
+];
+const HONEST = FAILURES.length;
+const SLOW = HONEST - 1;
+const PROVIDERS = HONEST + 1;
 const isAt = (job: Job, index: number) => isAddressEqual(job.provider, testAccount(providerAt(index)).address);
 
-/** Of a lock that a deadline cost: a quarter to the requester, the rest burned. */
-const NO_SHOW = { toRequester: LOCK / 4n, burned: LOCK - LOCK / 4n };
-
-describe("a provider that fails on the way", { timeout: TIMEOUT_MS }, () => {
+describe("providers that fail on the way", { timeout: TIMEOUT_MS }, () => {
   let world: MarketWorld;
   before(async () => {
     world = await startMarket(PROVIDERS);
@@ -33,72 +33,48 @@ describe("a provider that fails on the way", { timeout: TIMEOUT_MS }, () => {
   afterEach(() => world.killWorkers());
   after(() => world.stop());
 
-  /** The first provider has failed: its period ends, another slashes it and does the work; the requester pays once and is paid for the delay. */
-  async function anotherDoesIt(jobId: bigint, then: Awaited<ReturnType<typeof ledgerOf>>): Promise<void> {
-    const working = await jobOf(world, jobId);
-    assert.equal(working.status, JobStatus.Working);
-    assert.ok(isAt(working, 0));
-    await takesJobs(world, 0, false);
-    await startWorker(world, 1);
-    await world.chain.increaseTime(working.terms.workPeriod + 1);
-    const done = await finish(world, jobId);
-    assert.equal(done.status, JobStatus.Done);
-    const { toProvider, fee } = replicaPay(working);
-    assertGains(then, await ledgerOf(world, PROVIDERS), {
-      requester: { eth: -BUDGET, black: NO_SHOW.toRequester },
-      providers: { 0: { stake: -LOCK }, 1: { eth: toProvider } },
-      protocol: { eth: fee },
-      burned: NO_SHOW.burned,
-    });
-    await takesJobs(world, 0, true);
-  }
-
-  const points = [
-    ["its claim has left", "broadcast:1"],
-    ["its result is published, nothing signed", 'journal:"type":"result"'],
-    ["its submission is in the journal, not yet sent", 'journal:"type":"sent","key":"submit:'],
-  ] as const;
-  for (const [what, at] of points) {
-    it(`killed when ${what}, and never back: it loses its lock, another does the work`, async () => {
-      const then = await ledgerOf(world, PROVIDERS);
-      const first = await startWorker(world, 0, { env: { CRASH_AT: at }, preload: [CRASH] });
+  it("each loses its lock, another does the work, and the requester pays once and is paid for the delay", async () => {
+    const then = await ledgerOf(world, PROVIDERS);
+    const jobs: bigint[] = [];
+    for (const [index, [how, crashAt, signal]] of FAILURES.entries()) {
+      const worker = await startWorker(world, index, crashAt === undefined ? {} : killedAt(crashAt));
       const jobId = await post(world);
-      assert.equal(await first.ended(), "SIGKILL", first.story());
-      await untilStatus(world, jobId, JobStatus.Working);
-      await anotherDoesIt(jobId, then);
-    });
-  }
-
-  it("killed while it trains, and never back: the same", async () => {
-    const then = await ledgerOf(world, PROVIDERS);
-    const first = await startWorker(world, 0);
-    const jobId = await post(world);
-    await first.line(/^working$/, 60_000, ({ phase }) => phase === "training");
-    await first.stop("SIGKILL");
-    await anotherDoesIt(jobId, then);
-  });
-
-  it("too slow: the same, and what it brings late counts for nothing", async () => {
-    const then = await ledgerOf(world, PROVIDERS);
-    const first = await startWorker(world, 0);
-    const jobId = await post(world);
-    await first.line(/^working$/, 60_000, ({ phase }) => phase === "training");
-    first.child.kill("SIGSTOP");
-    try {
-      await anotherDoesIt(jobId, then);
-      const done = await ledgerOf(world, PROVIDERS);
-      first.child.kill("SIGCONT");
-      await first.line(/^(run dropped|the job moved on)$/, 30_000);
-      assert.deepEqual((await ledgerOf(world, PROVIDERS)).providers[0], done.providers[0]);
-    } finally {
-      first.child.kill("SIGCONT");
+      jobs.push(jobId);
+      if (crashAt === undefined) {
+        await worker.line(/^working$/, 60_000, ({ phase }) => phase === "training");
+        worker.child.kill(signal);
+      } else assert.equal(await worker.ended(), signal, `${how}: ${worker.story()}`);
+      assert.ok(isAt(await untilStatus(world, jobId, JobStatus.Working), index), how);
     }
+    const { terms } = await jobOf(world, jobs[SLOW] as bigint);
+    await startWorker(world, HONEST, { slots: FAILURES.length });
+    await letPass(world, terms.workPeriod);
+    const paid = await finish(world, ...jobs);
+    for (const job of paid) assert.deepEqual([job.status, isAt(job, HONEST)], [JobStatus.Done, true]);
+    const pays = paid.map((job) => replicaPay(job));
+    const failed = BigInt(FAILURES.length);
+    const gains: Gains = {
+      requester: { eth: -BUDGET * failed, black: NO_SHOW.toRequester * failed },
+      providers: {
+        ...FAILURES.map(() => ({ stake: -LOCK })),
+        [HONEST]: { eth: pays.reduce((sum, { toProvider }) => sum + toProvider, 0n) },
+      },
+      protocol: { eth: pays.reduce((sum, { fee }) => sum + fee, 0n) },
+      burned: NO_SHOW.burned * failed,
+    };
+    assertGains(then, await ledgerOf(world, PROVIDERS), gains);
+
+    // What the slow one brings late counts for nothing.
+    const slow = world.workers[SLOW];
+    assert.ok(slow);
+    slow.child.kill("SIGCONT");
+    await slow.line(/./, 30_000, ({ msg, status }) => msg === "run dropped" || status === "Done");
+    assertGains(then, await ledgerOf(world, PROVIDERS), gains);
   });
 
   it("one of two replicas, killed when its commitment has left and its result is not shown, and back: both are paid once", async () => {
     const then = await ledgerOf(world, PROVIDERS);
-    const first = await startWorker(world, 0, { env: { CRASH_AT: "broadcast:2" }, preload: [CRASH] });
-    await startWorker(world, 1);
+    const [first] = await Promise.all([startWorker(world, 0, killedAt("broadcast:2")), startWorker(world, 1)]);
     const jobId = await post(world, {}, { replicas: 2 });
     assert.equal(await first.ended(), "SIGKILL", first.story());
     await startWorker(world, 0);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
-import { challengeJob, digestToCid, JobStatus, replicaPay, sha256Hex } from "@blacktail/sdk";
+import { challengeJob, digestToCid, type Job, JobStatus, replicaPay, sha256Hex } from "@blacktail/sdk";
 import { finish, untilJob, untilStatus } from "./support/course.ts";
 import { assertGains, ledgerOf } from "./support/ledger.ts";
 import type { Lie } from "./support/lies.ts";
@@ -16,62 +16,75 @@ import {
 } from "./support/market.ts";
 import { wrongResult } from "./support/slashes.ts";
 
-const [LIAR, HONEST, REFEREE] = [0, 1, 2];
-const PROVIDERS = 3;
+/** The lies, each told by the provider of its number. */
+const LIES: [what: string, lie: Lie][] = [
+  ["claims a better metric than its model shows", "metric"],
+  ["gives bytes for a model that no training made", "digest"],
+  ["names a model that it withholds", "withheld"],
+];
+const HONEST = LIES.length;
+const REFEREE = HONEST + 1;
+const PROVIDERS = REFEREE + 1;
+/** Seconds: so that all lies are told before the first is challenged. */
+const WINDOW = 600;
 const TIMEOUT_MS = 600_000;
 const reason = sha256Hex(new TextEncoder().encode("I did it again, and it came out otherwise."));
 
 describe("a provider that lies", { timeout: TIMEOUT_MS }, () => {
   let world: MarketWorld;
   before(async () => {
-    world = await startMarket(PROVIDERS);
+    world = await startMarket(PROVIDERS, REFEREE);
     await takesJobs(world, REFEREE, false);
   });
   afterEach(() => world.killWorkers());
   after(() => world.stop());
 
-  const lies: [string, Lie][] = [
-    ["claims a better metric than its model shows", "metric"],
-    ["gives bytes for a model that no training made", "digest"],
-    ["names a model that it withholds", "withheld"],
-  ];
-  for (const [what, lie] of lies) {
-    it(`${what}: it loses its lock to who challenged it, and the requester pays once, for honest work`, async () => {
-      const then = await ledgerOf(world, PROVIDERS);
-      const liar = await startWorker(world, LIAR, { lie });
-      await startWorker(world, REFEREE, { panels: true });
-      const jobId = await post(world);
+  it("loses its lock to who challenged it, and the requester pays once, for honest work", async () => {
+    const then = await ledgerOf(world, PROVIDERS);
+    const told: Job[] = [];
+    const jobIds: bigint[] = [];
+    for (const [index, [what, lie]] of LIES.entries()) {
+      const liar = await startWorker(world, index, { lie });
+      const jobId = await post(world, {}, { challengePeriod: WINDOW });
       const pending = await untilStatus(world, jobId, JobStatus.Pending);
       await liar.stop("SIGKILL");
-      assert.equal(await modelIsThere(pending.result), lie !== "withheld");
-      await challengeJob(world.chain.clients(CHALLENGER), { jobId, reason });
+      assert.equal(await modelIsThere(pending.result), lie !== "withheld", what);
+      told.push(pending);
+      jobIds.push(jobId);
+    }
+
+    await startWorker(world, REFEREE, { panels: true, slots: LIES.length });
+    for (const jobId of jobIds) await challengeJob(world.chain.clients(CHALLENGER), { jobId, reason });
+    for (const jobId of jobIds)
       await untilJob(world, jobId, "the referees to find it wrong", ({ status }) => status === JobStatus.Open);
-      await startWorker(world, HONEST);
-      const done = await finish(world, jobId);
-      assert.equal(done.status, JobStatus.Done);
+    await startWorker(world, HONEST, { slots: LIES.length });
+    const done = await finish(world, ...jobIds);
+    for (const [index, [what, lie]] of LIES.entries()) {
+      const [job, lied] = [done[index] as Job, told[index] as Job];
+      assert.equal(job.status, JobStatus.Done, what);
       // What was only withheld is told the same by whoever does not withhold it.
-      assert.equal(done.result === pending.result, lie === "withheld");
-      assert.equal(await modelIsThere(done.result), true);
-      const { toRequester, toFinder, toReferees, burned } = wrongResult(true);
-      const { toProvider, fee } = replicaPay(pending);
-      assertGains(then, await ledgerOf(world, PROVIDERS), {
-        requester: { eth: -BUDGET, black: toRequester },
-        challenger: { black: toFinder },
-        providers: {
-          [LIAR]: { stake: -LOCK },
-          [HONEST]: { eth: toProvider },
-          [REFEREE]: { black: toReferees },
-        },
-        protocol: { eth: fee },
-        burned,
-      });
+      assert.equal(job.result === lied.result, lie === "withheld", what);
+      assert.equal(await modelIsThere(job.result), true, what);
+    }
+    const lies = BigInt(LIES.length);
+    const { toRequester, toFinder, toReferees, burned } = wrongResult(true);
+    const pays = done.map((job) => replicaPay(job));
+    assertGains(then, await ledgerOf(world, PROVIDERS), {
+      requester: { eth: -BUDGET * lies, black: toRequester * lies },
+      challenger: { black: toFinder * lies },
+      providers: {
+        ...LIES.map(() => ({ stake: -LOCK })),
+        [HONEST]: { eth: pays.reduce((sum, { toProvider }) => sum + toProvider, 0n) },
+        [REFEREE]: { black: toReferees * lies },
+      },
+      protocol: { eth: pays.reduce((sum, { fee }) => sum + fee, 0n) },
+      burned: burned * lies,
     });
-  }
+  });
 
   it("a challenge of honest work loses its bond to the provider and the referees, and the work is paid", async () => {
     const then = await ledgerOf(world, PROVIDERS);
-    await startWorker(world, HONEST);
-    await startWorker(world, REFEREE, { panels: true });
+    await Promise.all([startWorker(world, HONEST), startWorker(world, REFEREE, { panels: true })]);
     const jobId = await post(world);
     const pending = await untilStatus(world, jobId, JobStatus.Pending);
     await challengeJob(world.chain.clients(CHALLENGER), { jobId, reason });

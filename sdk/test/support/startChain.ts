@@ -27,7 +27,7 @@ export type TestChain = {
   /** The nth test account's wallet: 0 deployer, $BLACK holder, admin and certifier; 1 developer; 2 buyer; 3–5 providers; 6–8 operators. */
   wallet: (index: number) => WalletClient<Transport, typeof chain, PrivateKeyAccount>;
   /** What actions take, for the nth account. */
-  clients: (index: number) => Clients;
+  clients: (index: number) => Clients & { addresses: Addresses };
   /** Moves the chain's clock and mines a block. */
   increaseTime: (seconds: number) => Promise<void>;
   stop: () => Promise<void>;

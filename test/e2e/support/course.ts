@@ -36,17 +36,30 @@ async function seen(world: MarketWorld, jobId: bigint, there: (job: Job) => bool
   }
 }
 
+/** What anyone may do workers leave for so long to those whom it concerns most, s. */
+const COURTESY_SECONDS = 60;
+
+/** Lets a period of so many seconds pass, and so much more that each worker may do what anyone may after it. */
+export function letPass({ chain }: MarketWorld, seconds: number): Promise<void> {
+  return chain.increaseTime(seconds + COURTESY_SECONDS);
+}
+
 /**
- * Lets a job run to its end: while nobody has anything to do but to wait for the challenge window, time passes by itself.
- * @returns the job as it ended
+ * Lets jobs of one challenge period run to their ends: while nobody has anything to do but to wait for the windows, time passes by itself.
+ * @returns the jobs as they ended
  */
-export async function finish(world: MarketWorld, jobId: bigint): Promise<Job> {
+export async function finish(world: MarketWorld, ...jobIds: bigint[]): Promise<Job[]> {
+  const moves = (job: Job) => isFinal(job.status) || job.status === JobStatus.Pending;
   for (;;) {
-    const moves = (job: Job) => isFinal(job.status) || job.status === JobStatus.Pending;
-    const job = await untilJob(world, jobId, `job ${jobId} to come to a result`, moves);
-    if (isFinal(job.status)) return job;
-    await world.chain.increaseTime(job.terms.challengePeriod + 1);
-    const { stage } = job;
-    await untilJob(world, jobId, "the payment", (now) => now.stage > stage || now.status !== JobStatus.Pending);
+    const jobs: Job[] = [];
+    for (const jobId of jobIds) jobs.push(await untilJob(world, jobId, `job ${jobId} to come to a result`, moves));
+    const pending = jobs.filter(({ status }) => status === JobStatus.Pending);
+    if (pending.length === 0) return jobs;
+    await letPass(world, Math.max(...pending.map(({ terms }) => terms.challengePeriod)));
+    for (const [index, { stage, status }] of jobs.entries()) {
+      if (status !== JobStatus.Pending) continue;
+      const jobId = jobIds[index] as bigint;
+      await untilJob(world, jobId, "the payment", (now) => now.stage > stage || now.status !== JobStatus.Pending);
+    }
   }
 }

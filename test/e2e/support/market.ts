@@ -13,7 +13,6 @@ import {
   type Job,
   type JobTerms,
   jobBounds,
-  jobEscrowAbi,
   NATIVE,
   refereesAbi,
   type Storage,
@@ -27,6 +26,7 @@ import { parseEther } from "viem";
 import { Service, startStorage } from "../../../oracle-worker/test/support/processes.ts";
 import { testAccount, testKey } from "../../../sdk/test/support/accounts.ts";
 import { giveBlack, letStakeCount } from "../../../sdk/test/support/money.ts";
+import { setAuditRate } from "../../../sdk/test/support/setAuditRate.ts";
 import { startChain, type TestChain } from "../../../sdk/test/support/startChain.ts";
 import type { Lie } from "./lies.ts";
 
@@ -39,10 +39,12 @@ const operatorAt = (index: number) => 40 + index;
 
 /** $BLACK (wei) that each provider stakes. */
 const STAKE = parseEther("1000");
+/** $BLACK (wei) of one whose ticket for a panel comes up early, whoever else has stake. */
+const MUCH_STAKE = parseEther("10000");
 /** What a stage's price may not reach: who asks it takes no jobs, and still sits on panels. */
 const TOO_MUCH = parseEther("1000000");
 
-/** A chain with a block each second, a store, and providers that have staked; workers are started one by one. */
+/** A chain with a block each second, a store, and providers that have staked; workers are started when they are wanted, and no lot falls. */
 export type MarketWorld = {
   chain: TestChain;
   storage: Storage;
@@ -57,6 +59,8 @@ export type WorkerOptions = {
   lie?: Lie;
   /** Whether it sits on panels. Default: no. */
   panels?: boolean;
+  /** Jobs and seats at a time. Default: 1. */
+  slots?: number;
   env?: Record<string, string>;
   /** Modules that are loaded before the worker, as URLs. */
   preload?: readonly string[];
@@ -64,7 +68,8 @@ export type WorkerOptions = {
 
 const LIAR = new URL("./liar.ts", import.meta.url).href;
 
-export async function startMarket(providers: number): Promise<MarketWorld> {
+/** @param heavy The provider that has so much stake that panels soon draw it. */
+export async function startMarket(providers: number, heavy?: number): Promise<MarketWorld> {
   const chain = await startChain();
   const store = await startStorage();
   const folder = mkdtempSync(join(tmpdir(), "market-"));
@@ -74,9 +79,10 @@ export async function startMarket(providers: number): Promise<MarketWorld> {
     const [provider, operator] = [providerAt(index), operatorAt(index)];
     for (const account of [provider, operator])
       await chain.testClient.setBalance({ address: testAccount(account).address, value: parseEther("10") });
-    await giveBlack(chain, testAccount(provider).address, STAKE);
-    await depositAndApprove(chain.clients(provider), { currency: black, amount: STAKE, module: ProviderRegistry });
-    await stake(chain.clients(provider), { amount: STAKE, operator: testAccount(operator).address });
+    const amount = index === heavy ? MUCH_STAKE : STAKE;
+    await giveBlack(chain, testAccount(provider).address, amount);
+    await depositAndApprove(chain.clients(provider), { currency: black, amount, module: ProviderRegistry });
+    await stake(chain.clients(provider), { amount, operator: testAccount(operator).address });
   }
   await giveBlack(chain, testAccount(CHALLENGER).address, parseEther("1000"));
   const bond = { currency: black, amount: parseEther("1000"), module: JobEscrow };
@@ -84,6 +90,7 @@ export async function startMarket(providers: number): Promise<MarketWorld> {
   await depositAndApprove(chain.clients(REQUESTER), { currency: NATIVE, amount: parseEther("100"), module: JobEscrow });
   await approveModule(chain.clients(REQUESTER), { module: JobEscrow });
   await shortenSeating(chain);
+  await setAuditRate(chain.clients(0), 0);
   await letStakeCount(chain);
   await chain.testClient.setAutomine(false);
   await chain.testClient.setIntervalMining({ interval: 1 });
@@ -121,15 +128,6 @@ async function shortenSeating(chain: TestChain): Promise<void> {
   await chain.publicClient.waitForTransactionReceipt({ hash });
 }
 
-/** The share of results of jobs created from now on that the lot falls on, in basis points. */
-export async function setAuditRate({ chain }: MarketWorld, auditBps: number): Promise<void> {
-  const escrow = { address: chain.addresses.JobEscrow, abi: jobEscrowAbi } as const;
-  const parameters = await chain.publicClient.readContract({ ...escrow, functionName: "parameters" });
-  const args = [{ ...parameters, auditBps }] as const;
-  const hash = await chain.wallet(0).writeContract({ ...escrow, functionName: "setParameters", args });
-  await chain.publicClient.waitForTransactionReceipt({ hash });
-}
-
 /** Lets a provider take jobs, or only panels: the chain refuses claims below its ask. */
 export async function takesJobs({ chain }: MarketWorld, index: number, willing: boolean): Promise<void> {
   await setAsk(chain.clients(providerAt(index)), { currency: NATIVE, price: willing ? 0n : TOO_MUCH });
@@ -152,6 +150,7 @@ export async function startWorker(world: MarketWorld, index: number, options: Wo
     BLACKTAIL_CLAIM_JITTER_MS: "0",
     BLACKTAIL_MARGIN_SECONDS: "5",
     BLACKTAIL_MAX_HEAD_AGE_SECONDS: "0",
+    BLACKTAIL_CONCURRENCY: String(options.slots ?? 1),
     BLACKTAIL_PANELS: String(options.panels ?? false),
     BLACKTAIL_PANEL_PATIENCE_SECONDS: "2",
     BLACKTAIL_PUBLIC_SERVICE: "true",
@@ -170,8 +169,8 @@ export async function startWorker(world: MarketWorld, index: number, options: Wo
   return worker;
 }
 
-/** Seconds; time passes by `chain.increaseTime` where nobody has anything to do. The reveals of replicas last as long as a challenge. */
-const PERIODS = { claimPeriod: 600, workPeriod: 300, challengePeriod: 60, priorityPeriod: 0 };
+/** Seconds; time passes by `letPass` where nobody has anything to do. The reveals of replicas last as long as a challenge. */
+const PERIODS = { claimPeriod: 600, workPeriod: 600, challengePeriod: 60, priorityPeriod: 0 };
 const LIMITS = { memoryMiB: 1_024, cpuSeconds: 60, wallSeconds: 60, outputMiB: 16 };
 export const BUDGET = parseEther("1");
 /** $BLACK (wei) */
