@@ -2,12 +2,26 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { addressesOf, digestToCid, JobSpec, NATIVE, parseDocument, sha256Hex, vaultAbi } from "@blacktail/sdk";
-import { createPublicClient, http } from "viem";
+import {
+  addressesOf,
+  digestToCid,
+  getJob,
+  JobSpec,
+  JobStatus,
+  jobEscrowAbi,
+  NATIVE,
+  parseDocument,
+  sha256Hex,
+  vaultAbi,
+} from "@blacktail/sdk";
+import { createPublicClient, createTestClient, createWalletClient, http } from "viem";
 import { makeDemoDataset } from "../../frameworks/src/index.ts";
+import { until } from "../../oracle-worker/test/support/processes.ts";
 import { softwareGpu } from "../../oracle-worker/test/support/softwareGpu.ts";
 import { scratchFolder } from "../../scripts/lib/scratch.ts";
 import type { StackInfo } from "../../scripts/stack/stack.ts";
+import { testAccount } from "../../sdk/test/support/accounts.ts";
+import { setAuditRate } from "../../sdk/test/support/setAuditRate.ts";
 import { type StackProcess, spawnScript, spawnStack, untilReady } from "./support/stack.ts";
 
 const PORT_BASE = "20500";
@@ -26,6 +40,10 @@ describe("blacktail job submit", () => {
   before(async () => {
     stack = spawnStack(["--port-base", PORT_BASE, "--data-dir", stackDir, "--no-dapp"], gpuSettings);
     info = await untilReady(stack, stackDir);
+    const transport = http(info.rpcUrl);
+    const publicClient = createPublicClient({ transport, pollingInterval: 100 });
+    const walletClient = createWalletClient({ account: testAccount(0), transport });
+    await setAuditRate({ publicClient, walletClient, addresses: addressesOf(info.chainId) }, 0);
   });
   after(async () => {
     stack.child.kill("SIGTERM");
@@ -47,6 +65,23 @@ describe("blacktail job submit", () => {
       await client.readContract({ ...credits, args: [developer, NATIVE] }),
       await client.getBalance({ address: developer }),
     ];
+  }
+
+  /** The next job's first stage has its result: nobody has anything to do then but to wait. */
+  async function letFirstWindowPass(): Promise<void> {
+    const transport = http(info.rpcUrl);
+    const client = createPublicClient({ transport });
+    const { JobEscrow: escrow } = addressesOf(info.chainId);
+    const count = { address: escrow, abi: jobEscrowAbi, functionName: "jobCount" } as const;
+    const jobId = (await client.readContract(count)) + 1n;
+    const isThere = async () => {
+      if ((await client.readContract(count)) < jobId) return undefined;
+      const job = await getJob(client, { escrow, jobId });
+      return job.status === JobStatus.Pending && job.stage === 0 && job;
+    };
+    const { terms } = await until("the first stage's result", isThere, 180_000);
+    const chain = createTestClient({ mode: "anvil", transport });
+    await chain.increaseTime({ seconds: terms.challengePeriod });
   }
 
   it("runs the spec of a local training unchanged, and gives the very same model", async () => {
@@ -99,7 +134,8 @@ describe("blacktail job submit", () => {
     ];
     const terms = ["--stages", "2", "--replicas", "2", "--priority", "6", "--price", "0.04", "--yes"];
     const where = ["--data-dir", stackDir, "--json"];
-    const submitted = await run("job", "submit", ...training, ...terms, ...where, "--wait", "--out", at("staged"));
+    const submitting = run("job", "submit", ...training, ...terms, ...where, "--wait", "--out", at("staged"));
+    const [submitted] = await Promise.all([submitting, letFirstWindowPass()]);
     assert.equal(submitted.code, 0, submitted.output);
     const { jobId, stages, replicas, providers } = JSON.parse(submitted.lastLine);
     assert.deepEqual([stages, replicas, new Set(providers).size], [2, 2, 2]);
