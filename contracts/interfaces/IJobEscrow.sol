@@ -119,12 +119,12 @@ interface IJobEscrow {
     event DisputeDecided(uint256 indexed jobId, uint256 indexed panelId, uint16 accepted);
     /// @notice The referees came to no decision, or there were none (`panelId` 0 or that of before).
     event DisputeVoided(uint256 indexed jobId, uint256 indexed panelId);
-    /// @notice A wrong result cost its provider its lock; $BLACK (wei).
+    /// @notice A wrong result cost its provider its lock; $BLACK (wei). `toFinder`: to the challenger, or to the auditors that doubted it.
     event WrongResultSlashed(
         uint256 indexed jobId,
         address indexed provider,
         uint256 toRequester,
-        uint256 toChallenger,
+        uint256 toFinder,
         uint256 toReferees,
         uint256 burned
     );

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Payment} from "../interfaces/IVault.sol";
-
 /// @title JobMoney
 /// @notice How a job's money is divided; pure arithmetic. Whatever goes in comes out, to the smallest unit.
 library JobMoney {
@@ -61,10 +59,5 @@ library JobMoney {
     /// @return burned A 512th, rounded up.
     function voidCost(uint256 bond) internal pure returns (uint256 burned) {
         return (bond + 511) / 512;
-    }
-
-    function payments(address to, uint256 amount) internal pure returns (Payment[] memory list) {
-        list = new Payment[](1);
-        list[0] = Payment({to: to, amount: amount});
     }
 }

@@ -102,9 +102,9 @@ contract DisputesTest is JobTest {
         challenge(live);
         vote(live, 0);
         uint256 quarter = terms.stakeLock / 4;
-        uint256 toChallenger = (terms.stakeLock - quarter) / 2;
-        uint256 toReferees = (terms.stakeLock - quarter - toChallenger) / 2;
-        uint256 burned = terms.stakeLock - quarter - toChallenger - toReferees;
+        uint256 toFinder = (terms.stakeLock - quarter) / 2;
+        uint256 toReferees = (terms.stakeLock - quarter - toFinder) / 2;
+        uint256 burned = terms.stakeLock - quarter - toFinder - toReferees;
         vm.expectEmit(address(escrow));
         emit IJobEscrow.DisputeDecided(live.id, live.dispute.panelId, 0);
         Live memory next = copyOf(live);
@@ -113,13 +113,13 @@ contract DisputesTest is JobTest {
         vm.expectEmit(address(escrow));
         emit IJobEscrow.StageReopened(live.id, next.job, next.replicas);
         vm.expectEmit(address(escrow));
-        emit IJobEscrow.WrongResultSlashed(live.id, provider, quarter, toChallenger, toReferees, burned);
+        emit IJobEscrow.WrongResultSlashed(live.id, provider, quarter, toFinder, toReferees, burned);
         conclude(live);
         assertStands(next);
         assertCredits(address(escrow), NATIVE, BUDGET);
         assertCredits(address(escrow), blackCurrency(), 0);
         assertCredits(requester, blackCurrency(), CREDITS + count * quarter);
-        assertCredits(challenger, blackCurrency(), CREDITS + count * toChallenger);
+        assertCredits(challenger, blackCurrency(), CREDITS + count * toFinder);
         assertConserved(count * burned);
         for (uint256 i = 0; i < count; ++i) {
             vm.assertEq(stakeOf(workers[i]), STAKE - terms.stakeLock);

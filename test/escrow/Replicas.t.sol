@@ -308,6 +308,41 @@ contract ReplicasTest is JobTest {
         assertConserved(0);
     }
 
+    /// @dev Any of the three may share: each is paid, and shares, its own part.
+    function testFuzz_SharesGoToPoolsThatOthersHaveStakeIn(uint8 sharing) public {
+        fund(bob);
+        for (uint256 i = 0; i < 3; ++i) {
+            if ((sharing >> i) & 1 == 0) continue;
+            vm.prank(workers[i]);
+            providers.setCommission(1_000);
+            vm.prank(bob);
+            providers.delegate(workers[i], 1_000 ether);
+        }
+        Live memory live = reach(JobStatus.Pending, termsFor(3));
+        pastDeadline(live);
+        escrow.settleReplicas(live.id, live.job, live.replicas);
+        assertOver(live);
+        for (uint256 i = 0; i < 3; ++i) {
+            uint256 net = _share(3, i) - _fee(_share(3, i));
+            bool shares = (sharing >> i) & 1 != 0;
+            assertCredits(workers[i], NATIVE, shares ? CREDITS : CREDITS + net);
+            uint256 collected =
+                providers.collect(workers[i], bob, NATIVE) + providers.collect(workers[i], workers[i], NATIVE);
+            vm.assertLe((shares ? net : 0) - collected, 2, "rounding stays");
+        }
+        assertConserved(0);
+    }
+
+    function test_EachReplicaOfAJobInBlackGainsReputation() public {
+        JobTerms memory terms = termsFor(3);
+        // The fee of a third of it, at 2.5 %, is just what counts.
+        (terms.currency, terms.budget) = (blackCurrency(), 1.2 ether);
+        Live memory live = reach(JobStatus.Pending, terms);
+        pastDeadline(live);
+        escrow.settleReplicas(live.id, live.job, live.replicas);
+        for (uint256 i = 0; i < 3; ++i) vm.assertEq(providers.providerOf(workers[i]).reputation, 1);
+    }
+
     function test_RevertWhen_CallsAreForTheOtherKind() public {
         Live memory live = reach(JobStatus.Pending, termsFor(2));
         bytes memory several = abi.encodeWithSelector(IJobEscrow.JobEscrow_WrongReplication.selector, live.id, 2);

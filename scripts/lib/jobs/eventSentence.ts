@@ -37,8 +37,8 @@ export function eventSentence(event: TimedEvent, units: Units): string {
       return `${provider} missed its time and loses ${black(toRequester + toOthers + burned)}, of which ${black(toRequester)} go to the requester`;
     }
     case "WrongResultSlashed": {
-      const { provider, toRequester, toChallenger, toReferees, burned } = event.args;
-      const lost = toRequester + toChallenger + toReferees + burned;
+      const { provider, toRequester, toFinder, toReferees, burned } = event.args;
+      const lost = toRequester + toFinder + toReferees + burned;
       return `${provider} was wrong and loses ${black(lost)}, of which ${black(toRequester)} go to the requester`;
     }
     case "StageReopened":

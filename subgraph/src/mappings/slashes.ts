@@ -43,17 +43,17 @@ export function handleWrongResultSlashed(event: WrongResultSlashed): void {
   slash.panel = dispute.panel;
   slash.challenger = dispute.challenger;
   slash.toRequester = params.toRequester;
-  slash.toFinder = params.toChallenger;
+  slash.toFinder = params.toFinder;
   slash.toReferees = params.toReferees;
-  slash.amount = params.burned.plus(params.toRequester).plus(params.toChallenger).plus(params.toReferees);
+  slash.amount = params.burned.plus(params.toRequester).plus(params.toFinder).plus(params.toReferees);
   job.wrongResults += 1;
   const payments = takeLock(job, assignment, slash, "Wrong", event);
   const referees = refereesAddress();
   const black = currencyIdOf(blackAddress());
   const challenger = dispute.challenger;
   if (challenger !== null) {
-    payments.add("SlashToChallenger", params.provider, Address.fromBytes(challenger), black, params.toChallenger);
-  } else payments.add("SlashToAuditors", params.provider, referees, black, params.toChallenger);
+    payments.add("SlashToChallenger", params.provider, Address.fromBytes(challenger), black, params.toFinder);
+  } else payments.add("SlashToAuditors", params.provider, referees, black, params.toFinder);
   payments.add("SlashToReferees", params.provider, referees, black, params.toReferees);
 }
 

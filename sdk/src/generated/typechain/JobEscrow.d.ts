@@ -436,9 +436,9 @@ decodeFunctionResult(functionFragment: 'verifierOf', data: BytesLike): Result;
 
 
     export namespace WrongResultSlashedEvent {
-      export type InputTuple = [jobId: BigNumberish, provider: AddressLike, toRequester: BigNumberish, toChallenger: BigNumberish, toReferees: BigNumberish, burned: BigNumberish];
-      export type OutputTuple = [jobId: bigint, provider: string, toRequester: bigint, toChallenger: bigint, toReferees: bigint, burned: bigint];
-      export interface OutputObject {jobId: bigint, provider: string, toRequester: bigint, toChallenger: bigint, toReferees: bigint, burned: bigint };
+      export type InputTuple = [jobId: BigNumberish, provider: AddressLike, toRequester: BigNumberish, toFinder: BigNumberish, toReferees: BigNumberish, burned: BigNumberish];
+      export type OutputTuple = [jobId: bigint, provider: string, toRequester: bigint, toFinder: bigint, toReferees: bigint, burned: bigint];
+      export interface OutputObject {jobId: bigint, provider: string, toRequester: bigint, toFinder: bigint, toReferees: bigint, burned: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
