@@ -44,7 +44,7 @@ const SUITES: Suite[] = [
   },
   nodeTests("oracle-worker", "oracle-worker/test/**/*.test.ts", 2),
   nodeTests("frameworks", "frameworks/test/**/*.test.ts", 2),
-  nodeTests("e2e", "test/e2e/**/*.test.ts"),
+  nodeTests("e2e", "test/e2e/**/*.test.ts", 2),
   {
     name: "browser",
     command: "node",

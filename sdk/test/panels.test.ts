@@ -125,7 +125,7 @@ test("a challenge that is right: the provider loses its lock, the bond comes bac
   assert.equal(concluded.accepted, 0);
   const [slashed] = concluded.slashed;
   assert.deepEqual(
-    [slashed?.toRequester, slashed?.toChallenger, slashed?.toReferees, slashed?.burned],
+    [slashed?.toRequester, slashed?.toFinder, slashed?.toReferees, slashed?.burned],
     [parseEther("2"), parseEther("3"), parseEther("1.5"), parseEther("1.5")],
   );
   assert.equal(await credits(chain, testAccount(CHALLENGER).address, black), start + parseEther("3"));

@@ -152,7 +152,7 @@ test("two stages of two replicas: the first agree and are paid, the second diffe
     {
       provider: addressOf(SECOND),
       toRequester: parseEther("10"),
-      toChallenger: 0n,
+      toFinder: 0n,
       toReferees: parseEther("15"),
       burned: parseEther("15"),
     },

@@ -9,11 +9,11 @@ import type { Clients } from "./clients.ts";
 import { type JobCallArgs, type JobCallResult, jobOf, sendToEscrow } from "./jobCall.ts";
 import type { ProviderPay } from "./settleJob.ts";
 
-/** Out of a provider's stake, $BLACK (wei); the parts sum to its lock. `toChallenger`: to who found it out, a challenger or auditors. */
+/** Out of a provider's stake, $BLACK (wei); the parts sum to its lock. `toFinder`: to who found it out, a challenger or auditors. */
 export type WrongResult = {
   provider: Address;
   toRequester: bigint;
-  toChallenger: bigint;
+  toFinder: bigint;
   toReferees: bigint;
   burned: bigint;
 };
@@ -54,8 +54,8 @@ export async function concludeJob(clients: Clients, args: JobCallArgs): Promise<
         result.paid.push({ provider, toProvider, fee });
       }
       if (event.eventName === "WrongResultSlashed") {
-        const { provider, toRequester, toChallenger, toReferees, burned } = event.args;
-        result.slashed.push({ provider, toRequester, toChallenger, toReferees, burned });
+        const { provider, toRequester, toFinder, toReferees, burned } = event.args;
+        result.slashed.push({ provider, toRequester, toFinder, toReferees, burned });
       }
     }
     return result;
