@@ -4,8 +4,12 @@
  */
 import { spawn, spawnSync } from "node:child_process";
 import { globSync } from "node:fs";
+import { resolve } from "node:path";
 import pc from "picocolors";
 import { parseOptions } from "./lib/options.ts";
+
+/** What the processes of the tests compile, hundreds of times the same, is kept. */
+const COMPILE_CACHE = process.env.NODE_COMPILE_CACHE ?? resolve("node_modules/.cache/compile");
 
 type Count = { passed: number; failed: number; skipped: number };
 type Run = { output: string; ok: boolean };
@@ -103,7 +107,7 @@ function run(suite: Suite, print: (text: string) => void): Promise<Run> {
   return new Promise((done) => {
     const child = spawn(suite.command, suite.args, {
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, ...suite.env, FORCE_COLOR: "0", NO_COLOR: "1" },
+      env: { ...process.env, ...suite.env, NODE_COMPILE_CACHE: COMPILE_CACHE, FORCE_COLOR: "0", NO_COLOR: "1" },
     });
     let output = "";
     for (const stream of [child.stdout, child.stderr])
