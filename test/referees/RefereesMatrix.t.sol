@@ -6,8 +6,8 @@ import {IProviderRegistry} from "../../contracts/interfaces/IProviderRegistry.so
 import {NATIVE} from "../../contracts/types/Currency.sol";
 import {RefereesTest} from "./RefereesTest.sol";
 
-/// @dev Every action × phase × actor × moment (a second before, at and a second after the deadline), each against one table, for auditors:
-/// 7 × 6 × 5 × 3. The member in question is `members[0]`, seated in every phase but the first.
+/// @dev Every action × phase × actor × moment (a second before, at and a second after the deadline), each against one table, for auditors and
+/// for referees: 2 × 8 × 5 × 5 × 3. The member in question is `members[0]`, seated in every phase but the first.
 contract RefereesMatrixTest is RefereesTest {
     enum Action {
         Sit,
@@ -15,11 +15,13 @@ contract RefereesMatrixTest is RefereesTest {
         Reveal,
         Advance,
         FundAudit,
+        FundVerdict,
         Reward,
         EndAudit
     }
 
     struct Try {
+        bool audit;
         Action action;
         IReferees.Phase phase;
         address actor;
@@ -29,26 +31,40 @@ contract RefereesMatrixTest is RefereesTest {
     }
 
     /// @dev Each phase before anyone did what is due in it. Decided and Void wait for the module.
-    function _reach(IReferees.Phase phase) private returns (uint256 panelId) {
-        panelId = open(true, 1);
+    function _reach(bool audit, IReferees.Phase phase) private returns (uint256 panelId) {
+        panelId = open(audit, 1);
         if (phase == IReferees.Phase.Seating) return panelId;
-        seat(panelId, 0, 3);
+        uint256 seats = referees.panelOf(panelId).seats;
+        seat(panelId, 0, seats);
         if (phase == IReferees.Phase.Committing) return panelId;
-        commitAll(panelId, list(1, 1, 0));
+        commitAll(panelId, audit ? list(1, 1, 0) : list(1, 1, 1, 1, 0));
         if (phase == IReferees.Phase.Revealing) return panelId;
-        reveal(panelId, members[0], 1);
-        if (phase == IReferees.Phase.Decided) reveal(panelId, members[1], 1);
-        reveal(panelId, members[2], 0);
+        for (uint256 i = 0; i < (phase == IReferees.Phase.Decided ? seats - 1 : 1); ++i) reveal(panelId, members[i], 1);
+        reveal(panelId, members[seats - 1], 0);
+        warpLate(panelId);
+        referees.advance(panelId);
+        if (phaseOf(panelId) == phase) return panelId;
+        // Referees who are too few or divided are drawn a second time; here nobody comes.
         warpLate(panelId);
         referees.advance(panelId);
     }
 
-    function test_EveryActionInEveryPhaseByEveryActorAtEveryMoment() public {
+    function test_EveryActionOnAuditorsInEveryPhaseByEveryActorAtEveryMoment() public {
+        // Sit by 2 at 2; commit by 2 at 2; reveal by 5 at 2; advance by 5 late in 3 phases; fund by 1 at 3 in 3; end by 1 at 3 in 2.
+        vm.assertEq(_tryAll(true), 4 + 4 + 10 + 15 + 9 + 6);
+    }
+
+    function test_EveryActionOnRefereesInEveryPhaseByEveryActorAtEveryMoment() public {
+        // As above up to advancing; fund a verdict by 1 at 3 in 1; reward by 1 at 3 in 2.
+        vm.assertEq(_tryAll(false), 4 + 4 + 10 + 15 + 3 + 6);
+    }
+
+    /// @return allowed How many attempts passed.
+    function _tryAll(bool audit) private returns (uint256 allowed) {
         address[5] memory actors = [module, members[0], operatorOf(members[0]), party, stranger];
-        uint256 allowed;
         uint256 empty = vm.snapshotState();
         for (uint256 phase = uint256(IReferees.Phase.Seating); phase <= uint256(IReferees.Phase.Void); ++phase) {
-            uint256 panelId = _reach(IReferees.Phase(phase));
+            uint256 panelId = _reach(audit, IReferees.Phase(phase));
             vm.assertEq(uint256(phaseOf(panelId)), phase);
             uint64 deadline = deadlineOf(panelId);
             // What has ended has no deadline: any moment is like another.
@@ -58,6 +74,7 @@ contract RefereesMatrixTest is RefereesTest {
                 for (uint256 moment = 0; moment < 3 * actors.length; ++moment) {
                     vm.warp(deadline + (moment % 3) - 1);
                     Try memory attempt = Try({
+                        audit: audit,
                         action: Action(action),
                         phase: IReferees.Phase(phase),
                         actor: actors[moment / 3],
@@ -73,8 +90,6 @@ contract RefereesMatrixTest is RefereesTest {
             vm.revertToState(empty);
             empty = vm.snapshotState();
         }
-        // Sit by 2 at 2; commit by 2 at 2; reveal by 5 at 2; advance by 5 late in 3 phases; fund by 1 at 3 in 3; end by 1 at 3 in 2.
-        vm.assertEq(allowed, 4 + 4 + 10 + 15 + 9 + 6);
     }
 
     function _attempt(Try memory attempt) private returns (bool) {
@@ -97,6 +112,7 @@ contract RefereesMatrixTest is RefereesTest {
         }
         if (action == Action.Advance) return abi.encodeCall(IReferees.advance, (id));
         if (action == Action.FundAudit) return abi.encodeCall(IReferees.fundAudit, (id, NATIVE, 1));
+        if (action == Action.FundVerdict) return abi.encodeCall(IReferees.fundVerdict, (id, NATIVE, 1));
         if (action == Action.Reward) return abi.encodeCall(IReferees.reward, (id, NATIVE, 0));
         return abi.encodeCall(IReferees.endAudit, (id, true, 1));
     }
@@ -109,8 +125,18 @@ contract RefereesMatrixTest is RefereesTest {
         bytes memory wrongPhase = abi.encodeWithSelector(IReferees.Referees_WrongPhase.selector, id, phase);
         if (action >= Action.FundAudit) {
             if (actor != module) return abi.encodeWithSelector(IReferees.Referees_NotModule.selector, actor);
+            if (action == Action.FundVerdict) {
+                if (phase != IReferees.Phase.Decided) return wrongPhase;
+                return
+                    attempt.audit ? abi.encodeWithSelector(IReferees.Referees_AlreadyFunded.selector, id) : bytes("");
+            }
+            if (!attempt.audit && action != Action.Reward) {
+                return abi.encodeWithSelector(IReferees.Referees_NotAudit.selector, id);
+            }
             if ((action == Action.FundAudit) == ended) return wrongPhase;
-            if (action == Action.Reward) return abi.encodeWithSelector(IReferees.Referees_NotJudged.selector, id);
+            if (attempt.audit && action == Action.Reward) {
+                return abi.encodeWithSelector(IReferees.Referees_NotJudged.selector, id);
+            }
             return "";
         }
         if (action == Action.Advance) {
