@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { jobCancelCommand } from "./jobCancel.ts";
 import { jobShowCommand } from "./jobShow.ts";
 import { jobSubmitCommand } from "./jobSubmit.ts";
 
@@ -6,7 +7,7 @@ import { jobSubmitCommand } from "./jobSubmit.ts";
 export function jobCommand(program: Command): void {
   const job = program
     .command("job")
-    .description("show a job, or submit a training as one")
-    .usage("<id> | show <id> | submit");
-  for (const add of [jobShowCommand, jobSubmitCommand]) add(job);
+    .description("show a job, submit a training as one, or take it back")
+    .usage("<id> | show <id> | submit | cancel <id>");
+  for (const add of [jobShowCommand, jobSubmitCommand, jobCancelCommand]) add(job);
 }

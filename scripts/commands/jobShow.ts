@@ -1,6 +1,5 @@
 import {
   addressesOf,
-  BlacktailError,
   currencyOf,
   digestToCid,
   getJob,
@@ -16,6 +15,7 @@ import pc from "picocolors";
 import { createPublicClient, http, zeroAddress, zeroHash } from "viem";
 import { eventSentence, type Units } from "../lib/jobs/eventSentence.ts";
 import { jobEvents, type TimedEvent } from "../lib/jobs/jobEvents.ts";
+import { jobNumber } from "../lib/jobs/jobNumber.ts";
 import { nextStep } from "../lib/jobs/nextStep.ts";
 import { localStack } from "../lib/localStack.ts";
 import { money } from "../lib/money.ts";
@@ -34,16 +34,10 @@ export function jobShowCommand(job: Command): void {
 }
 
 async function showJob(id: string, options: { dataDir?: string; json?: boolean }): Promise<void> {
-  if (!/^\d{1,78}$/.test(id))
-    throw new BlacktailError({
-      code: "CLI_BAD_JOB",
-      message: `"${id}" is no job number.`,
-      fix: "Give a whole number, e.g. 1.",
-    });
+  const jobId = jobNumber(id);
   const { rpcUrl, chainId } = localStack(options.dataDir);
   const client = createPublicClient({ chain: localChain(rpcUrl), transport: http(rpcUrl) });
   const addresses = addressesOf(chainId);
-  const jobId = BigInt(id);
   const job = await getJob(client, { escrow: addresses.JobEscrow, jobId });
   const panelId = job.dispute?.panelId || job.dispute?.auditId;
   const panel = panelId ? await getPanel(client, { referees: addresses.Referees, panelId }) : undefined;

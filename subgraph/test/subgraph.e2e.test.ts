@@ -89,12 +89,13 @@ describe("the subgraph on a real graph-node", { timeout: 600_000 }, () => {
     await listModel(index.chain.clients(BUYER), { tokenId, currency: story.black, price: 5n });
     const { ModelRegistry: address } = index.chain.addresses;
     const to = story.addressOf(DEPLOYER);
-    await index.chain.wallet(BUYER).writeContract({
+    const hash = await index.chain.wallet(BUYER).writeContract({
       address,
       abi: modelRegistryAbi,
       functionName: "transferFrom",
       args: [story.addressOf(BUYER), to, tokenId],
     });
+    await index.chain.publicClient.waitForTransactionReceipt({ hash });
     await caughtUp();
 
     type Model = {

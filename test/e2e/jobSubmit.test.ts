@@ -14,7 +14,7 @@ import {
   sha256Hex,
   vaultAbi,
 } from "@blacktail/sdk";
-import { createPublicClient, createTestClient, createWalletClient, http } from "viem";
+import { createPublicClient, createTestClient, createWalletClient, http, parseEther } from "viem";
 import { makeDemoDataset } from "../../frameworks/src/index.ts";
 import { until } from "../../oracle-worker/test/support/processes.ts";
 import { softwareGpu } from "../../oracle-worker/test/support/softwareGpu.ts";
@@ -208,5 +208,32 @@ describe("blacktail job submit", () => {
     assert.match(aimless.output, /CLI_OPTION_MISSING {2}.*predicts a column.*\n.*--target/);
     for (const { code } of [unasked, cheap, aimless]) assert.equal(code, 1);
     assert.deepEqual(await money(), before);
+  });
+
+  it("takes an open job back once: its price returns to the credits", async () => {
+    const where = ["--data-dir", stackDir];
+    const submit = ["job", "submit", "--family", "supervised", "--data", at("data.csv"), "--target", "fails", ...where];
+    // Below what any provider here asks for, so it stays open.
+    const price = "0.00001";
+    const posted = await run(...submit, "--price", price, "--yes", "--json");
+    assert.equal(posted.code, 0, posted.output);
+    const { jobId } = JSON.parse(posted.lastLine);
+    const [credits] = await money();
+    const unasked = await run("job", "cancel", jobId, ...where);
+    assert.match(unasked.output, /CLI_NOT_CONFIRMED {2}Take job \d+ back\? 0\.00001 ETH returns/);
+    assert.equal((await money())[0], credits);
+
+    const cancelled = await run("job", "cancel", jobId, ...where, "--yes", "--json");
+    assert.equal(cancelled.code, 0, cancelled.output);
+    assert.equal(JSON.parse(cancelled.lastLine).returned, String(parseEther(price)));
+    assert.equal((await money())[0], (credits ?? 0n) + parseEther(price));
+    assert.equal(JSON.parse((await run("job", jobId, ...where, "--json")).lastLine).statusName, "Cancelled");
+
+    const again = await run("job", "cancel", jobId, ...where, "--yes");
+    assert.equal(again.code, 1);
+    assert.match(again.output, /JobEscrow_StateMismatch/);
+    assert.equal((await money())[0], (credits ?? 0n) + parseEther(price));
+    const odd = await run("job", "cancel", "one", ...where);
+    assert.match(odd.output, /CLI_BAD_JOB {2}"one" is no job number/);
   });
 });

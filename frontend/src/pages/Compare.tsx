@@ -41,7 +41,12 @@ export function Compare() {
             ids={ids}
             most={MOST}
             onIds={(next) =>
-              setParams(next.length > 0 ? { jobs: next.join(",") } : {}, { replace: true, preventScrollReset: true })
+              setParams(next.length > 0 ? { jobs: next.join(",") } : {}, {
+                replace: true,
+                preventScrollReset: true,
+                // What is ticked shows at once, not when the comparison is drawn.
+                flushSync: true,
+              })
             }
           />
         </Section>

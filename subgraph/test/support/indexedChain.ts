@@ -104,12 +104,13 @@ export async function startIndexedChain(): Promise<IndexedChain> {
       cid: published.cid,
       publishMs,
       async caughtUp() {
-        const { number, hash } = await chain.publicClient.getBlock();
-        await until(`block ${number}`, async () => {
-          const query = "{ _meta { block { hash } } }";
-          return (
-            (await querySubgraph<{ _meta: { block: { hash: Hex } } }>(urlOf(NAME), query))._meta.block.hash === hash
+        await until("the newest block", async () => {
+          const { hash } = await chain.publicClient.getBlock();
+          const { _meta } = await querySubgraph<{ _meta: { block: { hash: Hex } } }>(
+            urlOf(NAME),
+            "{ _meta { block { hash } } }",
           );
+          return _meta.block.hash === hash;
         });
       },
       async indexAfresh() {
