@@ -39,6 +39,7 @@ import {
 import { testAccount } from "./support/accounts.ts";
 import { attest, saltOf } from "./support/attest.ts";
 import { becomeProvider, credits, giveBlack, sampleTerms } from "./support/money.ts";
+import { setAuditRate } from "./support/setAuditRate.ts";
 import { startChain, type TestChain } from "./support/startChain.ts";
 
 const DEVELOPER = 1;
@@ -166,11 +167,8 @@ test("a panel that nobody joins is void, and all goes back but a 512th of the bo
 
 test("an audit, drawn by lot, that finds nothing: the result is pending again, and settled", async () => {
   const { JobEscrow, JobLens } = chain.addresses;
-  const call = { address: JobEscrow, abi: jobEscrowAbi } as const;
-  const rules = await chain.publicClient.readContract({ ...call, functionName: "parameters" });
-  await chain
-    .wallet(0)
-    .writeContract({ ...call, functionName: "setParameters", args: [{ ...rules, auditBps: 5_000 }] });
+  const _call = { address: JobEscrow, abi: jobEscrowAbi } as const;
+  await setAuditRate(chain.clients(0), 5_000);
 
   for (let audits = 0; audits < 2; ) {
     const { jobId, job } = await pending();
@@ -201,12 +199,7 @@ test("an audit, drawn by lot, that finds nothing: the result is pending again, a
 });
 
 test("an auditor that finds something calls the referees, who may not be the same", async () => {
-  const { JobEscrow } = chain.addresses;
-  const call = { address: JobEscrow, abi: jobEscrowAbi } as const;
-  const rules = await chain.publicClient.readContract({ ...call, functionName: "parameters" });
-  await chain
-    .wallet(0)
-    .writeContract({ ...call, functionName: "setParameters", args: [{ ...rules, auditBps: 10_000 }] });
+  await setAuditRate(chain.clients(0), 10_000);
   const { jobId } = await pending();
   await chain.testClient.mine({ blocks: 2 });
   const { job: audited } = await drawAudit(chain.clients(9), { jobId });

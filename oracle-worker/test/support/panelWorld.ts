@@ -36,6 +36,7 @@ import {
 import { type Hex, parseEther, zeroHash } from "viem";
 import { testAccount } from "../../../sdk/test/support/accounts.ts";
 import { letStakeCount } from "../../../sdk/test/support/money.ts";
+import { setAuditRate } from "../../../sdk/test/support/setAuditRate.ts";
 import type { Service } from "./processes.ts";
 import { until } from "./processes.ts";
 import { DEVELOPER, jobOf, post, trainSpec as specFor, startWorld, type World } from "./world.ts";
@@ -196,12 +197,7 @@ export async function forget({ storageUrl }: World, cid: string): Promise<void> 
 
 /** From now on the lot falls on every result. */
 export async function auditAll({ chain }: World): Promise<void> {
-  const call = { address: chain.addresses.JobEscrow, abi: jobEscrowAbi } as const;
-  const rules = await chain.publicClient.readContract({ ...call, functionName: "parameters" });
-  const hash = await chain
-    .wallet(0)
-    .writeContract({ ...call, functionName: "setParameters", args: [{ ...rules, auditBps: 10_000 }] });
-  await chain.publicClient.waitForTransactionReceipt({ hash });
+  await setAuditRate(chain.clients(0), 10_000);
 }
 
 /** What a kind of event of a job said, oldest first. */

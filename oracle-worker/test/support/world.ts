@@ -23,6 +23,7 @@ import {
 } from "@blacktail/sdk";
 import { type Hex, parseEther } from "viem";
 import { testAccount, testKey } from "../../../sdk/test/support/accounts.ts";
+import { setAuditRate } from "../../../sdk/test/support/setAuditRate.ts";
 import { startChain, type TestChain } from "../../../sdk/test/support/startChain.ts";
 import { Service, startStorage } from "./processes.ts";
 
@@ -44,7 +45,7 @@ export type World = {
 };
 
 /**
- * A chain with the contracts, a storage gateway, money for the developer, stakes for the providers.
+ * A chain with the contracts, a storage gateway, money for the developer, stakes for the providers. No lot falls on results.
  *
  * @param token What the storage asks of writers.
  */
@@ -55,6 +56,7 @@ export async function startWorld(providers: readonly number[] = [3], token?: str
   const folder = mkdtempSync(join(tmpdir(), "worker-world-"));
   const { BlackToken, JobEscrow, ProviderRegistry } = chain.addresses;
   const black = currencyOf(BlackToken);
+  await setAuditRate(chain.clients(0), 0);
   await depositAndApprove(chain.clients(DEVELOPER), { currency: NATIVE, amount: parseEther("100"), module: JobEscrow });
   for (const provider of providers) {
     const to = testAccount(provider).address;

@@ -9,7 +9,6 @@ import {
   getJob,
   getPanel,
   type JobTerms,
-  jobEscrowAbi,
   NATIVE,
   receiptDigest,
   receiptOf,
@@ -25,6 +24,7 @@ import {
 import { keccak256, parseEther, toHex } from "viem";
 import { bodyOf, saltOf } from "../../../sdk/test/support/attest.ts";
 import { becomeProvider, sampleTerms } from "../../../sdk/test/support/money.ts";
+import { setAuditRate } from "../../../sdk/test/support/setAuditRate.ts";
 import type { TestChain } from "../../../sdk/test/support/startChain.ts";
 
 export const DEPLOYER = 0;
@@ -66,11 +66,7 @@ export function storyOn(chain: TestChain) {
       await depositAndApprove(clients(BUYER), { currency: NATIVE, amount: parseEther("50"), module });
       await depositAndApprove(clients(DEPLOYER), { currency: black, amount: parseEther("1000"), module });
       for (const { index, operator } of PARTIES) await becomeProvider(chain, index, operator);
-      const call = { address: module, abi: jobEscrowAbi } as const;
-      const rules = await publicClient.readContract({ ...call, functionName: "parameters" });
-      const args = [{ ...rules, auditBps: 10_000 }] as const;
-      const hash = await wallet(DEPLOYER).writeContract({ ...call, functionName: "setParameters", args });
-      await publicClient.waitForTransactionReceipt({ hash });
+      await setAuditRate(clients(DEPLOYER), 10_000);
     },
 
     async create(terms: Partial<JobTerms> = {}): Promise<bigint> {
