@@ -14,6 +14,8 @@ export type Visitor = { context: BrowserContext; page: Page; wallet: TestWallet;
 /** A browser with a wallet of its own, whose console errors and requests to other hosts are collected. */
 export async function visit(browser: Browser, index: number): Promise<Visitor> {
   const context = await browser.newContext({
+    // What fades in has no contrast yet, and a page may change at any moment.
+    reducedMotion: "reduce",
     viewport: { width: 1280, height: 860 },
     colorScheme: "dark",
     permissions: ["clipboard-read", "clipboard-write"],
@@ -68,25 +70,16 @@ export async function finish(page: Page, outcome: RegExp): Promise<void> {
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"];
 
-/** As much of the browser's type as is asked here: Node has none of that name. */
-type Animation = { effect: { getComputedTiming: () => { endTime: number } } | null; finished: Promise<unknown> };
-
 /** What depends on the theme and not on the page's structure. */
 const COLOUR_RULES = ["color-contrast", "link-in-text-block"];
 
 /** Fails on what an automatic check finds against WCAG 2.2 AA; `rules` are all unless named. */
 async function expectAccessible(page: Page, rules?: string[]): Promise<void> {
-  // A dialog, a toast or a theme that is fading in has no contrast yet; what moves for ever is not waited for.
+  // What was put on the page just now has its colours with the next frame.
   await page.locator("html").evaluate(async (html) => {
-    // What was put on the page just now begins to move with the next frame.
     const frame = () => new Promise((drawn) => html.ownerDocument.defaultView.requestAnimationFrame(drawn));
     await frame();
     await frame();
-    const moving: Animation[] = html.ownerDocument.getAnimations();
-    const ending = moving.filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
-    // In what is folded away nothing moves on, so there it would never end: nothing else takes as long as this.
-    const bound = new Promise((over) => setTimeout(over, 500));
-    await Promise.race([Promise.allSettled(ending.map(({ finished }) => finished)), bound]);
   });
   // No page has frames of another origin, for which the check would open a page of its own each time.
   const check = new AxeBuilder({ page }).setLegacyMode(true);
